@@ -1,0 +1,2 @@
+namespace Aggregator;
+public sealed class Probe { [Xunit.Fact] public void It_runs() => Xunit.Assert.True(true); }
