@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>
+/// Something that was said or done, past tense and complete. Facts are never changed: a mistake is corrected
+/// by a later fact.
+/// </summary>
+public abstract record Fact;
+
+public sealed record FilmRegistered(Film Film) : Fact;
+
+/// <summary>The whole film as it is from now on.</summary>
+public sealed record FilmRevised(Film Film) : Fact;
+
+/// <summary>The critic as it is from now on: registering a known id again revises it.</summary>
+public sealed record CriticRegistered(Critic Critic) : Fact;
+
+public sealed record VerdictRecorded(FilmId Film, CriticId Critic, Verdict Verdict) : Fact;
+
+public sealed record VerdictWithdrawn(FilmId Film, CriticId Critic) : Fact;
+
+/// <summary>
+/// A list, whole. <paramref name="Revises"/> is the position of the entry it replaces (0 for a first list), and
+/// the ledger refuses it when that is no longer the list's head. <paramref name="Dropped"/> names the films that
+/// the replaced list held and this one does not: they are touched too.
+/// </summary>
+public sealed record ListPublished(YearList List, long Revises, ImmutableArray<FilmId> Dropped) : Fact;
+
+/// <summary>A list taken back; <paramref name="Dropped"/> names all films it held.</summary>
+public sealed record ListWithdrawn(
+    CriticId Critic, CriticKind Kind, int Year, long Revises, ImmutableArray<FilmId> Dropped) : Fact;
+
+/// <summary>
+/// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards) and
+/// who did it (<c>operator:a1b2c3d4</c>, role and key id).
+/// </summary>
+public sealed record LedgerEntry(long Position, DateTimeOffset RecordedAt, string Actor, Fact Fact);

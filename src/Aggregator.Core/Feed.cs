@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>The latest state of one thing that readers keep in memory. Of two for one id the later revision stands.</summary>
+public abstract record Change
+{
+    /// <summary>Monotonic over all changes of one epoch; not gapless.</summary>
+    public long Revision { get; init; }
+}
+
+/// <summary>
+/// A film as registered, when, and the ids and refs merged into it. <paramref name="Position"/> is that of the
+/// entry that made it so.
+/// </summary>
+public sealed record FilmChange(Film Film, long Position, DateTimeOffset RecordedAt) : Change;
+
+public sealed record CriticChange(Critic Critic, long Position) : Change;
+
+public sealed record StandingChange(Standing Standing) : Change;
+
+public sealed record SeasonChange(SeasonTotals Totals) : Change;
+
+/// <summary>A key was made, revoked or changed: whoever keeps it in memory must ask again.</summary>
+public sealed record KeyChange(string KeyId) : Change;
+
+/// <summary>
+/// A stretch of the feed. <see cref="Settled"/>: every entry up to that position is in the standings up to
+/// <see cref="HeadRevision"/>. A follower may publish what it has only when <see cref="ReachesHead"/>.
+/// </summary>
+public sealed record FeedChunk(string Epoch, long HeadRevision, long Settled, ImmutableArray<Change> Changes)
+{
+    public bool ReachesHead { get; init; }
+}

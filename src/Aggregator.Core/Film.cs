@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>
+/// What is registered of a film: its title, the year it was made, the day it was released, the season in
+/// which it competes when an editor said so, and what it is called elsewhere (at most one ref a scheme).
+/// </summary>
+public sealed record Film(FilmId Id, string Title)
+{
+    /// <summary>The year of production, 1870 and later, or null where nobody knows.</summary>
+    public int? Year { get; init; }
+
+    public DateOnly? Released { get; init; }
+
+    /// <summary>The season an editor recorded; null lets <c>method.md</c> §6a decide.</summary>
+    public int? Season { get; init; }
+
+    /// <summary>In ordinal order of the scheme.</summary>
+    public ImmutableArray<FilmRef> Refs { get; init; } = [];
+
+    /// <summary>Registered by a critic's list; an editor has not confirmed it yet.</summary>
+    public bool Provisional { get; init; }
+
+    public bool Equals(Film? other) =>
+        other is not null && Id == other.Id && Title == other.Title && Year == other.Year
+        && Released == other.Released && Season == other.Season && Provisional == other.Provisional
+        && Refs.AsSpan().SequenceEqual(other.Refs.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Id, Title, Year, Released, Season, Refs.Length);
+}
+
+public enum CriticKind
+{
+    /// <summary>One critic, whose lists are ballots.</summary>
+    Person,
+
+    /// <summary>A critics' circle that speaks with one voice; its lists are honours.</summary>
+    Collective,
+}
+
+/// <summary>Who speaks.</summary>
+public sealed record Critic(CriticId Id, string Name, CriticKind Kind)
+{
+    public string? Publication { get; init; }
+}

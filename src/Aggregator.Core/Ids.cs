@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Aggregator;
+
+/// <summary>
+/// The key of one film: a slug such as <c>her-2013</c>. Never empty in a value made by <see cref="Of"/>.
+/// </summary>
+public readonly record struct FilmId : IComparable<FilmId>
+{
+    private FilmId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>Reads a film id. Throws <see cref="FormatException"/> unless <paramref name="text"/> is a slug.</summary>
+    public static FilmId Of(string text) =>
+        TryRead(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a film id.");
+
+    public static bool TryRead([NotNullWhen(true)] string? text, out FilmId id)
+    {
+        id = Slug.IsSlug(text) ? new FilmId(text) : default;
+        return id.Value is not null;
+    }
+
+    /// <summary>Ordinal, as every order of films in this house is.</summary>
+    public int CompareTo(FilmId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>The key of one critic, a person or a collective: a slug such as <c>manohla-dargis</c>.</summary>
+public readonly record struct CriticId : IComparable<CriticId>
+{
+    private CriticId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>
+    /// Whether this critic was invented for the demo season. Every acclaim that rests on one says so.
+    /// </summary>
+    public bool IsSample => Value.StartsWith("sample-critic-", StringComparison.Ordinal);
+
+    public static CriticId Of(string text) =>
+        TryRead(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a critic id.");
+
+    public static bool TryRead([NotNullWhen(true)] string? text, out CriticId id)
+    {
+        id = Slug.IsSlug(text) ? new CriticId(text) : default;
+        return id.Value is not null;
+    }
+
+    public int CompareTo(CriticId other) => string.CompareOrdinal(Value, other.Value);
+
+    public override string ToString() => Value;
+}
+
+/// <summary>
+/// What a film is called elsewhere: <c>imdb:tt1798709</c>, <c>tmdb:152601</c>, any <c>scheme:value</c>.
+/// The scheme is lower-case letters, digits and hyphens; the value has no white space.
+/// </summary>
+public readonly record struct FilmRef
+{
+    private const int SchemeLengthMax = 32;
+    private const int ValueLengthMax = 128;
+
+    private FilmRef(string scheme, string value) => (Scheme, Value) = (scheme, value);
+
+    public string Scheme { get; }
+
+    public string Value { get; }
+
+    public static FilmRef Of(string text) =>
+        TryRead(text, out var reference) ? reference : throw new FormatException($"\"{text}\" is not a ref.");
+
+    /// <summary>Reads <c>scheme:value</c>; the scheme may be written in any case.</summary>
+    public static bool TryRead([NotNullWhen(true)] string? text, out FilmRef reference)
+    {
+        reference = default;
+        var colon = text?.IndexOf(':') ?? -1;
+        if (text is null || colon is < 1 or > SchemeLengthMax) return false;
+
+        var scheme = text[..colon].ToLowerInvariant();
+        var value = text[(colon + 1)..];
+        if (value.Length is 0 or > ValueLengthMax) return false;
+        if (!scheme.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return false;
+        if (value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c))) return false;
+
+        reference = new FilmRef(scheme, value);
+        return true;
+    }
+
+    public override string ToString() => $"{Scheme}:{Value}";
+}

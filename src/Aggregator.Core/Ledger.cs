@@ -1,0 +1,123 @@
+namespace Aggregator;
+
+/// <summary>A fact on its way into the ledger, with the words of others that go beside it.</summary>
+public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null);
+
+/// <summary>
+/// What became of a draft: recorded at <see cref="Position"/> (durable), or refused and nothing recorded.
+/// </summary>
+public readonly record struct Receipt
+{
+    public long Position { get; init; }
+
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>
+    /// For a fact about one film: the position of that film's entry before this one (0 if none). A reader that
+    /// has applied less has a gap to read. For other facts 0.
+    /// </summary>
+    public long Previous { get; init; }
+
+    public Refusal? Refusal { get; init; }
+}
+
+/// <summary>The end of the ledger. The hash is 32 bytes; the epoch changes when history was rebuilt.</summary>
+public sealed record LedgerHead(long Position, ReadOnlyMemory<byte> Hash, string Epoch);
+
+/// <summary>One line of the open record: the exact stored bytes and their place in the hash chain.</summary>
+public sealed record LedgerLine(
+    long Position, DateTimeOffset RecordedAt, string Kind, string Actor, ReadOnlyMemory<byte> Body,
+    ReadOnlyMemory<byte> Hash);
+
+/// <summary>An entry with the words that lie beside it, unless they were redacted.</summary>
+public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
+
+/// <summary>
+/// How many lists a season has. <see cref="Position"/> is that of the list entry that made it so: of two totals
+/// of one season the one with the higher position is the newer.
+/// </summary>
+public sealed record SeasonTotals(int Season, int Lists, int Collectives, long Position)
+{
+    public static SeasonTotals None(int season) => new(season, 0, 0, 0);
+}
+
+/// <summary>The ledger could not be reached or refused to write; nothing of what was asked is known to be done.</summary>
+public sealed class LedgerUnavailableException : Exception
+{
+    public LedgerUnavailableException(string message) : base(message) { }
+
+    public LedgerUnavailableException(string message, Exception inner) : base(message, inner) { }
+}
+
+/// <summary>
+/// The only state: every fact once, in one total order, durable before it is acknowledged. All methods may be
+/// called from any thread and never block the caller on a disk; all throw
+/// <see cref="LedgerUnavailableException"/> when the store is away.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>
+    /// Records each draft or refuses it, independently of the others, in the order given. Completes after COMMIT
+    /// (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>, <c>ref-taken</c>,
+    /// <c>list-changed</c> (the head moved since the list was decided on).
+    /// </summary>
+    Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
+
+    /// <summary>The position of a film's latest durable entry, 0 if it is unknown.</summary>
+    ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default);
+
+    /// <summary>A film's entries after a position, oldest first.</summary>
+    ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(FilmId film, long after, CancellationToken cancel = default);
+
+    /// <summary>A critic's entries after a position, oldest first.</summary>
+    ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
+        CriticId critic, long after, CancellationToken cancel = default);
+
+    /// <summary>The entry that is the head of a critic's list of a year: published, withdrawn, or null.</summary>
+    ValueTask<EntryWithText?> ListHead(CriticId critic, int year, CancellationToken cancel = default);
+
+    /// <summary>The critics who have a standing list of this year, in ordinal order.</summary>
+    ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default);
+
+    /// <summary>The words beside entries; redacted or wordless entries are left out.</summary>
+    ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(
+        IReadOnlyList<long> positions, CancellationToken cancel = default);
+
+    /// <summary>A page of the open record, at most <paramref name="countMax"/> lines.</summary>
+    ValueTask<IReadOnlyList<LedgerLine>> Lines(long after, int countMax, CancellationToken cancel = default);
+
+    /// <summary>The durable head, from memory.</summary>
+    ValueTask<LedgerHead> Head(CancellationToken cancel = default);
+
+    /// <summary>The totals of a season as of the durable head, from memory.</summary>
+    SeasonTotals Totals(int season);
+
+    /// <summary>The totals of every season that has or had a list, from memory.</summary>
+    IReadOnlyList<SeasonTotals> Seasons();
+
+    /// <summary>
+    /// Saves a film's standing unless what is there is newer; false then, and the caller scores again from the
+    /// ledger. "Newer": neither position, calibration nor totals' position may be older than what is there, and
+    /// one must be newer; an equal one answers true and changes nothing. Written behind: a crash before the next
+    /// flush loses it, and settling makes it again.
+    /// </summary>
+    ValueTask<bool> Save(Standing standing, CancellationToken cancel = default);
+
+    /// <summary>The standings of films whose home season this is.</summary>
+    ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default);
+
+    /// <summary>
+    /// What changed after a revision, oldest first, at most <paramref name="countMax"/>, with the head and the
+    /// settled position read in the same moment.
+    /// </summary>
+    ValueTask<FeedChunk> Changes(long afterRevision, int countMax, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Completes when the head is past <paramref name="revision"/> or the settled position past
+    /// <paramref name="settled"/>, or when <paramref name="patience"/> has passed.
+    /// </summary>
+    Task WaitForChange(long revision, long settled, TimeSpan patience, CancellationToken cancel = default);
+
+    /// <summary>Films with entries that their standing does not cover, oldest first.</summary>
+    ValueTask<IReadOnlyList<FilmId>> Unsettled(int countMax, CancellationToken cancel = default);
+}

@@ -1,0 +1,85 @@
+namespace Aggregator.Grains;
+
+/// <summary>
+/// One film's verdicts and placements, folded from the ledger, and its acclaim. Key: the film's id. Holds no truth:
+/// activation is a replay. Every write is durable when its task completes.
+/// Throws <see cref="LedgerUnavailableException"/> when the ledger is away.
+/// </summary>
+[Alias("film")]
+public interface IFilmGrain : IGrainWithStringKey
+{
+    /// <summary>Records a critic's verdict. Refuses <c>film-unknown</c>, <c>critic-unknown</c>.</summary>
+    [Alias("record")]
+    Task<VerdictOutcome> Record(RecordVerdict command);
+
+    /// <summary>
+    /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order given.
+    /// Rows dated before the verdict that stands are superseded.
+    /// </summary>
+    [Alias("import")]
+    Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
+
+    /// <summary>Withdraws a critic's verdict. Refuses <c>film-unknown</c>, <c>verdict-unknown</c>.</summary>
+    [Alias("withdraw")]
+    Task<VerdictOutcome> Withdraw(WithdrawVerdict command);
+
+    /// <summary>The film's current numbers; null for an unknown film.</summary>
+    [Alias("standing")]
+    Task<Standing?> Standing();
+
+    /// <summary>The verdicts that stand, newest first, with their words; null for an unknown film.</summary>
+    [Alias("verdicts")]
+    Task<FilmVerdicts?> Verdicts(PageAsk page);
+
+    /// <summary>The placements that stand, newest first; null for an unknown film.</summary>
+    [Alias("placements")]
+    Task<FilmPlacements?> Placements(PageAsk page);
+
+    /// <summary>
+    /// Reads what the ledger has after the last entry applied and saves the standing; completes when the standing
+    /// covers <paramref name="position"/>. Repeats are harmless.
+    /// </summary>
+    [Alias("catch-up")]
+    Task CatchUp(long position);
+}
+
+[GenerateSerializer, Immutable, Alias("record-verdict")]
+public sealed record RecordVerdict(
+    [property: Id(0)] CriticId Critic,
+    [property: Id(1)] Verdict Verdict,
+    [property: Id(2)] FreeText? Text,
+    [property: Id(3)] string Actor);
+
+[GenerateSerializer, Immutable, Alias("withdraw-verdict")]
+public sealed record WithdrawVerdict(
+    [property: Id(0)] CriticId Critic,
+    [property: Id(1)] string Actor);
+
+/// <summary>
+/// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for a
+/// withdrawal) and the film's numbers after it (null on imported rows: nobody reads them one by one).
+/// </summary>
+[GenerateSerializer, Immutable, Alias("verdict-outcome")]
+public sealed record VerdictOutcome(
+    [property: Id(0)] Refusal? Refusal,
+    [property: Id(1)] VerdictStep Step,
+    [property: Id(2)] long Position,
+    [property: Id(3)] Standing? Standing);
+
+/// <summary>A page newest first: <paramref name="Before"/> is the position of the last item seen, or null.</summary>
+[GenerateSerializer, Immutable, Alias("page-ask")]
+public sealed record PageAsk([property: Id(0)] long? Before, [property: Id(1)] int First);
+
+/// <summary><paramref name="Total"/> counts all that stand; <paramref name="More"/> when items follow.</summary>
+[GenerateSerializer, Immutable, Alias("film-verdicts")]
+public sealed record FilmVerdicts(
+    [property: Id(0)] VerdictWithText[] Items, [property: Id(1)] int Total, [property: Id(2)] bool More,
+    [property: Id(3)] long Position);
+
+[GenerateSerializer, Immutable, Alias("verdict-with-text")]
+public sealed record VerdictWithText([property: Id(0)] StandingVerdict Verdict, [property: Id(1)] FreeText? Text);
+
+[GenerateSerializer, Immutable, Alias("film-placements")]
+public sealed record FilmPlacements(
+    [property: Id(0)] Placement[] Items, [property: Id(1)] int Total, [property: Id(2)] bool More,
+    [property: Id(3)] long Position);

@@ -1,0 +1,25 @@
+namespace Aggregator.Grains;
+
+/// <summary>Pages of the open record, and what is registered without a grain of its own. Stateless, key 0.</summary>
+[Alias("ledger")]
+public interface ILedgerGrain : IGrainWithIntegerKey
+{
+    [Alias("head")]
+    Task<LedgerHead> Head();
+
+    [Alias("lines")]
+    Task<LedgerLine[]> Lines(long after, int countMax);
+
+    /// <summary>
+    /// Registers or revises films and critics, each for itself; durable when the task completes. Refuses
+    /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>. Activates no film.
+    /// </summary>
+    [Alias("register")]
+    Task<Receipt[]> Register(Registration[] registrations);
+}
+
+/// <summary>One of the two is there. <paramref name="Revises"/>: the film is known and changes.</summary>
+[GenerateSerializer, Immutable, Alias("registration")]
+public sealed record Registration(
+    [property: Id(0)] Film? Film, [property: Id(1)] Critic? Critic, [property: Id(2)] bool Revises,
+    [property: Id(3)] string Actor);

@@ -1,0 +1,55 @@
+namespace Aggregator.Grains;
+
+/// <summary>
+/// One critic's list of one year. Key: <c>critic-id/year</c>. A list is published whole or not at all.
+/// </summary>
+[Alias("year-list")]
+public interface IYearListGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Publishes or revises the list; durable when the task completes, and its films show it unless they take
+    /// longer than a second. Refuses <c>critic-unknown</c>, <c>film-unknown</c> (with errors saying where),
+    /// <c>list-changed</c> (<see cref="PublishList.IfPosition"/> is not the list's position).
+    /// </summary>
+    [Alias("publish")]
+    Task<ListOutcome> Publish(PublishList command);
+
+    /// <summary>Takes the list back. Refuses <c>list-unknown</c>, <c>list-changed</c>.</summary>
+    [Alias("withdraw")]
+    Task<ListOutcome> Withdraw(WithdrawList command);
+
+    /// <summary>The list that stands, or null.</summary>
+    [Alias("read")]
+    Task<StandingList?> Read();
+}
+
+/// <summary>
+/// <paramref name="IfPosition"/>: refuse unless the list stands at this position (0: unless there is none);
+/// null asks nothing.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("publish-list")]
+public sealed record PublishList(
+    [property: Id(0)] YearList List,
+    [property: Id(1)] FreeText? Text,
+    [property: Id(2)] long? IfPosition,
+    [property: Id(3)] string Actor);
+
+[GenerateSerializer, Immutable, Alias("withdraw-list")]
+public sealed record WithdrawList([property: Id(0)] long? IfPosition, [property: Id(1)] string Actor);
+
+[GenerateSerializer, Immutable, Alias("list-outcome")]
+public sealed record ListOutcome(
+    [property: Id(0)] Refusal? Refusal, [property: Id(1)] ListStep Step, [property: Id(2)] long Position);
+
+public enum ListStep
+{
+    Published,
+    Revised,
+    Unchanged,
+    Withdrawn,
+}
+
+[GenerateSerializer, Immutable, Alias("standing-list")]
+public sealed record StandingList(
+    [property: Id(0)] YearList List, [property: Id(1)] FreeText? Text, [property: Id(2)] long Position,
+    [property: Id(3)] DateTimeOffset RecordedAt);
