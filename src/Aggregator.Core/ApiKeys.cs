@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Aggregator;
+
+/// <summary>A key as its holder shows it: the id in the open and the secret, which is never stored or logged.</summary>
+public sealed record PresentedKey(string Id, byte[] SecretHash)
+{
+    /// <summary>Whether this is the key that was stored, in constant time.</summary>
+    public bool Opens(ApiKey stored) =>
+        Id == stored.Id && CryptographicOperations.FixedTimeEquals(SecretHash, stored.SecretHash.Span);
+}
+
+/// <summary>
+/// Makes and reads keys: <c>agg_&lt;id&gt;_&lt;secret&gt;</c>, id 8 lower-case letters or digits, secret 256 random
+/// bits as 43 base64url characters. What is stored of the secret is one SHA-256 of its 32 bytes: 256 random bits
+/// cannot be guessed, so a slow hash would protect nothing.
+/// </summary>
+public static class ApiKeys
+{
+    private const string Prefix = "agg_";
+    private const int IdLength = 8;
+    private const int SecretLength = 43;
+    private const int SecretBytes = 32;
+    private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>A new key: what its holder keeps, and what is stored of it.</summary>
+    public static (string Key, ApiKey Stored) Make(KeyRole role, string name, DateTimeOffset now)
+    {
+        var id = RandomNumberGenerator.GetString(IdLetters, IdLength);
+        var secret = RandomNumberGenerator.GetBytes(SecretBytes);
+        var key = $"{Prefix}{id}_{Base64Url.EncodeToString(secret)}";
+        return (key, new ApiKey(id, role, name) { SecretHash = SHA256.HashData(secret), Created = now });
+    }
+
+    /// <summary>Reads a key as shown; false for anything that is not one.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out PresentedKey? key)
+    {
+        key = null;
+        if (text.Length != Prefix.Length + IdLength + 1 + SecretLength) return false;
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + IdLength] != '_') return false;
+
+        var id = text.Slice(Prefix.Length, IdLength);
+        if (id.ContainsAnyExcept(IdLetters)) return false;
+
+        Span<byte> secret = stackalloc byte[SecretBytes + 1];
+        var (ok, written) = Decode(text[^SecretLength..], secret);
+        if (!ok || written != SecretBytes) return false;
+
+        key = new PresentedKey(id.ToString(), SHA256.HashData(secret[..SecretBytes]));
+        return true;
+    }
+
+    private static (bool Ok, int Written) Decode(ReadOnlySpan<char> text, Span<byte> secret)
+    {
+        // A last character with stray bits or white space inside is not base64url of 32 bytes.
+        if (text.ContainsAny(" \t\r\n")) return (false, 0);
+        return Base64Url.TryDecodeFromChars(text, secret, out var written) ? (true, written) : (false, 0);
+    }
+}
