@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -24,6 +25,7 @@ public static class ApiKeys
     private const int SecretLength = 43;
     private const int SecretBytes = 32;
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(IdLetters);
 
     /// <summary>A new key: what its holder keeps, and what is stored of it.</summary>
     public static (string Key, ApiKey Stored) Make(KeyRole role, string name, DateTimeOffset now)
@@ -42,7 +44,7 @@ public static class ApiKeys
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + IdLength] != '_') return false;
 
         var id = text.Slice(Prefix.Length, IdLength);
-        if (id.ContainsAnyExcept(IdLetters)) return false;
+        if (id.ContainsAnyExcept(IdCharacters)) return false;
 
         Span<byte> secret = stackalloc byte[SecretBytes + 1];
         var (ok, written) = Decode(text[^SecretLength..], secret);
