@@ -1,15 +1,201 @@
 namespace Aggregator;
 
+/// <summary>
+/// "The mean of what each verdict counts as, with a little prior": the critics' component of
+/// <c>acclaim-1</c> (<c>method.md</c> §2), in hundredths of a point.
+/// </summary>
+/// <param name="Score">C.</param>
+/// <param name="Information">P: what the verdicts and the prior tell, in hundredths of a verdict.</param>
+/// <param name="ThumbInformation">I_T: the part of it that bare thumbs tell.</param>
+/// <param name="Half">h: half the width of the interval, before it is cut at 0 and 10000.</param>
+public readonly record struct CriticsComponent(int Score, long Information, long ThumbInformation, long Half)
+{
+    private const int Full = 10_000;
+
+    /// <summary>
+    /// Marks 60, 80, 75, 59.99 and 100 under <c>cal-1</c>: (120·60.35 + 100·374.99) / 620 = 72.16, ± 13.14.
+    /// </summary>
+    public static CriticsComponent Of(VerdictSums sums, Calibration calibration)
+    {
+        var score = ScoreOf(sums, calibration);
+        var point = Math.Min(99, score / 100);
+        var thumbs = sums.ThumbsUp * (100L - calibration.ThumbUp[point + 1] + calibration.ThumbUp[point])
+            + sums.ThumbsDown * (100L - calibration.ThumbDown[point + 1] + calibration.ThumbDown[point]);
+        var information = calibration.PriorStrengthHundredths + 100L * sums.Rated + thumbs;
+        return new(score, information, thumbs, HalfOf(sums, calibration, score, (information, thumbs)));
+    }
+
+    // A bare thumb counts as the mark that a critic on that side would be expected to give *this* film, so the
+    // score stands on both sides of its own equation: the greatest score at which the verdicts still pull up.
+    private static int ScoreOf(VerdictSums sums, Calibration calibration)
+    {
+        var (low, high) = (0, Full);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (Pull(middle, sums, calibration) >= 0) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    // D(θ): strictly falling in θ and never negative at 0.
+    private static long Pull(int score, VerdictSums sums, Calibration calibration) =>
+        (long)calibration.PriorStrengthHundredths * (calibration.PriorMean - score)
+        + 100 * (sums.Marks - (long)sums.Rated * score)
+        + 100L * sums.ThumbsUp * (calibration.WorthOf(Thumb.Up, score) - score)
+        + 100L * sums.ThumbsDown * (calibration.WorthOf(Thumb.Down, score) - score);
+
+    private static long HalfOf(
+        VerdictSums sums, Calibration calibration, int score, (long All, long Thumbs) information)
+    {
+        // The film's own spread, steadied by pseudo-marks, over what is known of it …
+        var spread = (long)calibration.SpreadPriorCount * calibration.SpreadPrior
+            + sums.Squares - 2L * score * sums.Marks + (long)sums.Rated * score * score;
+        var marks = (Int128)calibration.DeviateSquared * spread * 100
+            / ((Int128)Full * (calibration.SpreadPriorCount + sums.Rated) * information.All);
+
+        // … and the error that all thumbs of a film share: where its critics put the line.
+        var line = (Int128)calibration.DeviateSquared * calibration.ThumbSpread * information.Thumbs * information.Thumbs
+            / ((Int128)Full * information.All * information.All);
+        return IntegerRoot.Up(marks + line);
+    }
+}
+
+/// <summary>
+/// "As if that share of the season's ballots had named it first": the recognition of <c>acclaim-1</c>
+/// (<c>method.md</c> §3.2), in ten-thousandths.
+/// </summary>
+/// <param name="Share">ρ.</param>
+/// <param name="Half">h_ρ.</param>
+public readonly record struct RecognitionComponent(int Share, long Half)
+{
+    private const int Full = 10_000;
+
+    public int Low => (int)Math.Max(0, Share - Half);
+
+    public int High => (int)Math.Min(Full, Share + Half);
+
+    /// <summary>
+    /// Credits of 35500 on 10 lists and 11666 of 4 collectives: (35500 + 2·11666) / (10 + 2·4 + 10) = 2101.
+    /// Nothing at all while the season has no lists.
+    /// </summary>
+    public static RecognitionComponent Of(CreditSums credits, SeasonTotals? totals, Calibration calibration)
+    {
+        if (totals is null || totals.Lists + totals.Collectives == 0) return default;
+
+        var weight = calibration.HonourWeight;
+        var ballots = totals.Lists + (long)weight * totals.Collectives + calibration.PseudoBallots;
+        var share = (int)Math.Min(Full, (credits.Lists + weight * credits.Honours) / ballots);
+
+        // One full credit keeps "none of 149" honest: a share of nothing has an error too.
+        var variance = (Int128)Full * Full
+            + Spread(credits.Lists, credits.ListSquares, totals.Lists)
+            + weight * weight * Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
+        return new(share, IntegerRoot.Up(calibration.DeviateSquared * variance / ((Int128)Full * ballots * ballots)));
+    }
+
+    /// <summary>g: how much of the greatest lift a share earns, in ten-thousandths. .05 → .208, .2 → .556.</summary>
+    public static int LiftShare(int share, Calibration calibration) =>
+        (int)((long)share * (Full + calibration.HalfPoint) / (share + calibration.HalfPoint));
+
+    private static Int128 Spread(long sum, long squares, int ballots) =>
+        ballots == 0 ? squares : Int128.Max(0, squares - (Int128)sum * sum / ballots);
+}
+
+public readonly partial record struct AcclaimNumbers
+{
+    private const int Full = 10_000;
+    private const long Whole = (long)Full * Full;
+
+    /// <summary>
+    /// "What critics make of it, lifted towards 100 by the lists and honours that name it, and never lowered by
+    /// those that do not": the headline of <c>acclaim-1</c> (<c>method.md</c> §4). C 72.16 and ρ .2101: 81.69.
+    /// </summary>
+    public static AcclaimNumbers Of(CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
+    {
+        long lift = calibration.LiftMax;
+        long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
+        var room = Full - critics.Score;
+        var headline = critics.Score + (int)(room * share * lift / Whole);
+
+        var byVerdicts = (Whole - lift * share) * critics.Half / Whole;
+        long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
+            - RecognitionComponent.LiftShare(recognition.Low, calibration);
+        var byBallots = lift * room * shares / (2 * Whole);
+        var half = IntegerRoot.Up(byVerdicts * byVerdicts + byBallots * byBallots);
+
+        return new AcclaimNumbers
+        {
+            Critics = critics.Score,
+            CriticsLow = Lower(critics.Score, critics.Half),
+            CriticsHigh = Upper(critics.Score, critics.Half),
+            Recognition = recognition.Share,
+            RecognitionLow = recognition.Low,
+            RecognitionHigh = recognition.High,
+            Headline = headline,
+            Low = Lower(headline, half),
+            High = Upper(headline, half),
+        };
+    }
+
+    private static int Lower(int score, long half) => (int)Math.Max(0, score - half);
+
+    private static int Upper(int score, long half) => (int)Math.Min(Full, score + half);
+}
+
 public sealed partial record Standing
 {
     /// <summary>Fewer verdicts than the calibration asks for: counts are shown, no number.</summary>
-    public bool IsPending(Calibration calibration) => throw new NotImplementedException();
+    public bool IsPending(Calibration calibration) => Verdicts.Count < calibration.VerdictsMin;
 
-    /// <summary>The same sums under other totals or constants.</summary>
-    public Standing Rescore(SeasonTotals? totals, Calibration calibration) => throw new NotImplementedException();
+    /// <summary>
+    /// The same sums under other totals or constants. The sums themselves were made with a calibration's line
+    /// and credits: one that differs in those (<see cref="Aggregator.Calibration.SumsLike"/>) needs the entries.
+    /// </summary>
+    public Standing Rescore(SeasonTotals? totals, Calibration calibration) => this with
+    {
+        Totals = totals,
+        Calibration = calibration.Number,
+        Acclaim = AcclaimOf(Verdicts, Credits, totals, calibration),
+    };
+
+    /// <summary>
+    /// What lists and what honours added to C, in hundredths of a point: the lift in the ratio of their weights,
+    /// the lists' part rounded down.
+    /// </summary>
+    public (int Lists, int Honours) LiftParts(Calibration calibration)
+    {
+        var weights = Credits.Lists + calibration.HonourWeight * Credits.Honours;
+        if (weights == 0) return (0, 0);
+        var lists = (int)((Int128)Acclaim.Lift * Credits.Lists / weights);
+        return (lists, Acclaim.Lift - lists);
+    }
 
     /// <summary>The standing of a film that nobody has said anything about yet.</summary>
     public static Standing Unheard(
-        Film film, long position, DateTimeOffset updated, Func<int, SeasonTotals> totals, Calibration calibration) =>
-        throw new NotImplementedException();
+        Film film, long position, DateTimeOffset updated, Func<int, SeasonTotals> totals, Calibration calibration)
+    {
+        var season = Season.Of(film, []) is { } year ? totals(year) : null;
+        return new Standing
+        {
+            Film = film.Id,
+            Position = position,
+            Updated = updated,
+            Calibration = calibration.Number,
+            Totals = season,
+            Verdicts = default,
+            Credits = default,
+            Years = [],
+            Acclaim = AcclaimOf(default, default, season, calibration),
+        };
+    }
+
+    internal static AcclaimNumbers AcclaimOf(
+        VerdictSums verdicts, CreditSums credits, SeasonTotals? totals, Calibration calibration) =>
+        AcclaimNumbers.Of(
+            CriticsComponent.Of(verdicts, calibration),
+            RecognitionComponent.Of(credits, totals, calibration),
+            calibration);
 }

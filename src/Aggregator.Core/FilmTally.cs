@@ -1,25 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Aggregator;
 
 /// <summary>A verdict that stands, and the entry that made it so.</summary>
 public sealed record StandingVerdict(CriticId Critic, Verdict Verdict, long Position, DateTimeOffset RecordedAt);
-
-/// <summary>
-/// Where a film stands on one list: positions <paramref name="From"/>..<paramref name="To"/> (1-based, shared
-/// with the films it ties with) of a list of <paramref name="Films"/> films, and the printed number.
-/// </summary>
-public sealed record Placement(
-    CriticId Critic, CriticKind Kind, int Year, int? Number, int From, int To, int Films)
-{
-    public required bool Ranked { get; init; }
-
-    public string? Publication { get; init; }
-
-    public DateOnly? Published { get; init; }
-
-    public required long Position { get; init; }
-
-    public required DateTimeOffset RecordedAt { get; init; }
-}
 
 public enum VerdictStep
 {
@@ -43,43 +27,141 @@ public readonly record struct VerdictDecision(VerdictStep Step, long Position);
 
 /// <summary>
 /// One film's verdicts and placements, folded from its entries. For each critic, and each critic's list of a
-/// year, the entry with the highest position stands: order and repetition of delivery do not matter.
+/// year, the entry with the highest position stands: order and repetition of delivery do not matter. Folding
+/// an entry costs the same however many there are.
 /// </summary>
 public sealed class FilmTally(FilmId id)
 {
+    // A withdrawn verdict keeps its position, so that an older entry delivered late cannot bring one back.
+    private readonly record struct VerdictSlot(long Position, StandingVerdict? Standing);
+
+    private readonly Dictionary<CriticId, VerdictSlot> _verdicts = [];
+    private readonly PlacementTally _placements = new(id);
+    private VerdictSums _sums;
+    private int _samples;
+    private long _filmPosition;
+    private Calibration _calibration = Calibration.BuiltIn;
+
     public FilmId Id { get; } = id;
 
     /// <summary>Null until its registration is applied.</summary>
-    public Film? Film => throw new NotImplementedException();
+    public Film? Film { get; private set; }
 
     /// <summary>The highest position applied.</summary>
-    public long Position => throw new NotImplementedException();
+    public long Position { get; private set; }
 
     /// <summary>When the entry at <see cref="Position"/> was recorded.</summary>
-    public DateTimeOffset Updated => throw new NotImplementedException();
+    public DateTimeOffset Updated { get; private set; }
 
-    public IEnumerable<StandingVerdict> Verdicts => throw new NotImplementedException();
+    public IEnumerable<StandingVerdict> Verdicts => _verdicts.Values.Select(slot => slot.Standing).OfType<StandingVerdict>();
 
-    public IEnumerable<Placement> Placements => throw new NotImplementedException();
+    public IEnumerable<Placement> Placements => _placements.Standing;
 
     /// <summary>The season it competes in (<c>method.md</c> §6a), null when nothing tells.</summary>
-    public int? Season => throw new NotImplementedException();
+    public int? Season => Aggregator.Season.Of(Film, _placements.Years);
 
     /// <summary>Folds an entry in. Entries that do not name this film change nothing.</summary>
-    public void Apply(LedgerEntry entry) => throw new NotImplementedException();
+    public void Apply(LedgerEntry entry)
+    {
+        switch (entry.Fact)
+        {
+            case FilmRegistered { Film: var film } when film.Id == Id: Register(entry, film); break;
+            case FilmRevised { Film: var film } when film.Id == Id: Register(entry, film); break;
+            case VerdictRecorded fact when fact.Film == Id: Record(entry, fact.Critic, fact.Verdict); break;
+            case VerdictWithdrawn fact when fact.Film == Id: Record(entry, fact.Critic, null); break;
+            case ListPublished or ListWithdrawn: Place(entry); break;
+        }
+    }
 
     /// <summary>
     /// What recording this verdict would do. <paramref name="imported"/> rows give way to a verdict published
     /// later (an undated row to any dated one).
     /// </summary>
-    public VerdictDecision Decide(CriticId critic, Verdict verdict, bool imported = false) =>
-        throw new NotImplementedException();
+    public VerdictDecision Decide(CriticId critic, Verdict verdict, bool imported = false)
+    {
+        if (StandingOf(critic) is not { } standing) return new(VerdictStep.First, 0);
+        if (standing.Verdict == verdict) return new(VerdictStep.Unchanged, standing.Position);
+        var older = imported && standing.Verdict.Published is { } day && !(verdict.Published >= day);
+        return new(older ? VerdictStep.Superseded : VerdictStep.Revised, standing.Position);
+    }
 
-    public VerdictDecision DecideWithdrawal(CriticId critic) => throw new NotImplementedException();
+    public VerdictDecision DecideWithdrawal(CriticId critic) =>
+        StandingOf(critic) is { } standing
+            ? new(VerdictStep.Withdrawn, standing.Position)
+            : new(VerdictStep.Nothing, 0);
 
     /// <summary>
     /// The numbers as of <see cref="Position"/>. <paramref name="totals"/> answers a season's N and M.
     /// </summary>
-    public Standing Score(Func<int, SeasonTotals> totals, Calibration calibration) =>
-        throw new NotImplementedException();
+    public Standing Score(Func<int, SeasonTotals> totals, Calibration calibration)
+    {
+        if (!calibration.SumsLike(_calibration)) SumAgain(calibration);
+
+        var season = Season is { } year ? totals(year) : null;
+        return new Standing
+        {
+            Film = Id,
+            Position = Position,
+            Updated = Updated,
+            Calibration = calibration.Number,
+            Totals = season,
+            Sample = _samples + _placements.Samples > 0,
+            Verdicts = _sums,
+            Credits = _placements.Credits,
+            Years = _placements.Years,
+            Acclaim = Standing.AcclaimOf(_sums, _placements.Credits, season, calibration),
+        };
+    }
+
+    private StandingVerdict? StandingOf(CriticId critic) =>
+        _verdicts.TryGetValue(critic, out var slot) ? slot.Standing : null;
+
+    private void Register(LedgerEntry entry, Film film)
+    {
+        Touch(entry.Position, entry.RecordedAt);
+        if (entry.Position <= _filmPosition) return;
+        _filmPosition = entry.Position;
+        Film = film;
+    }
+
+    private void Record(LedgerEntry entry, CriticId critic, Verdict? verdict)
+    {
+        Touch(entry.Position, entry.RecordedAt);
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_verdicts, critic, out _);
+        if (entry.Position <= slot.Position) return;
+
+        Count(slot.Standing, -1);
+        var standing = verdict is null
+            ? null
+            : new StandingVerdict(critic, verdict, entry.Position, entry.RecordedAt);
+        slot = new VerdictSlot(entry.Position, standing);
+        Count(standing, 1);
+    }
+
+    private void Place(LedgerEntry entry)
+    {
+        if (_placements.Apply(entry) is { } latest) Touch(latest.Position, latest.RecordedAt);
+    }
+
+    private void Count(StandingVerdict? verdict, int times)
+    {
+        if (verdict is null) return;
+        var sums = VerdictSums.Of(verdict.Verdict, _calibration);
+        _sums = times > 0 ? _sums + sums : _sums - sums;
+        if (verdict.Critic.IsSample) _samples += times;
+    }
+
+    private void Touch(long position, DateTimeOffset recordedAt)
+    {
+        if (position <= Position) return;
+        (Position, Updated) = (position, recordedAt);
+    }
+
+    // Another line or other credits: the sums are made again, once, from what stands.
+    private void SumAgain(Calibration calibration)
+    {
+        _calibration = calibration;
+        _sums = Verdicts.Aggregate(default(VerdictSums), (sums, v) => sums + VerdictSums.Of(v.Verdict, calibration));
+        _placements.SumAgain(calibration);
+    }
 }

@@ -31,6 +31,67 @@ public readonly record struct VerdictSums
 
     /// <summary>Sum of the readable ratings as read, without the thumb's rule: for the profile <c>mean</c>.</summary>
     public long Ratings { get; init; }
+
+    /// <summary>
+    /// Profile <c>mean</c>: the plain mean of the readable ratings, in hundredths of a point, half up; null without
+    /// one. 75 and 80 points: 77.5.
+    /// </summary>
+    public int? Mean => Rated == 0 ? null : (int)((Ratings + Rated / 2) / Rated);
+
+    /// <summary>Profile <c>approval</c>: the share of positive verdicts; null without a verdict that counts.</summary>
+    public Approval? Approval => Count == 0 ? null : Aggregator.Approval.Of(Positive, Count);
+
+    /// <summary>
+    /// What one verdict adds. A thumb settles on which side of the line a rating's mark stands; with neither a
+    /// readable rating nor a thumb it adds nothing (<c>method.md</c> §2.1).
+    /// </summary>
+    public static VerdictSums Of(Verdict verdict, Calibration calibration) => verdict switch
+    {
+        { Rating.Value: { } rating } => OfRating(rating, verdict.Thumb, calibration.UpLine),
+        { Thumb: Thumb.Up } => new VerdictSums { ThumbsUp = 1, Positive = 1 },
+        { Thumb: Thumb.Down } => new VerdictSums { ThumbsDown = 1 },
+        _ => default,
+    };
+
+    public static VerdictSums operator +(VerdictSums left, VerdictSums right) => new()
+    {
+        Rated = left.Rated + right.Rated,
+        Marks = left.Marks + right.Marks,
+        Squares = left.Squares + right.Squares,
+        ThumbsUp = left.ThumbsUp + right.ThumbsUp,
+        ThumbsDown = left.ThumbsDown + right.ThumbsDown,
+        Positive = left.Positive + right.Positive,
+        Ratings = left.Ratings + right.Ratings,
+    };
+
+    public static VerdictSums operator -(VerdictSums left, VerdictSums right) => new()
+    {
+        Rated = left.Rated - right.Rated,
+        Marks = left.Marks - right.Marks,
+        Squares = left.Squares - right.Squares,
+        ThumbsUp = left.ThumbsUp - right.ThumbsUp,
+        ThumbsDown = left.ThumbsDown - right.ThumbsDown,
+        Positive = left.Positive - right.Positive,
+        Ratings = left.Ratings - right.Ratings,
+    };
+
+    private static VerdictSums OfRating(int rating, Thumb? thumb, int upLine)
+    {
+        var mark = thumb switch
+        {
+            Thumb.Up => Math.Max(rating, upLine),
+            Thumb.Down => Math.Min(rating, upLine - 1),
+            _ => rating,
+        };
+        return new VerdictSums
+        {
+            Rated = 1,
+            Marks = mark,
+            Squares = (long)mark * mark,
+            Positive = mark >= upLine ? 1 : 0,
+            Ratings = rating,
+        };
+    }
 }
 
 /// <summary>Credits over lists and honours (<c>method.md</c> §3.2), one per critic: the greatest.</summary>
@@ -47,6 +108,16 @@ public readonly record struct CreditSums
 
     /// <summary>H2.</summary>
     public long HonourSquares { get; init; }
+
+    /// <summary>With one critic's greatest credit of a kind changed; 0 is no credit at all.</summary>
+    public CreditSums Replace(CriticKind kind, int before, int after)
+    {
+        var more = after - before;
+        var moreSquares = (long)after * after - (long)before * before;
+        return kind is CriticKind.Person
+            ? this with { Lists = Lists + more, ListSquares = ListSquares + moreSquares }
+            : this with { Honours = Honours + more, HonourSquares = HonourSquares + moreSquares };
+    }
 }
 
 /// <summary>A film's placements on the lists of one year. Lists by persons, unless a name says honours.</summary>
@@ -79,6 +150,31 @@ public readonly record struct YearSums
     public int Shared { get; init; }
 
     public int HonourMentions { get; init; }
+
+    /// <summary>Whether the film stands on no list of the year any more.</summary>
+    public bool IsEmpty => Mentions == 0 && HonourMentions == 0;
+
+    /// <summary>With a placement added (<paramref name="times"/> 1) or taken away (−1).</summary>
+    public YearSums With(Placement placement, int times, Calibration calibration) =>
+        placement.Kind is CriticKind.Person ? WithList(placement, times) : WithHonour(placement, times, calibration);
+
+    private YearSums WithList(Placement placement, int times) => this with
+    {
+        Mentions = Mentions + times,
+        Firsts = Firsts + (placement.Number == 1 ? times : 0),
+        Seconds = Seconds + (placement.Number == 2 ? times : 0),
+        HalfPoints = HalfPoints + times * placement.HalfPoints(),
+        Borda = Borda + times * placement.Span.Borda(),
+        Dowdall = Dowdall + times * placement.Span.Dowdall(),
+    };
+
+    private YearSums WithHonour(Placement placement, int times, Calibration calibration) => this with
+    {
+        HonourCredit = HonourCredit + times * placement.Credit(calibration),
+        Best = Best + (placement.IsBest ? times : 0),
+        Shared = Shared + (placement.IsBest && placement.IsShared ? times : 0),
+        HonourMentions = HonourMentions + times,
+    };
 }
 
 /// <summary>
@@ -116,7 +212,7 @@ public sealed partial record Standing
 }
 
 /// <summary>The integers of profile <c>acclaim-1</c>, all in hundredths of a point (0..10000).</summary>
-public readonly record struct AcclaimNumbers
+public readonly partial record struct AcclaimNumbers
 {
     /// <summary>C.</summary>
     public int Critics { get; init; }

@@ -19,6 +19,8 @@ public sealed record Place(int? Number, ImmutableArray<FilmId> Films)
 /// </summary>
 public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year)
 {
+    public const int FilmsMax = 500;
+
     public bool Ranked { get; init; }
 
     public ImmutableArray<Place> Places { get; init; } = [];
@@ -26,25 +28,62 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     public string? Publication { get; init; }
 
     public DateOnly? Published { get; init; }
-}
-
-public sealed partial record YearList
-{
-    public const int FilmsMax = 500;
 
     /// <summary>
     /// The list made of what was written, or why it cannot be: <c>list-empty</c>, <c>list-too-long</c>,
     /// <c>list-repeats-film</c>, <c>list-numbers</c> (numbers not parallel to the places, falling, or a gap of
     /// null before a number). By default a place's number is the first position it occupies; null numbers are
-    /// allowed for the unnumbered rest, which comes last and is one place.
+    /// allowed for the unnumbered rest, which comes last and is one place. Places with the same number are one.
     /// </summary>
     public static Outcome<YearList> Of(
-        YearList heading, IReadOnlyList<IReadOnlyList<FilmId>> places, IReadOnlyList<int?>? numbers) =>
-        throw new NotImplementedException();
+        YearList heading, IReadOnlyList<IReadOnlyList<FilmId>> places, IReadOnlyList<int?>? numbers)
+    {
+        if (Unfit(places) is { } unfit) return unfit;
+        if (Repeated(places) is { } repeated) return repeated;
+
+        numbers ??= heading.Ranked ? FirstPositions(places) : new int?[places.Count];
+        if (Misnumbered(places, numbers) is { } misnumbered) return misnumbered;
+        return heading with { Places = Joined(places, numbers) };
+    }
 
     /// <summary>Every film on it, best first.</summary>
     public IEnumerable<FilmId> Films => Places.SelectMany(place => place.Films);
 
     /// <summary>Whether both say the same, whoever recorded it and whenever.</summary>
-    public bool SaysTheSameAs(YearList other) => throw new NotImplementedException();
+    public bool SaysTheSameAs(YearList other) =>
+        Critic == other.Critic && Kind == other.Kind && Year == other.Year && Ranked == other.Ranked
+        && Publication == other.Publication && Published == other.Published
+        && Places.AsSpan().SequenceEqual(other.Places.AsSpan());
+
+    /// <summary>Where a film stands on this list, null when it is not on it.</summary>
+    public Placement? PlacementOf(FilmId film, long position, DateTimeOffset recordedAt)
+    {
+        var before = 0;
+        foreach (var place in Places)
+        {
+            if (place.Films.Contains(film))
+            {
+                return new Placement(
+                    Critic, Kind, Year, place.Number, before + 1, before + place.Films.Length, CountFilms())
+                {
+                    Ranked = Ranked,
+                    Publication = Publication,
+                    Published = Published,
+                    Position = position,
+                    RecordedAt = recordedAt,
+                };
+            }
+
+            before += place.Films.Length;
+        }
+
+        return null;
+    }
+
+    private int CountFilms()
+    {
+        var count = 0;
+        foreach (var place in Places) count += place.Films.Length;
+        return count;
+    }
 }
