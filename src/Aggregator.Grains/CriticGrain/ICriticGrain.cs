@@ -1,6 +1,8 @@
 namespace Aggregator.Grains;
 
-/// <summary>One critic's verdicts and lists, folded from the ledger at each ask. Key: the critic's id.</summary>
+/// <summary>
+/// One critic's verdicts and lists, folded from the ledger at each ask. Key: the critic's id.
+/// </summary>
 [Alias("critic")]
 public interface ICriticGrain : IGrainWithStringKey
 {

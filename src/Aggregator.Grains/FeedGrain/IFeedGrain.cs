@@ -5,8 +5,9 @@ namespace Aggregator.Grains;
 public interface IFeedGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// What changed after a revision. When nothing has, waits up to <see cref="FeedAsk.Patience"/> for the head to
-    /// pass <see cref="FeedAsk.Revision"/> or the settled position to pass <see cref="FeedAsk.Settled"/>.
+    /// What changed after a revision. When nothing has, waits up to <see cref="FeedAsk.Patience"/> for the
+    /// head to pass <see cref="FeedAsk.Revision"/> or the settled position to pass <see
+    /// cref="FeedAsk.Settled"/>.
     /// </summary>
     [Alias("after")]
     Task<FeedChunk> After(FeedAsk ask);

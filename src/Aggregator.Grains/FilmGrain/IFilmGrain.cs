@@ -1,9 +1,9 @@
 namespace Aggregator.Grains;
 
 /// <summary>
-/// One film's verdicts and placements, folded from the ledger, and its acclaim. Key: the film's id. Holds no truth:
-/// activation is a replay. Every write is durable when its task completes.
-/// Throws <see cref="LedgerUnavailableException"/> when the ledger is away.
+/// One film's verdicts and placements, folded from the ledger, and its acclaim. Key: the film's id. Holds no
+/// truth: activation is a replay. Every write is durable when its task completes. Throws <see
+/// cref="LedgerUnavailableException"/> when the ledger is away.
 /// </summary>
 [Alias("film")]
 public interface IFilmGrain : IGrainWithStringKey
@@ -13,8 +13,8 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<VerdictOutcome> Record(RecordVerdict command);
 
     /// <summary>
-    /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order given.
-    /// Rows dated before the verdict that stands are superseded.
+    /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order
+    /// given. Rows dated before the verdict that stands are superseded.
     /// </summary>
     [Alias("import")]
     Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
@@ -36,8 +36,8 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<FilmPlacements?> Placements(PageAsk page);
 
     /// <summary>
-    /// Reads what the ledger has after the last entry applied and saves the standing; completes when the standing
-    /// covers <paramref name="position"/>. Repeats are harmless.
+    /// Reads what the ledger has after the last entry applied and saves the standing; completes when the
+    /// standing covers <paramref name="position"/>. Repeats are harmless.
     /// </summary>
     [Alias("catch-up")]
     Task CatchUp(long position);
@@ -56,28 +56,36 @@ public sealed record WithdrawVerdict(
     [property: Id(1)] string Actor);
 
 /// <summary>
-/// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for a
-/// withdrawal) and the film's numbers after it (null on imported rows: nobody reads them one by one).
+/// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for
+/// a withdrawal) and the film's numbers after it (null on imported rows: nobody reads them one by one).
 /// </summary>
 [GenerateSerializer, Immutable, Alias("verdict-outcome")]
 public sealed record VerdictOutcome(
     [property: Id(0)] Refusal? Refusal,
     [property: Id(1)] VerdictStep Step,
     [property: Id(2)] long Position,
-    [property: Id(3)] Standing? Standing);
+    [property: Id(3)] Standing? Standing)
+{
+    internal static VerdictOutcome Refused(Refusal refusal) => new(refusal, default, 0, null);
+}
 
-/// <summary>A page newest first: <paramref name="Before"/> is the position of the last item seen, or null.</summary>
+/// <summary>
+/// A page newest first: <paramref name="Before"/> is the position of the last item seen, or null.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("page-ask")]
 public sealed record PageAsk([property: Id(0)] long? Before, [property: Id(1)] int First);
 
-/// <summary><paramref name="Total"/> counts all that stand; <paramref name="More"/> when items follow.</summary>
+/// <summary>
+/// <paramref name="Total"/> counts all that stand; <paramref name="More"/> when items follow.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("film-verdicts")]
 public sealed record FilmVerdicts(
     [property: Id(0)] VerdictWithText[] Items, [property: Id(1)] int Total, [property: Id(2)] bool More,
     [property: Id(3)] long Position);
 
 [GenerateSerializer, Immutable, Alias("verdict-with-text")]
-public sealed record VerdictWithText([property: Id(0)] StandingVerdict Verdict, [property: Id(1)] FreeText? Text);
+public sealed record VerdictWithText(
+    [property: Id(0)] StandingVerdict Verdict, [property: Id(1)] FreeText? Text);
 
 [GenerateSerializer, Immutable, Alias("film-placements")]
 public sealed record FilmPlacements(

@@ -1,6 +1,8 @@
 namespace Aggregator.Grains;
 
-/// <summary>Pages of the open record, and what is registered without a grain of its own. Stateless, key 0.</summary>
+/// <summary>
+/// Pages of the open record, and what is registered without a grain of its own. Stateless, key 0.
+/// </summary>
 [Alias("ledger")]
 public interface ILedgerGrain : IGrainWithIntegerKey
 {

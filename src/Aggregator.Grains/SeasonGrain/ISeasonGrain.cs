@@ -5,8 +5,9 @@ namespace Aggregator.Grains;
 public interface ISeasonGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// A hint that the season's totals changed. Its films are scored again about 2 s after the last hint, at most
-    /// every 10 s while they keep coming; only standings whose digits change are saved. Repeats are harmless.
+    /// A hint that the season's totals changed. Its films are scored again about 2 s after the last hint, at
+    /// most every 10 s while they keep coming; only standings whose digits change are saved. Repeats are
+    /// harmless.
     /// </summary>
     [Alias("totals-changed")]
     Task TotalsChanged();

@@ -18,8 +18,8 @@ public interface IYearListGrain : IGrainWithStringKey
     [Alias("withdraw")]
     Task<ListOutcome> Withdraw(WithdrawList command);
 
-    /// <summary>The list that stands, or null.</summary>
-    [Alias("read")]
+    /// <summary>The list that stands, or null. Never waits for a list that is being published.</summary>
+    [Alias("read"), AlwaysInterleave]
     Task<StandingList?> Read();
 }
 

@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+
+namespace Aggregator.Grains;
+
+/// <summary>
+/// Reentrant: many callers share one commit of the ledger. Between a decision and its entry no other write of
+/// the same critic begins, so what was decided still holds when it is recorded.
+/// </summary>
+[Reentrant]
+internal sealed class FilmGrain : Grain, IFilmGrain
+{
+    private readonly ILedger _ledger;
+    private readonly FilmReplay _replay;
+    private readonly FilmStanding _standing;
+    private readonly Dictionary<CriticId, Task> _inFlight = [];
+
+    public FilmGrain(ILedger ledger, IGrainContext context)
+    {
+        _ledger = ledger;
+        _replay = new(FilmId.Of(context.GrainId.Key.ToString()!), ledger);
+        _standing = new(_replay, ledger);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _replay.Reach(long.MaxValue);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // Each call reads again and says so to its caller; a failed activation would only say that it
+            // failed.
+        }
+    }
+
+    public Task<VerdictOutcome> Record(RecordVerdict command)
+    {
+        var change = new VerdictChange(command.Critic, command.Verdict, command.Text, command.Actor);
+        return TryWrite(change) ?? Decide(change);
+    }
+
+    public Task<VerdictOutcome> Withdraw(WithdrawVerdict command)
+    {
+        var change = new VerdictChange(command.Critic, null, null, command.Actor);
+        return TryWrite(change) ?? Decide(change);
+    }
+
+    public async Task<VerdictOutcome[]> Import(RecordVerdict[] commands)
+    {
+        if (!await IsKnown()) return Array.ConvertAll(commands, _ => VerdictOutcome.Refused(FilmUnknown()));
+
+        // What does not change anything must not do so by the ledger, not only by what this activation has
+        // seen.
+        await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+        while (FirstInFlight(commands) is { } earlier) await Finished(earlier);
+
+        var batch = new ImportBatch(Tally, commands);
+        if (batch.Drafts.Count == 0) return batch.Outcomes;
+
+        var write = Append(batch);
+        if (!write.IsCompleted)
+            foreach (var critic in batch.Critics) _inFlight[critic] = write;
+        await write;
+        await Show();
+        return batch.Outcomes;
+    }
+
+    public async Task<Standing?> Standing() => await IsKnown() ? _standing.Current() : null;
+
+    public async Task<FilmVerdicts?> Verdicts(PageAsk page)
+    {
+        if (!await IsKnown()) return null;
+
+        var position = Tally.Position;
+        var (verdicts, total, more) = Page<StandingVerdict>.Of(Tally.Verdicts, said => said.Position, page);
+        var texts = await _ledger.Texts(Array.ConvertAll(verdicts, verdict => verdict.Position));
+        var items = Array.ConvertAll(
+            verdicts, verdict => new VerdictWithText(verdict, texts.GetValueOrDefault(verdict.Position)));
+        return new(items, total, more, position);
+    }
+
+    public async Task<FilmPlacements?> Placements(PageAsk page)
+    {
+        if (!await IsKnown()) return null;
+
+        var (items, total, more) = Page<Placement>.Of(Tally.Placements, placed => placed.Position, page);
+        return new(items, total, more, Tally.Position);
+    }
+
+    public async Task CatchUp(long position)
+    {
+        if (_standing.SavedTo >= position) return;
+
+        await _replay.Reach(position);
+        if (await IsKnown()) await _standing.Save();
+    }
+
+    private FilmTally Tally => _replay.Tally;
+
+    private Refusal FilmUnknown() => new("film-unknown", $"There is no film \"{Tally.Id}\".");
+
+    /// <summary>An unknown film may have been registered since: only the ledger knows.</summary>
+    private async ValueTask<bool> IsKnown()
+    {
+        if (_replay.IsKnown) return true;
+
+        await _replay.Reach(long.MaxValue);
+        if (!_replay.IsKnown) DeactivateOnIdle();
+        return _replay.IsKnown;
+    }
+
+    /// <summary>
+    /// The way of nearly all writes: decided at once. Null when the decision has to wait for something.
+    /// </summary>
+    private Task<VerdictOutcome>? TryWrite(VerdictChange change)
+    {
+        if (!_replay.IsKnown || _inFlight.ContainsKey(change.Critic)) return null;
+
+        var decision = change.Decide(Tally);
+        return decision.IsWritten() ? Begin(change, decision.Step) : null;
+    }
+
+    private async Task<VerdictOutcome> Decide(VerdictChange change)
+    {
+        if (!await IsKnown()) return VerdictOutcome.Refused(FilmUnknown());
+
+        for (var confirmed = false; ; confirmed = true)
+        {
+            while (_inFlight.TryGetValue(change.Critic, out var earlier)) await Finished(earlier);
+            var decision = change.Decide(Tally);
+            if (decision.IsWritten()) return await Begin(change, decision.Step);
+            if (confirmed) return await Unwritten(change, decision);
+
+            // "Nothing to do" is said only when the ledger confirms that nothing newer was said.
+            await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+        }
+    }
+
+    private async Task<VerdictOutcome> Unwritten(VerdictChange change, VerdictDecision decision)
+    {
+        if (decision.Step is VerdictStep.Nothing)
+        {
+            return VerdictOutcome.Refused(new(
+                "verdict-unknown", $"No verdict of \"{change.Critic}\" on \"{Tally.Id}\" stands."));
+        }
+
+        if (change.Text is { IsEmpty: false } text)
+        {
+            // The verdict is the same, but its words may not be; and they are not part of what the tally
+            // holds.
+            var texts = await _ledger.Texts([decision.Position]);
+            var isSame = texts.GetValueOrDefault(decision.Position) == text;
+            if (!isSame && !_inFlight.ContainsKey(change.Critic))
+                return await Begin(change, VerdictStep.Revised);
+        }
+
+        return new(null, decision.Step, decision.Position, _standing.Current());
+    }
+
+    private Task<VerdictOutcome> Begin(VerdictChange change, VerdictStep step)
+    {
+        var write = Write(change, step);
+        if (!write.IsCompleted) _inFlight.Add(change.Critic, write);
+        return write;
+    }
+
+    private async Task<VerdictOutcome> Write(VerdictChange change, VerdictStep step)
+    {
+        try
+        {
+            var draft = change.Draft(Tally.Id);
+            var receipt = (await _ledger.Append([draft]))[0];
+            if (receipt.Refusal is { } refusal) return VerdictOutcome.Refused(refusal);
+
+            // Durable before visible: the entry is committed, so no reader sees an acclaim that a crash takes
+            // back.
+            _replay.Take(receipt, draft);
+            await _replay.Reach(receipt.Position);
+            await Show();
+            return new(null, step, receipt.Position, _standing.Current());
+        }
+        finally
+        {
+            // The last thing before the task completes: whoever waits for it finds it gone.
+            _inFlight.Remove(change.Critic);
+        }
+    }
+
+    private async Task Append(ImportBatch batch)
+    {
+        try
+        {
+            var receipts = await _ledger.Append(batch.Drafts);
+            for (var i = 0; i < receipts.Length; i++)
+            {
+                batch.Settle(i, receipts[i]);
+                if (receipts[i].Refusal is null) _replay.Take(receipts[i], batch.Drafts[i]);
+            }
+
+            await _replay.Reach(batch.Position);
+        }
+        finally
+        {
+            foreach (var critic in batch.Critics) _inFlight.Remove(critic);
+        }
+    }
+
+    private async Task Show()
+    {
+        try
+        {
+            await _standing.Save();
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The fact is durable, and that is what was promised; its standing is left to settling.
+        }
+    }
+
+    private Task? FirstInFlight(RecordVerdict[] commands)
+    {
+        if (_inFlight.Count == 0) return null;
+        foreach (var command in commands)
+            if (_inFlight.TryGetValue(command.Critic, out var earlier)) return earlier;
+        return null;
+    }
+
+    /// <summary>Whatever became of it: its own caller hears of a failure.</summary>
+    private static ConfiguredTaskAwaitable Finished(Task earlier) => earlier.ConfigureAwait(
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+}

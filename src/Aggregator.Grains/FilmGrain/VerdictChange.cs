@@ -1,0 +1,65 @@
+namespace Aggregator.Grains;
+
+/// <summary>
+/// What a critic wants of a film: a verdict, or none any more (<paramref name="Verdict"/> is null).
+/// </summary>
+internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict, FreeText? Text, string Actor)
+{
+    public VerdictDecision Decide(FilmTally film) =>
+        Verdict is { } verdict ? film.Decide(Critic, verdict) : film.DecideWithdrawal(Critic);
+
+    public Draft Draft(FilmId film) => Verdict is { } verdict
+        ? new(Actor, new VerdictRecorded(film, Critic, verdict), Text)
+        : new(Actor, new VerdictWithdrawn(film, Critic));
+}
+
+internal static class VerdictDecisions
+{
+    /// <summary>Whether the decision becomes an entry.</summary>
+    public static bool IsWritten(this VerdictDecision decision) =>
+        decision.Step is VerdictStep.First or VerdictStep.Revised or VerdictStep.Withdrawn;
+}
+
+/// <summary>
+/// Rows of an import for one film: what is decided of each, and the drafts of those that change something.
+/// </summary>
+internal sealed class ImportBatch
+{
+    private readonly List<int> _rows = [];
+
+    public ImportBatch(FilmTally film, RecordVerdict[] commands)
+    {
+        Outcomes = new VerdictOutcome[commands.Length];
+        for (var row = 0; row < commands.Length; row++)
+        {
+            var (critic, verdict, text, actor) = commands[row];
+            var decision = film.Decide(critic, verdict, imported: true);
+            Outcomes[row] = new(null, decision.Step, decision.Position, null);
+            if (!decision.IsWritten()) continue;
+
+            _rows.Add(row);
+            Critics.Add(critic);
+            Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text));
+        }
+    }
+
+    /// <summary>In the order of the rows.</summary>
+    public VerdictOutcome[] Outcomes { get; }
+
+    public List<Draft> Drafts { get; } = [];
+
+    /// <summary>Of the drafts, in their order.</summary>
+    public List<CriticId> Critics { get; } = [];
+
+    /// <summary>Of the last entry recorded; 0 if none was.</summary>
+    public long Position { get; private set; }
+
+    public void Settle(int draft, in Receipt receipt)
+    {
+        var row = _rows[draft];
+        Outcomes[row] = receipt.Refusal is { } refusal
+            ? VerdictOutcome.Refused(refusal)
+            : Outcomes[row] with { Position = receipt.Position };
+        Position = Math.Max(Position, receipt.Position);
+    }
+}

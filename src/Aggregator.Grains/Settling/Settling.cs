@@ -1,0 +1,116 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Grains;
+
+/// <summary>
+/// Each second, on each silo: films with entries that their standing does not cover, and seasons whose totals
+/// moved, are told to catch up. This is what heals a crash between an entry and its standings. Everything it
+/// says is a hint that may be repeated, so silos need not agree on who says it.
+/// </summary>
+internal sealed partial class Settling(
+    ILedger ledger,
+    IGrainFactory grains,
+    [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
+    ILogger<Settling> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan SettleEvery = TimeSpan.FromSeconds(1);
+
+    private const int FilmsALookMax = 5_000;
+    private const int FilmsAtOnceMax = 32;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<int, long> _seasons = [];
+    private Dictionary<FilmId, long> _unsettled = [];
+    private Task _running = Task.CompletedTask;
+    private bool _isAway;
+
+    /// <summary>
+    /// Runs while the silo's grains can be called: from when it is active until it begins to stop.
+    /// </summary>
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(Settling), ServiceLifecycleStage.Active, Start, Stop);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task Start(CancellationToken cancel)
+    {
+        _running = Task.Run(Run, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task Stop(CancellationToken cancel)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task Run()
+    {
+        using var timer = new PeriodicTimer(SettleEvery, time);
+        try
+        {
+            do await LookWhileItLasts();
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The silo is stopping.
+        }
+    }
+
+    private async Task LookWhileItLasts()
+    {
+        try
+        {
+            await SettleFilms();
+            await SettleSeasons();
+            if (_isAway) Resumed();
+            _isAway = false;
+        }
+        catch (Exception failure)
+            when (failure is LedgerUnavailableException or TimeoutException or OrleansException)
+        {
+            if (!_isAway) Paused(failure);
+            _isAway = true;
+        }
+    }
+
+    /// <summary>
+    /// A film met for the first time is most likely about to settle by itself; one met again is told, and
+    /// only up to where it was then.
+    /// </summary>
+    private async Task SettleFilms()
+    {
+        var cancel = _stopping.Token;
+        var unsettled = new Dictionary<FilmId, long>();
+        var overdue = new List<(FilmId Film, long Position)>();
+        foreach (var film in await ledger.Unsettled(FilmsALookMax, cancel))
+        {
+            if (_unsettled.TryGetValue(film, out var position)) overdue.Add((film, position));
+            unsettled[film] = await ledger.LastPosition(film, cancel);
+        }
+
+        _unsettled = unsettled;
+        await Parallel.ForEachAsync(
+            overdue,
+            new ParallelOptions { MaxDegreeOfParallelism = FilmsAtOnceMax, CancellationToken = cancel },
+            async (late, _) => await grains.Film(late.Film).CatchUp(late.Position));
+    }
+
+    private async Task SettleSeasons()
+    {
+        foreach (var totals in ledger.Seasons())
+        {
+            if (_seasons.TryGetValue(totals.Season, out var seen) && seen == totals.Position) continue;
+            await grains.Season(totals.Season).TotalsChanged();
+            _seasons[totals.Season] = totals.Position;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Settling paused; it is tried again each second")]
+    private partial void Paused(Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Settling resumed")]
+    private partial void Resumed();
+}

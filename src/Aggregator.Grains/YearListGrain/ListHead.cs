@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Aggregator.Grains;
+
+/// <summary>
+/// The head of a critic's list of a year. <paramref name="Position"/> is that of the entry which a next one
+/// revises (0 if there was never one); after a withdrawal <paramref name="List"/> is null.
+/// </summary>
+internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
+{
+    public static ListHead Of(EntryWithText? head) =>
+        new(head?.Entry.Position ?? 0, (head?.Entry.Fact as ListPublished)?.List, head?.Text);
+
+    public ImmutableArray<FilmId> Films => List is { } list ? [.. list.Films] : [];
+
+    /// <summary>Whether a caller asked for another position than the one at which the list stands.</summary>
+    public bool IsNotAt(long? asked) => asked is { } position && position != (List is null ? 0 : Position);
+
+    /// <summary>
+    /// Whether the same list stands with the same words beside it; no words given ask for none.
+    /// </summary>
+    public bool Says(YearList list, FreeText? text) =>
+        List is { } standing && standing.SaysTheSameAs(list)
+        && (text is null or { IsEmpty: true } || text == Text);
+
+    public ImmutableArray<FilmId> FilmsNotOn(YearList list)
+    {
+        var kept = list.Films.ToHashSet();
+        return [.. Films.Where(film => !kept.Contains(film))];
+    }
+}
+
+internal static class StandingLists
+{
+    /// <summary>The list that stands, or null after a withdrawal or before the first.</summary>
+    public static StandingList? Of(EntryWithText? head) =>
+        head is { Entry: { Fact: ListPublished published } entry }
+            ? new(published.List, head.Text, entry.Position, entry.RecordedAt)
+            : null;
+}

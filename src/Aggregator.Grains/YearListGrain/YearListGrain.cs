@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Grains;
+
+/// <summary>
+/// Remembers nothing: each command is decided on the list's head as the ledger has it, and recorded only if
+/// that is still the head. Turn by turn, because a critic has one list a year and revises it seldom.
+/// </summary>
+internal sealed partial class YearListGrain(
+    ILedger ledger,
+    [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
+    ILogger<YearListGrain> logger) : Grain, IYearListGrain
+{
+    private const int TriesMax = 5;
+
+    /// <summary>
+    /// How long an answer waits for the films to show the list; settling does what is left.
+    /// </summary>
+    private static readonly TimeSpan ShowWithin = TimeSpan.FromSeconds(1);
+
+    public async Task<ListOutcome> Publish(PublishList command)
+    {
+        var list = command.List;
+        for (var tries = 1; ; tries++)
+        {
+            var head = await Head(list.Critic, list.Year);
+            if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
+            if (head.Says(list, command.Text)) return new(null, ListStep.Unchanged, head.Position);
+
+            var dropped = head.FilmsNotOn(list);
+            var published = new ListPublished(list, head.Position, dropped);
+            var receipt = (await ledger.Append([new(command.Actor, published, command.Text)]))[0];
+            if (receipt.Refusal is { } refusal)
+            {
+                if (IsTriedAgain(refusal, command.IfPosition, tries)) continue;
+                return Refused(await Where(refusal, list));
+            }
+
+            await Show(list.Films.Concat(dropped), list.Year, receipt.Position);
+            return new(null, head.List is null ? ListStep.Published : ListStep.Revised, receipt.Position);
+        }
+    }
+
+    public async Task<ListOutcome> Withdraw(WithdrawList command)
+    {
+        var (critic, year) = Key;
+        for (var tries = 1; ; tries++)
+        {
+            var head = await Head(critic, year);
+            if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
+            if (head.List is not { } list)
+                return Refused(new("list-unknown", $"No list of \"{critic}\" of {year} stands."));
+
+            var films = head.Films;
+            var withdrawn = new ListWithdrawn(critic, list.Kind, year, head.Position, films);
+            var receipt = (await ledger.Append([new(command.Actor, withdrawn)]))[0];
+            if (receipt.Refusal is { } refusal)
+            {
+                if (IsTriedAgain(refusal, command.IfPosition, tries)) continue;
+                return Refused(refusal);
+            }
+
+            await Show(films, year, receipt.Position);
+            return new(null, ListStep.Withdrawn, receipt.Position);
+        }
+    }
+
+    public async Task<StandingList?> Read()
+    {
+        var (critic, year) = Key;
+        return StandingLists.Of(await ledger.ListHead(critic, year));
+    }
+
+    private (CriticId Critic, int Year) Key => GrainKeys.ReadYearListKey(this.GetPrimaryKeyString());
+
+    private async ValueTask<ListHead> Head(CriticId critic, int year) =>
+        ListHead.Of(await ledger.ListHead(critic, year));
+
+    /// <summary>
+    /// Somebody else was quicker: decide again, unless the caller asked for this very position.
+    /// </summary>
+    private static bool IsTriedAgain(Refusal refusal, long? ifPosition, int tries) =>
+        refusal.Code == "list-changed" && ifPosition is null && tries < TriesMax;
+
+    /// <summary>Says of an unknown film where the list names it; the ledger stops at the first one.</summary>
+    private async ValueTask<Refusal> Where(Refusal refusal, YearList list)
+    {
+        if (refusal.Code != "film-unknown") return refusal;
+
+        var errors = ImmutableArray.CreateBuilder<RefusalAt>();
+        for (var place = 0; place < list.Places.Length; place++)
+        {
+            var films = list.Places[place].Films;
+            for (var i = 0; i < films.Length; i++)
+            {
+                if (await ledger.LastPosition(films[i]) > 0) continue;
+                var detail = $"There is no film \"{films[i]}\".";
+                errors.Add(new($"places[{place}][{i}]", "film-unknown", detail));
+            }
+        }
+
+        return refusal with { Errors = errors.ToImmutable() };
+    }
+
+    private static ListOutcome Refused(Refusal refusal) => new(refusal, default, 0);
+
+    private static ListOutcome Changed(ListHead head, long? asked) => Refused(new(
+        "list-changed",
+        head.List is null
+            ? $"The list was to be at position {asked}, but there is none."
+            : $"The list was to be at position {asked}, but it is at {head.Position}."));
+
+    private async Task Show(IEnumerable<FilmId> films, int year, long position)
+    {
+        var told = films.Select(film => GrainFactory.Film(film).CatchUp(position))
+            .Append(GrainFactory.Season(year).TotalsChanged());
+        try
+        {
+            await Task.WhenAll(told).WaitAsync(ShowWithin, time);
+        }
+        catch (Exception late)
+            when (late is TimeoutException or LedgerUnavailableException or OrleansException)
+        {
+            LeftToSettling(position, late.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The list at position {Position} is recorded; settling does what is left: {Reason}")]
+    private partial void LeftToSettling(long position, string reason);
+}
