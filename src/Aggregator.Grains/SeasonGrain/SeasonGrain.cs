@@ -106,7 +106,7 @@ internal sealed partial class SeasonGrain(
         && before.Totals?.Collectives == after.Totals?.Collectives;
 
     [LoggerMessage(Level = LogLevel.Debug,
-        Message = "Season {Season}: {Films} films scored again with {Lists} lists, {Collectives} collectives")]
+        Message = "Season {Season}: {Films} films scored with {Lists} lists, {Collectives} collectives")]
     private partial void Rescored(int season, int films, int lists, int collectives);
 
     [LoggerMessage(Level = LogLevel.Warning,

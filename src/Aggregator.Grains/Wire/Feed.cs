@@ -57,9 +57,9 @@ internal sealed class FeedChunkConverter : IConverter<FeedChunk, FeedChunkWire>
 {
     public FeedChunk ConvertFromSurrogate(in FeedChunkWire wire)
     {
-        var changes = Array.ConvertAll(wire.Changes, change => change.ToChange());
-        return new(
-            wire.Epoch, wire.HeadRevision, wire.Settled, ImmutableCollectionsMarshal.AsImmutableArray(changes))
+        var changes = ImmutableCollectionsMarshal.AsImmutableArray(
+            Array.ConvertAll(wire.Changes, change => change.ToChange()));
+        return new(wire.Epoch, wire.HeadRevision, wire.Settled, changes)
         {
             ReachesHead = wire.ReachesHead,
         };

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Grains;
