@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Aggregator;
+
+/// <summary>A film as somebody asks for it to be registered, its id made from title and year.</summary>
+public sealed record FilmWanted(string Title, int? Year)
+{
+    public DateOnly? Released { get; init; }
+
+    public int? Season { get; init; }
+
+    public ImmutableArray<FilmRef> Refs { get; init; } = [];
+
+    /// <summary>Another film, although one of this title and year is known.</summary>
+    public bool Distinct { get; init; }
+
+    public bool Provisional { get; init; }
+}
+
+public enum RegistrationStep
+{
+    New,
+    Revised,
+    Unchanged,
+}
+
+/// <summary>The film as it would be registered, and whether that is new.</summary>
+public sealed record FilmDecision(Film Film, RegistrationStep Step);
+
+/// <summary>
+/// Decides what registering films and critics would do, from the Catalogue and from what this registrar decided
+/// before: one registrar serves one batch. Pure; the ledger has the last word.
+/// </summary>
+public sealed class Registrar(Catalogue catalogue)
+{
+    private readonly Dictionary<FilmId, Film> _films = [];
+    private readonly Dictionary<FilmRef, FilmId> _refs = [];
+    private readonly Dictionary<CriticId, Critic> _critics = [];
+    private readonly Dictionary<string, Critic> _criticsNamed = [];
+
+    /// <summary>
+    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then, or when
+    /// <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up. Refuses
+    /// <c>ref-taken</c>.
+    /// </summary>
+    public Outcome<FilmDecision> Film(FilmWanted wanted)
+    {
+        for (var number = 1; ; number++)
+        {
+            var id = IdOf(wanted, number);
+            var known = Find(id);
+            if (known is not null && (wanted.Distinct || Differs(known, wanted.Refs))) continue;
+
+            var film = known is null ? Make(id, wanted) : Merge(known, wanted);
+            if (Taken(film) is { } refusal) return refusal;
+
+            Keep(film);
+            return new FilmDecision(film, known is null ? RegistrationStep.New
+                : known == film ? RegistrationStep.Unchanged
+                : RegistrationStep.Revised);
+        }
+    }
+
+    /// <summary>
+    /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Refuses
+    /// <c>ref-taken</c>.
+    /// </summary>
+    public Outcome<FilmDecision> Film(FilmId id, FilmWanted wanted)
+    {
+        var known = Find(id);
+        var film = Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
+        if (Taken(film) is { } refusal) return refusal;
+
+        Keep(film);
+        return new FilmDecision(film, known is null ? RegistrationStep.New
+            : known == film ? RegistrationStep.Unchanged
+            : RegistrationStep.Revised);
+    }
+
+    /// <summary>The critic of this name: the one who is known, or a new one with an id nobody else has.</summary>
+    public (Critic Critic, RegistrationStep Step) Critic(string name, CriticKind kind, string? publication)
+    {
+        var folded = Letters.Fold(name);
+        if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
+        {
+            var revised = known with { Publication = publication ?? known.Publication };
+            return Keep(revised, folded, revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised);
+        }
+
+        for (var number = 1; ; number++)
+        {
+            var id = CriticId.Of(Slug.Of(name, "critic", number == 1 ? null : Text(number)));
+            if (_critics.ContainsKey(id) || catalogue.TryFindCritic(id, out _)) continue;
+            return Keep(new Critic(id, name, kind) { Publication = publication }, folded, RegistrationStep.New);
+        }
+    }
+
+    private static FilmId IdOf(FilmWanted wanted, int number)
+    {
+        var suffix = (wanted.Year, number) switch
+        {
+            (null, 1) => null,
+            (null, _) => Text(number),
+            ({ } year, 1) => Text(year),
+            ({ } year, _) => $"{Text(year)}-{Text(number)}",
+        };
+        return FilmId.Of(Slug.Of(wanted.Title, "film", suffix));
+    }
+
+    private static Film Make(FilmId id, FilmWanted wanted) => new(id, wanted.Title)
+    {
+        Year = wanted.Year,
+        Released = wanted.Released,
+        Season = wanted.Season,
+        Refs = Union([], wanted.Refs),
+        Provisional = wanted.Provisional,
+    };
+
+    private static Film Merge(Film known, FilmWanted wanted) => known with
+    {
+        Released = wanted.Released ?? known.Released,
+        Season = wanted.Season ?? known.Season,
+        Refs = Union(known.Refs, wanted.Refs),
+        Provisional = known.Provisional && wanted.Provisional,
+    };
+
+    private static ImmutableArray<FilmRef> Union(ImmutableArray<FilmRef> known, ImmutableArray<FilmRef> more) =>
+    [
+        .. known.Where(k => more.All(m => m.Scheme != k.Scheme)).Concat(more)
+            .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),
+    ];
+
+    private static bool Differs(Film known, ImmutableArray<FilmRef> refs) =>
+        known.Refs.Any(k => refs.Any(r => r.Scheme == k.Scheme && r.Value != k.Value));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private Film? Find(FilmId id) =>
+        _films.TryGetValue(id, out var film) || catalogue.TryFindFilm(id.Value, out film) ? film : null;
+
+    private Refusal? Taken(Film film)
+    {
+        foreach (var reference in film.Refs)
+        {
+            var owner = _refs.TryGetValue(reference, out var own) ? own
+                : catalogue.TryFindFilm(reference.ToString(), out var other) ? other.Id
+                : film.Id;
+            if (owner != film.Id)
+                return new Refusal("ref-taken", $"The ref {reference} belongs to the film {owner} already.");
+        }
+
+        return null;
+    }
+
+    private void Keep(Film film)
+    {
+        _films[film.Id] = film;
+        foreach (var reference in film.Refs) _refs[reference] = film.Id;
+    }
+
+    private (Critic Critic, RegistrationStep Step) Keep(Critic critic, string folded, RegistrationStep step)
+    {
+        _critics[critic.Id] = critic;
+        _criticsNamed[folded] = critic;
+        return (critic, step);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Aggregator.Gateway;
+
+/// <summary>
+/// The Board as this process has it now, and waiting for it to move on. One follower publishes, everybody reads;
+/// no lock is taken to read.
+/// </summary>
+public sealed class BoardAccess
+{
+    private volatile Board _current = Board.Empty(Calibration.BuiltIn);
+    private volatile bool _isCaughtUp;
+    private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Board Current => _current;
+
+    /// <summary>Whether the Board has reached a head of the feed since this process started.</summary>
+    public bool IsCaughtUp => _isCaughtUp;
+
+    /// <summary>How far the follower has read while it catches up.</summary>
+    public long Following { get; internal set; }
+
+    /// <summary>
+    /// Waits until every entry up to a position is in the Board. False when <paramref name="patience"/> ran out.
+    /// </summary>
+    public async ValueTask<bool> WaitFor(long position, TimeSpan patience, CancellationToken cancel)
+    {
+        if (_current.Settled >= position) return true;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(patience);
+        try
+        {
+            while (true)
+            {
+                // Taken before looking again, so that a move in between is not missed.
+                var moved = _moved.Task;
+                if (_current.Settled >= position) return true;
+                await moved.WaitAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    internal void Publish(Board board)
+    {
+        _current = board;
+        _isCaughtUp = true;
+        Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .SetResult();
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+
+namespace Aggregator.Gateway.Imports;
+
+/// <summary>
+/// The rows of a body, in stretches. A record whose quotation marks do not pair within a few lines is refused, and
+/// reading goes on at the very next line.
+/// </summary>
+internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<string> columns, ImportReport report)
+{
+    private const int RecordLinesMax = 50;
+    private const int RecordCharsMax = 16 * 1024;
+
+    private readonly ImportLines _lines = new(body);
+    private readonly List<ImportLine> _waiting = [];
+    private ImportTable? _table = isCsv ? null : ImportTable.OfNames(columns);
+    private bool _more = true;
+
+    /// <summary>Reads the header of a CSV body. A refusal here refuses the whole import.</summary>
+    public async Task<Refusal?> ReadHeader(CancellationToken cancel)
+    {
+        if (_table is not null) return null;
+        await Fill(1, cancel);
+        if (_waiting is []) return new Refusal("csv-header", "The body is empty: its first line must name the columns.");
+        if (_waiting[0].Refusal is { } refused) return refused;
+
+        var names = CsvRecords.Split(_waiting[0].Text!);
+        if (names is null) return new Refusal("csv-header", "The first line cannot be read as CSV.");
+        _waiting.RemoveAt(0);
+        var table = ImportTable.OfHeader(names, columns);
+        _table = table.Value;
+        return table.Refusal;
+    }
+
+    /// <summary>The next rows, at most <paramref name="countMax"/>; empty at the end.</summary>
+    public async Task<List<ImportRow>> Next(int countMax, CancellationToken cancel)
+    {
+        var rows = new List<ImportRow>(countMax);
+        while (rows.Count == 0)
+        {
+            await Fill(countMax, cancel);
+            if (_waiting is []) return rows;
+            Assemble(rows);
+        }
+
+        return rows;
+    }
+
+    private async Task Fill(int countMax, CancellationToken cancel)
+    {
+        while (_more && _waiting.Count < countMax + RecordLinesMax)
+            _more = await _lines.Read(_waiting, countMax + RecordLinesMax, cancel);
+    }
+
+    private void Assemble(List<ImportRow> rows)
+    {
+        var at = 0;
+        // While more is to come, a record that begins near the end of what is here may not be whole yet.
+        while (at < _waiting.Count && (!_more || at < _waiting.Count - RecordLinesMax))
+        {
+            var line = _waiting[at];
+            if (line.Text is { Length: 0 })
+            {
+                at++;
+                continue;
+            }
+
+            report.Read();
+            try
+            {
+                if (line.Refusal is { } refusal) throw new RowRefusedException(refusal.Code, refusal.Detail);
+                rows.Add(isCsv ? Csv(ref at) : _table!.OfJson(line));
+            }
+            catch (RowRefusedException refused)
+            {
+                report.Refuse(line.Number, refused.Refusal);
+            }
+
+            at++;
+        }
+
+        _waiting.RemoveRange(0, at);
+    }
+
+    private ImportRow Csv(ref int at)
+    {
+        var first = _waiting[at];
+        var record = first.Text!;
+        for (var next = at + 1; ; next++)
+        {
+            if (CsvRecords.Split(record) is { } fields)
+            {
+                at = next - 1;
+                return new ImportRow(first.Number, fields, _table!);
+            }
+
+            if (next >= _waiting.Count || next - at >= RecordLinesMax || _waiting[next].Text is not { } more
+                || record.Length + more.Length > RecordCharsMax) break;
+            record = record + "\n" + more;
+        }
+
+        throw new RowRefusedException(
+            "csv-malformed", $"The quotation marks of line {first.Number} do not pair: \"{ImportRow.Shown(first.Text!)}\".");
+    }
+}

@@ -1,0 +1,107 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Gateway.Imports;
+
+/// <summary>What an import was asked to do.</summary>
+public sealed record ImportAsk(string Actor)
+{
+    /// <summary>Register films that nobody has registered, instead of refusing the rows that name them.</summary>
+    public bool CreateFilms { get; init; }
+
+    public bool CreateCritics { get; init; }
+
+    /// <summary>Say what would be done, and do nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>CSV with a header; otherwise one JSON object a line.</summary>
+    public bool IsCsv { get; init; } = true;
+}
+
+/// <summary>Takes one kind of rows, a stretch at a time, in order.</summary>
+internal interface IImport
+{
+    IReadOnlyList<string> Columns { get; }
+
+    Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel);
+
+    /// <summary>What is still held back when the last row has been taken.</summary>
+    Task Finish(CancellationToken cancel);
+}
+
+/// <summary>
+/// Reads a body of any length in stretches, recording one while the next is being read. Memory holds two stretches,
+/// whatever the body's length.
+/// </summary>
+public sealed partial class ImportRunner(
+    IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<ImportRunner> log)
+{
+    private const int StretchRows = 5_000;
+    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The kinds of import there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["films", "critics", "verdicts", "lists"];
+
+    /// <summary>
+    /// Imports a body. Answers a refusal when not even its header can be read; otherwise null, and
+    /// <paramref name="answer"/> holds a line for each refused row and the totals.
+    /// </summary>
+    public async Task<Refusal?> Run(
+        string kind, ImportAsk ask, PipeReader body, Stream answer, CancellationToken cancel)
+    {
+        await using var report = new ImportReport(answer);
+        var import = Make(kind, ask, report);
+        var rows = new ImportRows(body, ask.IsCsv, import.Columns, report);
+        if (await rows.ReadHeader(cancel) is { } refusal) return refusal;
+
+        Refusal? stopped = null;
+        try
+        {
+            await Pump(rows, import, report, cancel);
+        }
+        catch (Exception fault) when (fault is LedgerUnavailableException or TimeoutException or OrleansException)
+        {
+            // The status is long decided: the last line says how far it came, and sending the file again resumes.
+            ImportStopped(log, kind, report.RowsRead, fault);
+            stopped = new Refusal("ledger-away", $"The ledger went away after row {report.RowsRead}. "
+                + "What is counted as accepted is recorded; send the file again to record the rest.");
+        }
+
+        if (report.Position > 0) await board.WaitFor(report.Position, ShowPatience, cancel);
+        report.Total(stopped);
+        await report.Flush(cancel);
+        return null;
+    }
+
+    private static async Task Pump(ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
+    {
+        var stretch = await rows.Next(StretchRows, cancel);
+        while (stretch.Count > 0)
+        {
+            // Reading runs on while the grains record: whichever is slower sets the pace.
+            var taking = import.Take(stretch, cancel);
+            var reading = rows.Next(StretchRows, cancel);
+            await Task.WhenAll(taking, reading);
+            report.Progress();
+            stretch = await reading;
+        }
+
+        await import.Finish(cancel);
+    }
+
+    private IImport Make(string kind, ImportAsk ask, ImportReport report)
+    {
+        var newcomers = new Newcomers(grains, board, ask, report);
+        return kind switch
+        {
+            "films" => new FilmImport(newcomers, report, ask),
+            "critics" => new CriticImport(newcomers, report, ask),
+            "verdicts" => new VerdictImport(grains, newcomers, ask, report, clock),
+            "lists" => new ListImport(grains, newcomers, ask, report, clock),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such import."),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The import of {Kind} stopped after {Rows} rows")]
+    private static partial void ImportStopped(ILogger log, string kind, long rows, Exception fault);
+}
