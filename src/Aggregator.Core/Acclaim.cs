@@ -25,8 +25,9 @@ public readonly record struct CriticsComponent(int Score, long Information, long
         return new(score, information, thumbs, HalfOf(sums, calibration, score, (information, thumbs)));
     }
 
-    // A bare thumb counts as the mark that a critic on that side would be expected to give *this* film, so the
-    // score stands on both sides of its own equation: the greatest score at which the verdicts still pull up.
+    // A bare thumb counts as the mark that a critic on that side would be expected to give *this* film, so
+    // the score stands on both sides of its own equation: the greatest score at which the verdicts still pull
+    // up.
     private static int ScoreOf(VerdictSums sums, Calibration calibration)
     {
         var (low, high) = (0, Full);
@@ -57,7 +58,8 @@ public readonly record struct CriticsComponent(int Score, long Information, long
             / ((Int128)Full * (calibration.SpreadPriorCount + sums.Rated) * information.All);
 
         // … and the error that all thumbs of a film share: where its critics put the line.
-        var line = (Int128)calibration.DeviateSquared * calibration.ThumbSpread * information.Thumbs * information.Thumbs
+        var thumbs = (Int128)information.Thumbs * information.Thumbs;
+        var line = calibration.DeviateSquared * (Int128)calibration.ThumbSpread * thumbs
             / ((Int128)Full * information.All * information.All);
         return IntegerRoot.Up(marks + line);
     }
@@ -93,10 +95,13 @@ public readonly record struct RecognitionComponent(int Share, long Half)
         var variance = (Int128)Full * Full
             + Spread(credits.Lists, credits.ListSquares, totals.Lists)
             + weight * weight * Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
-        return new(share, IntegerRoot.Up(calibration.DeviateSquared * variance / ((Int128)Full * ballots * ballots)));
+        var square = calibration.DeviateSquared * variance / ((Int128)Full * ballots * ballots);
+        return new(share, IntegerRoot.Up(square));
     }
 
-    /// <summary>g: how much of the greatest lift a share earns, in ten-thousandths. .05 → .208, .2 → .556.</summary>
+    /// <summary>
+    /// g: how much of the greatest lift a share earns, in ten-thousandths. .05 → .208, .2 → .556.
+    /// </summary>
     public static int LiftShare(int share, Calibration calibration) =>
         (int)((long)share * (Full + calibration.HalfPoint) / (share + calibration.HalfPoint));
 
@@ -110,10 +115,12 @@ public readonly partial record struct AcclaimNumbers
     private const long Whole = (long)Full * Full;
 
     /// <summary>
-    /// "What critics make of it, lifted towards 100 by the lists and honours that name it, and never lowered by
-    /// those that do not": the headline of <c>acclaim-1</c> (<c>method.md</c> §4). C 72.16 and ρ .2101: 81.69.
+    /// "What critics make of it, lifted towards 100 by the lists and honours that name it, and never lowered
+    /// by those that do not": the headline of <c>acclaim-1</c> (<c>method.md</c> §4). C 72.16 and ρ .2101:
+    /// 81.69.
     /// </summary>
-    public static AcclaimNumbers Of(CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
+    public static AcclaimNumbers Of(
+        CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
     {
         long lift = calibration.LiftMax;
         long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
@@ -152,7 +159,8 @@ public sealed partial record Standing
 
     /// <summary>
     /// The same sums under other totals or constants. The sums themselves were made with a calibration's line
-    /// and credits: one that differs in those (<see cref="Aggregator.Calibration.SumsLike"/>) needs the entries.
+    /// and credits: one that differs in those (<see cref="Aggregator.Calibration.SumsLike"/>) needs the
+    /// entries.
     /// </summary>
     public Standing Rescore(SeasonTotals? totals, Calibration calibration) => this with
     {
@@ -162,8 +170,8 @@ public sealed partial record Standing
     };
 
     /// <summary>
-    /// What lists and what honours added to C, in hundredths of a point: the lift in the ratio of their weights,
-    /// the lists' part rounded down.
+    /// What lists and what honours added to C, in hundredths of a point: the lift in the ratio of their
+    /// weights, the lists' part rounded down.
     /// </summary>
     public (int Lists, int Honours) LiftParts(Calibration calibration)
     {
@@ -175,7 +183,11 @@ public sealed partial record Standing
 
     /// <summary>The standing of a film that nobody has said anything about yet.</summary>
     public static Standing Unheard(
-        Film film, long position, DateTimeOffset updated, Func<int, SeasonTotals> totals, Calibration calibration)
+        Film film,
+        long position,
+        DateTimeOffset updated,
+        Func<int, SeasonTotals> totals,
+        Calibration calibration)
     {
         var season = Season.Of(film, []) is { } year ? totals(year) : null;
         return new Standing

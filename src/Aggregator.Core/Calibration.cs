@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Aggregator;
 
 /// <summary>
-/// The versioned table of constants that profiles use (<c>method.md</c> §7). Immutable; a score names the number
-/// of the calibration it was made with. Marks and points are in hundredths of a point (0..10000), credits and
-/// shares in ten-thousandths.
+/// The versioned table of constants that profiles use (<c>method.md</c> §7). Immutable; a score names the
+/// number of the calibration it was made with. Marks and points are in hundredths of a point (0..10000),
+/// credits and shares in ten-thousandths.
 /// </summary>
 public sealed partial record Calibration
 {
@@ -23,7 +23,9 @@ public sealed partial record Calibration
     /// <summary>K: how many hundredths of a verdict that prior counts as.</summary>
     public int PriorStrengthHundredths { get; init; }
 
-    /// <summary>The variance of the pseudo-marks that steady a film's own spread, in hundredths squared.</summary>
+    /// <summary>
+    /// The variance of the pseudo-marks that steady a film's own spread, in hundredths squared.
+    /// </summary>
     public int SpreadPrior { get; init; }
 
     public int SpreadPriorCount { get; init; }
@@ -55,7 +57,9 @@ public sealed partial record Calibration
     /// <summary>Empty ballots added to every season, so that a small one does not shout.</summary>
     public int PseudoBallots { get; init; }
 
-    /// <summary>The share of the ballots at which half of the way to the greatest lift is gone, less its own.</summary>
+    /// <summary>
+    /// The share of the ballots at which half of the way to the greatest lift is gone, less its own.
+    /// </summary>
     public int HalfPoint { get; init; }
 
     /// <summary>How much of the way from C to 100 lists and honours can lift a film at most.</summary>
@@ -69,7 +73,9 @@ public sealed partial record Calibration
 
     public static Calibration BuiltIn { get; } = ReadBuiltIn();
 
-    /// <summary>What a bare thumb counts as for a film at <paramref name="score"/>: straight between whole points.</summary>
+    /// <summary>
+    /// What a bare thumb counts as for a film at <paramref name="score"/>: straight between whole points.
+    /// </summary>
     public int WorthOf(Thumb thumb, int score)
     {
         var table = thumb is Thumb.Up ? ThumbUp : ThumbDown;
@@ -87,8 +93,8 @@ public sealed partial record Calibration
             && HonourCredits.AsSpan().SequenceEqual(other.HonourCredits.AsSpan()));
 
     /// <summary>
-    /// Reads a calibration as it is published. Throws <see cref="InvalidDataException"/> naming the field when one
-    /// is missing or breaks a promise the scores rest on.
+    /// Reads a calibration as it is published. Throws <see cref="InvalidDataException"/> naming the field
+    /// when one is missing or breaks a promise the scores rest on.
     /// </summary>
     public static Calibration Read(int number, ReadOnlySpan<byte> json)
     {

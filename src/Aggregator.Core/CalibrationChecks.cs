@@ -12,7 +12,7 @@ public sealed partial record Calibration
     {
         Require(UpLine is > 0 and <= Full, "up_line", "is a mark from 1 to 10000");
         Require(PriorMean is >= 0 and <= Full, "prior_mean", "is a mark from 0 to 10000");
-        Require(PriorStrengthHundredths is > 0 and <= Full, "prior_strength_hundredths", "is from 1 to 10000");
+        Require(PriorStrengthHundredths is > 0 and <= Full, "prior_strength_hundredths", "is 1 to 10000");
         Require(SpreadPrior is > 0 and <= Full * Full, "var_prior", "is from 1 to 100000000");
         Require(SpreadPriorCount is > 0 and <= Full, "var_prior_n", "is from 1 to 10000");
         Require(VerdictsMin is > 0 and <= Full, "min_verdicts", "is from 1 to 10000");
@@ -23,7 +23,7 @@ public sealed partial record Calibration
         Require(HalfPoint is > 0 and <= Full, "half_point", "is a share from 1 to 10000");
         Require(LiftMax is >= 0 and <= Full, "lift", "is a share from 0 to 10000");
         Require(Letters.Values.All(IsShare), "letters", "are values from 0 to 10000");
-        Require(Denominators.All(scale => scale is > 0 and <= 1000), "denominators", "are whole, from 1 to 1000");
+        Require(Denominators.All(scale => scale is > 0 and <= 1000), "denominators", "are from 1 to 1000");
         CheckThumbs(ThumbUp, "thumb_up");
         CheckThumbs(ThumbDown, "thumb_down");
         CheckSides();
@@ -37,7 +37,7 @@ public sealed partial record Calibration
         for (var point = 1; point <= 100; point++)
         {
             var step = table[point] - table[point - 1];
-            Require(step is >= 0 and <= 100, field, $"never falls and rises by at most 100; at {point} by {step}");
+            Require(step is >= 0 and <= 100, field, $"rises by 0 to 100; at {point} by {step}");
         }
     }
 
@@ -51,15 +51,16 @@ public sealed partial record Calibration
                 $"is never below the line nor the film's own score; at {point} it is {ThumbUp[point]}");
             Require(
                 ThumbDown[point] < UpLine && ThumbDown[point] <= score, "thumb_down",
-                $"is always below the line and never above the film's own score; at {point} it is {ThumbDown[point]}");
+                $"is below the line and not above the film's own score; at {point} it is {ThumbDown[point]}");
         }
     }
 
     private void CheckCredits(ImmutableArray<int> credits, string field)
     {
-        Require(credits.Length == Span.PositionsCounted && credits.All(IsShare), field, "is ten shares up to 10000");
+        var whole = credits.Length == Span.PositionsCounted && credits.All(IsShare);
+        Require(whole, field, "is ten shares from 0 to 10000");
         for (var position = 1; position < credits.Length; position++)
-            Require(credits[position] <= credits[position - 1], field, "never rises from one position to the next");
+            Require(credits[position] <= credits[position - 1], field, "never rises with the position");
     }
 
     private static bool IsShare(int value) => value is >= 0 and <= Full;

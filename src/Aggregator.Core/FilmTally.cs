@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Aggregator;
 
 /// <summary>A verdict that stands, and the entry that made it so.</summary>
-public sealed record StandingVerdict(CriticId Critic, Verdict Verdict, long Position, DateTimeOffset RecordedAt);
+public sealed record StandingVerdict(
+    CriticId Critic, Verdict Verdict, long Position, DateTimeOffset RecordedAt);
 
 public enum VerdictStep
 {
@@ -22,7 +23,9 @@ public enum VerdictStep
     Superseded,
 }
 
-/// <summary>What a command would do. <paramref name="Position"/> is that of the entry that stands, if one does.</summary>
+/// <summary>
+/// What a command would do. <paramref name="Position"/> is that of the entry that stands, if one does.
+/// </summary>
 public readonly record struct VerdictDecision(VerdictStep Step, long Position);
 
 /// <summary>
@@ -53,7 +56,8 @@ public sealed class FilmTally(FilmId id)
     /// <summary>When the entry at <see cref="Position"/> was recorded.</summary>
     public DateTimeOffset Updated { get; private set; }
 
-    public IEnumerable<StandingVerdict> Verdicts => _verdicts.Values.Select(slot => slot.Standing).OfType<StandingVerdict>();
+    public IEnumerable<StandingVerdict> Verdicts =>
+        _verdicts.Values.Select(slot => slot.Standing).OfType<StandingVerdict>();
 
     public IEnumerable<Placement> Placements => _placements.Standing;
 
@@ -161,7 +165,8 @@ public sealed class FilmTally(FilmId id)
     private void SumAgain(Calibration calibration)
     {
         _calibration = calibration;
-        _sums = Verdicts.Aggregate(default(VerdictSums), (sums, v) => sums + VerdictSums.Of(v.Verdict, calibration));
+        _sums = default;
+        foreach (var verdict in Verdicts) _sums += VerdictSums.Of(verdict.Verdict, calibration);
         _placements.SumAgain(calibration);
     }
 }

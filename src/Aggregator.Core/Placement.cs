@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Aggregator;
 
 /// <summary>
-/// Positions <paramref name="From"/>..<paramref name="To"/> of a list (1-based) that films in one place share.
-/// A film gets the mean of what those positions are worth; a position beyond the tenth is worth nothing
-/// (<c>method.md</c> §3.1). So an unranked ten and a ranked ten give away the same in all.
+/// Positions <paramref name="From"/>..<paramref name="To"/> of a list (1-based) that films in one place
+/// share. A film gets the mean of what those positions are worth; a position beyond the tenth is worth
+/// nothing (<c>method.md</c> §3.1). So an unranked ten and a ranked ten give away the same in all.
 /// </summary>
 public readonly record struct Span(int From, int To)
 {
@@ -21,12 +21,14 @@ public readonly record struct Span(int From, int To)
     private int Length => To - From + 1;
 
     /// <summary>
-    /// The mean credit of the positions, rounded down, in the unit of <paramref name="credits"/>. A tie for places
-    /// 2 and 3 of a list: (9500 + 9000) / 2 = 9250.
+    /// The mean credit of the positions, rounded down, in the unit of <paramref name="credits"/>. A tie for
+    /// places 2 and 3 of a list: (9500 + 9000) / 2 = 9250.
     /// </summary>
     public int Credit(ImmutableArray<int> credits) => (int)(Sum(credits) / Length);
 
-    /// <summary>The mean of 10, 9, … 1, 0, 0 … over the positions, in millionths. An unranked ten: 5.5.</summary>
+    /// <summary>
+    /// The mean of 10, 9, … 1, 0, 0 … over the positions, in millionths. An unranked ten: 5.5.
+    /// </summary>
     public long Borda()
     {
         var points = 0L;
@@ -35,13 +37,16 @@ public readonly record struct Span(int From, int To)
         return RoundedMean(points * Million);
     }
 
-    /// <summary>The mean of 1, 1/2, … 1/10, 0, 0 … over the positions, in millionths. An unranked ten: 0.292897.</summary>
+    /// <summary>
+    /// The mean of 1, 1/2, … 1/10, 0, 0 … over the positions, in millionths. An unranked ten: 0.292897.
+    /// </summary>
     public long Dowdall() => RoundedMean(Sum(Reciprocals));
 
     private long Sum(ImmutableArray<int> worths)
     {
         var sum = 0L;
-        for (var position = From; position <= Math.Min(To, worths.Length); position++) sum += worths[position - 1];
+        for (var position = From; position <= Math.Min(To, worths.Length); position++)
+            sum += worths[position - 1];
         return sum;
     }
 
@@ -80,8 +85,9 @@ public sealed record Placement(
         Span.Credit(Kind is CriticKind.Person ? calibration.ListCredits : calibration.HonourCredits);
 
     /// <summary>
-    /// Points of <c>lists-321</c> in half points: 3, 2 or 1 by the printed number 1, 2 or 3–10, whoever shares it.
-    /// Unnumbered on a list of at most 20 films: 1 (from 2014 on ½ if the list names more than ten).
+    /// Points of <c>lists-321</c> in half points: 3, 2 or 1 by the printed number 1, 2 or 3–10, whoever
+    /// shares it. Unnumbered on a list of at most 20 films: 1 (from 2014 on ½ if the list names more than
+    /// ten).
     /// </summary>
     public int HalfPoints() => Number switch
     {

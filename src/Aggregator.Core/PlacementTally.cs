@@ -25,8 +25,8 @@ internal sealed class PlacementTally(FilmId film)
     public int Samples { get; private set; }
 
     /// <summary>
-    /// Folds in a list published or withdrawn. Answers the latest entry of that list if the list names or ever
-    /// named the film, null if the film has nothing to do with it.
+    /// Folds in a list published or withdrawn. Answers the latest entry of that list if the list names or
+    /// ever named the film, null if the film has nothing to do with it.
     /// </summary>
     public (long Position, DateTimeOffset RecordedAt)? Apply(LedgerEntry entry)
     {
@@ -34,9 +34,10 @@ internal sealed class PlacementTally(FilmId film)
         {
             ListPublished fact => SlotOf(fact.List.Critic, fact.List.Year),
             ListWithdrawn fact => SlotOf(fact.Critic, fact.Year),
-            _ => throw new ArgumentException($"{entry.Fact.GetType().Name} is not about a list.", nameof(entry)),
+            _ => throw new ArgumentException($"{entry.Fact.GetType().Name} is about no list.", nameof(entry)),
         };
-        var placement = (entry.Fact as ListPublished)?.List.PlacementOf(film, entry.Position, entry.RecordedAt);
+        var list = (entry.Fact as ListPublished)?.List;
+        var placement = list?.PlacementOf(film, entry.Position, entry.RecordedAt);
         slot.Named |= placement is not null || Drops(entry.Fact);
         if (entry.Position > slot.Position)
         {
@@ -79,7 +80,8 @@ internal sealed class PlacementTally(FilmId film)
         if (before is null && placement is null) return;
 
         var lists = _critics[slot.Critic];
-        var (person, collective) = (Greatest(lists, CriticKind.Person), Greatest(lists, CriticKind.Collective));
+        var person = Greatest(lists, CriticKind.Person);
+        var collective = Greatest(lists, CriticKind.Collective);
         slot.Placement = placement;
         Credits = Credits
             .Replace(CriticKind.Person, person, Greatest(lists, CriticKind.Person))
@@ -113,8 +115,8 @@ internal sealed class PlacementTally(FilmId film)
     }
 
     /// <summary>
-    /// One critic's list of one year. It keeps its position when the film is dropped from it, so that an older
-    /// entry delivered late cannot bring the film back.
+    /// One critic's list of one year. It keeps its position when the film is dropped from it, so that an
+    /// older entry delivered late cannot bring the film back.
     /// </summary>
     private sealed class ListSlot(CriticId critic, int year)
     {
@@ -126,7 +128,9 @@ internal sealed class PlacementTally(FilmId film)
 
         public DateTimeOffset RecordedAt { get; set; }
 
-        /// <summary>Whether any entry of this list named the film: then its latest entry touches it.</summary>
+        /// <summary>
+        /// Whether any entry of this list named the film: then its latest entry touches it.
+        /// </summary>
         public bool Named { get; set; }
 
         public Placement? Placement { get; set; }

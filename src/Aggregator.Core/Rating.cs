@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Aggregator;
 
 /// <summary>
-/// Reads grades as critics write them: <c>3.5/4</c>, <c>B+</c>, <c>★★★½</c>. The first form that fits the whole
-/// text wins; what fits none is kept as it was written, with the reason (<c>method.md</c> §1, row by row below).
+/// Reads grades as critics write them: <c>3.5/4</c>, <c>B+</c>, <c>★★★½</c>. The first form that fits the
+/// whole text wins; what fits none is kept as it was written, with the reason (<c>method.md</c> §1, row by
+/// row below).
 /// </summary>
 public static partial class RatingReader
 {
@@ -13,6 +14,7 @@ public static partial class RatingReader
     private const string Number =
         "(?:" + Mixed + "|[0-9]{1,3}(?:[.,][0-9]{1,9})?|[.][0-9]{1,9}|zero|one|two|three|four|five)";
     private const string Over = " ?(?:/|out of|of) ?";
+    private const string Unit = "(?: ?(?:(?<unit>stars?)|points?|pts))?";
     private const string Stars = "[★⭐*]+";
     private const string Part = "(?: ?(?<part>1/2|1/4|3/4|1/3|2/3))?";
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
@@ -35,7 +37,8 @@ public static partial class RatingReader
         if (MixedForm().Match(grade) is { Success: true } mixed)
             return ReadBare(text, Quantity.Read(mixed.Groups["number"].Value), usualScale);
         if (FractionForm().Match(grade) is { Success: true } fraction) return ReadFraction(text, fraction);
-        if (NumberForm().Match(grade) is { Success: true } number) return ReadNumber(text, number, usualScale);
+        if (NumberForm().Match(grade) is { Success: true } number)
+            return ReadNumber(text, number, usualScale);
         return Unreadable(text, WhyNot(grade));
     }
 
@@ -48,7 +51,9 @@ public static partial class RatingReader
     private static partial Regex GlyphForm();
 
     // Row 4. "**½ / 4", "***/****".
-    [GeneratedRegex("^(?<stars>" + Stars + ")" + Part + Over + "(?:(?<over>" + Number + ")|(?<of>" + Stars + "))$", Options)]
+    [GeneratedRegex(
+        "^(?<stars>" + Stars + ")" + Part + Over + "(?:(?<over>" + Number + ")|(?<of>" + Stars + "))$",
+        Options)]
     private static partial Regex GlyphFractionForm();
 
     // Row 5. "82%".
@@ -56,7 +61,8 @@ public static partial class RatingReader
     private static partial Regex PercentForm();
 
     // Row 6. "high +2 out of -4..+4".
-    [GeneratedRegex("^(?:(?<lean>high|low) )?(?<sign>[+-]?)(?<digit>[0-9]) out of -4 ?(?:\\.\\.|to) ?\\+4$", Options)]
+    [GeneratedRegex(
+        "^(?:(?<lean>high|low) )?(?<sign>[+-]?)(?<digit>[0-9]) out of -4 ?(?:[.][.]|to) ?[+]4$", Options)]
     private static partial Regex PlusMinusForm();
 
     // Row 7. "2-1/2 stars".
@@ -64,18 +70,21 @@ public static partial class RatingReader
     private static partial Regex MixedForm();
 
     // Row 8. "3 out of 4 stars", "five stars out of five".
-    [GeneratedRegex("^(?<number>" + Number + ")(?: ?stars?)?" + Over + "(?<over>" + Number + ")(?: ?(?:stars?|points?|pts))?$", Options)]
+    [GeneratedRegex(
+        "^(?<number>" + Number + ")(?: ?stars?)?" + Over + "(?<over>" + Number + ")" + Unit + "$",
+        Options)]
     private static partial Regex FractionForm();
 
     // Row 9. "8", "8.5 points", "4 stars".
-    [GeneratedRegex("^(?<number>" + Number + ")(?: ?(?:(?<stars>stars?)|points?|pts))?$", Options)]
+    [GeneratedRegex("^(?<number>" + Number + ")" + Unit + "$", Options)]
     private static partial Regex NumberForm();
 
     private static Rating ReadLetter(string text, Match match)
     {
         var sign = match.Groups["sign"].Value;
-        var letter = match.Groups["letter"].Value.ToUpperInvariant()
-            + (sign.EndsWith("plus", StringComparison.Ordinal) || sign == "+" ? "+" : sign.Length > 0 ? "-" : "");
+        var plus = sign == "+" || sign.EndsWith("plus", StringComparison.Ordinal);
+        var suffix = sign.Length == 0 ? "" : plus ? "+" : "-";
+        var letter = match.Groups["letter"].Value.ToUpperInvariant() + suffix;
         return Calibration.BuiltIn.Letters.TryGetValue(letter, out var value)
             ? new Rating(text, "letter", value, UnreadableReason.None)
             : Unreadable(text, UnreadableReason.UnknownLetter);
@@ -104,7 +113,7 @@ public static partial class RatingReader
     private static Rating ReadNumber(string text, Match match, int? usualScale)
     {
         var number = Quantity.Read(match.Groups["number"].Value);
-        return match.Groups["stars"].Success
+        return match.Groups["unit"].Success
             ? ReadBareStars(text, number, usualScale)
             : ReadBare(text, number, usualScale);
     }

@@ -10,8 +10,8 @@ internal static class RatingText
     private static readonly string[] Headings = ["grade:", "rating:", "score:"];
 
     /// <summary>
-    /// Fractions written out, dashes and slashes made plain, compatibility forms unified, lower case, single spaces,
-    /// without quotes around it or a leading <c>grade:</c>. Empty when nothing is left.
+    /// Fractions written out, dashes and slashes made plain, compatibility forms unified, lower case, single
+    /// spaces, without quotes around it or a leading <c>grade:</c>. Empty when nothing is left.
     /// </summary>
     public static string Clean(string? text)
     {
@@ -69,7 +69,10 @@ internal readonly record struct Quantity(long Parts, long Of)
 {
     private const int Full = 10_000;
 
-    /// <summary>Reads what <see cref="RatingReader"/> takes for a number: digits, <c>2 1/2</c>, <c>1/2</c>, <c>five</c>.</summary>
+    /// <summary>
+    /// Reads what <see cref="RatingReader"/> takes for a number: digits, <c>2 1/2</c>, <c>1/2</c>,
+    /// <c>five</c>.
+    /// </summary>
     public static Quantity Read(string number)
     {
         if (number.Contains('/')) return ReadMixed(number);

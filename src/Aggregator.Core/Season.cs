@@ -9,8 +9,9 @@ internal static class Season
     private const int YearsAfter = 3;
 
     /// <summary>
-    /// What an editor recorded; else the list year with the most mentions (the earlier on a tie) from the year
-    /// before the film was made to three years after; else the year of its release; else the year it was made.
+    /// What an editor recorded; else the list year with the most mentions (the earlier on a tie) from the
+    /// year before the film was made to three years after; else the year of its release; else the year it was
+    /// made.
     /// </summary>
     public static int? Of(Film? film, ImmutableArray<YearSums> years) =>
         film?.Season ?? MostMentioned(film?.Year, years) ?? film?.Released?.Year ?? film?.Year;

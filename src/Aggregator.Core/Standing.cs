@@ -29,21 +29,25 @@ public readonly record struct VerdictSums
     /// <summary>Positive verdicts as the profile <c>approval</c> counts them.</summary>
     public int Positive { get; init; }
 
-    /// <summary>Sum of the readable ratings as read, without the thumb's rule: for the profile <c>mean</c>.</summary>
+    /// <summary>
+    /// Sum of the readable ratings as read, without the thumb's rule: for the profile <c>mean</c>.
+    /// </summary>
     public long Ratings { get; init; }
 
     /// <summary>
-    /// Profile <c>mean</c>: the plain mean of the readable ratings, in hundredths of a point, half up; null without
-    /// one. 75 and 80 points: 77.5.
+    /// Profile <c>mean</c>: the plain mean of the readable ratings, in hundredths of a point, half up; null
+    /// without one. 75 and 80 points: 77.5.
     /// </summary>
     public int? Mean => Rated == 0 ? null : (int)((Ratings + Rated / 2) / Rated);
 
-    /// <summary>Profile <c>approval</c>: the share of positive verdicts; null without a verdict that counts.</summary>
+    /// <summary>
+    /// Profile <c>approval</c>: the share of positive verdicts; null without a verdict that counts.
+    /// </summary>
     public Approval? Approval => Count == 0 ? null : Aggregator.Approval.Of(Positive, Count);
 
     /// <summary>
-    /// What one verdict adds. A thumb settles on which side of the line a rating's mark stands; with neither a
-    /// readable rating nor a thumb it adds nothing (<c>method.md</c> §2.1).
+    /// What one verdict adds. A thumb settles on which side of the line a rating's mark stands; with neither
+    /// a readable rating nor a thumb it adds nothing (<c>method.md</c> §2.1).
     /// </summary>
     public static VerdictSums Of(Verdict verdict, Calibration calibration) => verdict switch
     {
@@ -120,7 +124,9 @@ public readonly record struct CreditSums
     }
 }
 
-/// <summary>A film's placements on the lists of one year. Lists by persons, unless a name says honours.</summary>
+/// <summary>
+/// A film's placements on the lists of one year. Lists by persons, unless a name says honours.
+/// </summary>
 public readonly record struct YearSums
 {
     public int Year { get; init; }
@@ -141,7 +147,9 @@ public readonly record struct YearSums
     /// <summary>In millionths.</summary>
     public long Dowdall { get; init; }
 
-    /// <summary>Credit of honours of this year, in ten-thousandths: the value of the profile <c>honours</c>.</summary>
+    /// <summary>
+    /// Credit of honours of this year, in ten-thousandths: the value of the profile <c>honours</c>.
+    /// </summary>
     public long HonourCredit { get; init; }
 
     /// <summary>First places on collectives' lists, shared ones included.</summary>
@@ -156,7 +164,9 @@ public readonly record struct YearSums
 
     /// <summary>With a placement added (<paramref name="times"/> 1) or taken away (−1).</summary>
     public YearSums With(Placement placement, int times, Calibration calibration) =>
-        placement.Kind is CriticKind.Person ? WithList(placement, times) : WithHonour(placement, times, calibration);
+        placement.Kind is CriticKind.Person
+            ? WithList(placement, times)
+            : WithHonour(placement, times, calibration);
 
     private YearSums WithList(Placement placement, int times) => this with
     {
@@ -185,7 +195,9 @@ public sealed partial record Standing
 {
     public required FilmId Film { get; init; }
 
-    /// <summary>All of the film's entries up to this position are in these numbers, and none after it.</summary>
+    /// <summary>
+    /// All of the film's entries up to this position are in these numbers, and none after it.
+    /// </summary>
     public required long Position { get; init; }
 
     /// <summary>When the entry at <see cref="Position"/> was recorded.</summary>
@@ -194,7 +206,9 @@ public sealed partial record Standing
     /// <summary>The number of the calibration; 1 is <c>cal-1</c>.</summary>
     public required int Calibration { get; init; }
 
-    /// <summary>The home season with the N and M this was scored with; null for a film without any year.</summary>
+    /// <summary>
+    /// The home season with the N and M this was scored with; null for a film without any year.
+    /// </summary>
     public required SeasonTotals? Totals { get; init; }
 
     /// <summary>Whether any of it rests on the demo's invented critics.</summary>
@@ -207,7 +221,9 @@ public sealed partial record Standing
     /// <summary>In ascending order of the year; years without placements are left out.</summary>
     public required ImmutableArray<YearSums> Years { get; init; }
 
-    /// <summary>What <c>acclaim-1</c> makes of the sums; meaningful as a score unless <see cref="IsPending"/>.</summary>
+    /// <summary>
+    /// What <c>acclaim-1</c> makes of the sums; meaningful as a score unless <see cref="IsPending"/>.
+    /// </summary>
     public required AcclaimNumbers Acclaim { get; init; }
 }
 

@@ -31,9 +31,10 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
 
     /// <summary>
     /// The list made of what was written, or why it cannot be: <c>list-empty</c>, <c>list-too-long</c>,
-    /// <c>list-repeats-film</c>, <c>list-numbers</c> (numbers not parallel to the places, falling, or a gap of
-    /// null before a number). By default a place's number is the first position it occupies; null numbers are
-    /// allowed for the unnumbered rest, which comes last and is one place. Places with the same number are one.
+    /// <c>list-repeats-film</c>, <c>list-numbers</c> (numbers not parallel to the places, falling, or a gap
+    /// of null before a number). By default a place's number is the first position it occupies; null numbers
+    /// are allowed for the unnumbered rest, which comes last and is one place. Places with the same number
+    /// are one.
     /// </summary>
     public static Outcome<YearList> Of(
         YearList heading, IReadOnlyList<IReadOnlyList<FilmId>> places, IReadOnlyList<int?>? numbers)

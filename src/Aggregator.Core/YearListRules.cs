@@ -11,7 +11,7 @@ public sealed partial record YearList
         return films switch
         {
             0 => new Refusal("list-empty", "The list names no film."),
-            > FilmsMax => new Refusal("list-too-long", $"The list names {films} films; {FilmsMax} are the most."),
+            > FilmsMax => new Refusal("list-too-long", $"The list names {films} films; {FilmsMax} is most."),
             _ => null,
         };
     }
@@ -60,14 +60,16 @@ public sealed partial record YearList
         if (numbers.Count != places.Count)
         {
             return new Refusal(
-                "list-numbers", $"The list has {places.Count} places and {numbers.Count} numbers; each place has one.");
+                "list-numbers",
+                $"The list has {places.Count} places and {numbers.Count} numbers; each place has one.");
         }
 
         for (var place = 0; place < numbers.Count; place++)
         {
             var before = place == 0 ? 1 : numbers[place - 1];
-            if (Misplaced(before, numbers[place]) is { } why)
-                return new Refusal("list-numbers", $"The number {numbers[place]} of place {place + 1} {why}.");
+            var number = numbers[place];
+            if (Misplaced(before, number) is { } why)
+                return new Refusal("list-numbers", $"The number {number} of place {place + 1} {why}.");
         }
 
         return null;
