@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Collections.Immutable;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// Decides which drafts may enter, and threads them into the ledger's links. Knows each film, critic, ref and
+/// list head, including those of the transaction under way, so that a verdict may follow its film in one batch.
+/// Used by the writer alone.
+/// </summary>
+internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
+{
+    private readonly LastPositions _filmLasts = new();
+    private readonly LastPositions _criticLasts = new();
+    private readonly RefOwners _refs = new();
+    private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
+    private readonly Stack<Action> _undo = [];
+
+    /// <summary>Links of the entry admitted last.</summary>
+    public ArrayBufferWriter<byte> Links { get; } = new();
+
+    /// <summary>
+    /// Admits a draft at a position, or says why not; then nothing has changed and the position is still free.
+    /// </summary>
+    public Refusal? Admit(PendingEntry entry, long position)
+    {
+        entry.Critic = -1;
+        entry.Turn = null;
+        var refusal = entry.Fact switch
+        {
+            VerdictRecorded said => AboutFilm(entry, said.Film, said.Critic),
+            VerdictWithdrawn said => AboutFilm(entry, said.Film, said.Critic),
+            FilmRegistered registered => Register(entry, registered.Film),
+            FilmRevised revised => Revise(entry, revised.Film),
+            CriticRegistered registered => Register(entry, registered.Critic),
+            ListPublished published => Publish(entry, published, position),
+            ListWithdrawn withdrawn => Withdraw(entry, withdrawn, position),
+            _ => throw new InvalidOperationException($"No rule admits a {entry.Fact.GetType().Name}."),
+        };
+        if (refusal is null) Thread(entry, position);
+        return refusal;
+    }
+
+    /// <summary>The transaction is durable: what it changed stays.</summary>
+    public void Keep()
+    {
+        _undo.Clear();
+        _filmLasts.Keep();
+        _criticLasts.Keep();
+    }
+
+    /// <summary>The transaction failed: everything is as before it.</summary>
+    public void Undo()
+    {
+        while (_undo.TryPop(out var undo)) undo();
+        _filmLasts.Undo();
+        _criticLasts.Undo();
+    }
+
+    /// <summary>What is already in the ledger, at start.</summary>
+    public void Recall(int film, Film state) => _refs.Give(film, Names(state));
+
+    public void RecallFilm(int film, long last) => _filmLasts.Set(film, last);
+
+    public void RecallCritic(int critic, long last) => _criticLasts.Set(critic, last);
+
+    public void RecallList(int critic, int year, ListState state) => _lists[(critic, year)] = state;
+
+    private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
+    {
+        if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
+        if (!critics.TryFind(critic, out var criticKey)) return Refusals.CriticUnknown(critic);
+        entry.Critic = criticKey;
+        entry.Films = [filmKey];
+        return null;
+    }
+
+    private Refusal? Register(PendingEntry entry, Film film)
+    {
+        if (films.TryFind(film.Id, out _)) return Refusals.FilmExists(film.Id);
+        if (Taken(film, exceptBy: -1) is { } taken) return taken;
+        var key = films.Enrol(film.Id);
+        _undo.Push(films.StrikeLast);
+        GiveRefs(key, film);
+        entry.Films = [key];
+        return null;
+    }
+
+    private Refusal? Revise(PendingEntry entry, Film film)
+    {
+        if (!films.TryFind(film.Id, out var key)) return Refusals.FilmUnknown(film.Id);
+        if (Taken(film, exceptBy: key) is { } taken) return taken;
+        GiveRefs(key, film);
+        entry.Films = [key];
+        return null;
+    }
+
+    private Refusal? Register(PendingEntry entry, Critic critic)
+    {
+        if (!critics.TryFind(critic.Id, out var key))
+        {
+            key = critics.Enrol(critic.Id);
+            _undo.Push(critics.StrikeLast);
+        }
+
+        entry.Critic = key;
+        entry.Films = [];
+        return null;
+    }
+
+    private Refusal? Publish(PendingEntry entry, ListPublished published, long position)
+    {
+        var list = published.List;
+        var touched = list.Films.Concat(published.Dropped.IsDefault ? [] : published.Dropped);
+        return ReviseList(entry, list.Critic, (list.Year, published.Revises), touched)
+            ?? Turn(entry, list.Year, new ListState(position, list.Kind, true));
+    }
+
+    private Refusal? Withdraw(PendingEntry entry, ListWithdrawn withdrawn, long position)
+    {
+        ImmutableArray<FilmId> touched = withdrawn.Dropped.IsDefault ? [] : withdrawn.Dropped;
+        return ReviseList(entry, withdrawn.Critic, (withdrawn.Year, withdrawn.Revises), touched)
+            ?? Turn(entry, withdrawn.Year, new ListState(position, withdrawn.Kind, false));
+    }
+
+    private Refusal? ReviseList(
+        PendingEntry entry, CriticId critic, (int Year, long Revises) list, IEnumerable<FilmId> touched)
+    {
+        if (!critics.TryFind(critic, out var key)) return Refusals.CriticUnknown(critic);
+        var keys = new List<int>();
+        foreach (var film in touched)
+        {
+            if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
+            keys.Add(filmKey);
+        }
+
+        var head = _lists.GetValueOrDefault((key, list.Year)).Position;
+        if (head != list.Revises) return Refusals.ListChanged(critic, list.Year, head);
+        entry.Critic = key;
+        entry.Films = [.. keys.Distinct()];
+        return null;
+    }
+
+    private Refusal? Turn(PendingEntry entry, int year, ListState after)
+    {
+        var list = (entry.Critic, year);
+        var before = _lists.TryGetValue(list, out var found) ? found : (ListState?)null;
+        entry.Turn = new ListTurn(entry.Critic, year, before, after);
+        _lists[list] = after;
+        _undo.Push(() =>
+        {
+            if (before is { } state) _lists[list] = state;
+            else _lists.Remove(list);
+        });
+        return null;
+    }
+
+    private Refusal? Taken(Film film, int exceptBy)
+    {
+        if (film.Refs.IsDefaultOrEmpty) return null;
+        foreach (var reference in film.Refs)
+            if (_refs.IsTaken(reference, exceptBy, out var owner))
+                return Refusals.RefTaken(reference, films[owner.Value]);
+        return null;
+    }
+
+    private void GiveRefs(int key, Film film)
+    {
+        var before = _refs.Give(key, Names(film));
+        _undo.Push(() => _refs.Give(key, before));
+    }
+
+    private static string[] Names(Film film) =>
+        film.Refs.IsDefaultOrEmpty ? [] : [.. film.Refs.Select(reference => reference.ToString())];
+
+    private void Thread(PendingEntry entry, long position)
+    {
+        Links.ResetWrittenCount();
+        var back = entry.Critic < 0 ? 0 : Back(_criticLasts.Move(entry.Critic, position), position);
+        Ledgers.Links.Write(Links, entry.Critic, back);
+        foreach (var film in entry.Films)
+        {
+            entry.Previous = _filmLasts.Move(film, position);
+            Ledgers.Links.WriteFilm(Links, film, Back(entry.Previous, position));
+        }
+    }
+
+    private static long Back(long before, long position) => before == 0 ? 0 : position - before;
+}

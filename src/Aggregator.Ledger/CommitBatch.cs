@@ -1,0 +1,44 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>What one transaction holds: the requests of some callers and a stretch of the tail.</summary>
+internal sealed class CommitBatch
+{
+    public List<CommitRequest> Requests { get; } = [];
+
+    /// <summary>The drafts that were admitted, numbered.</summary>
+    public List<PendingEntry> Admitted { get; } = [];
+
+    public TailStretch? Stretch { get; set; }
+
+    /// <summary>The hash of the first admitted entry: tells whether an uncertain commit took place.</summary>
+    public byte[]? FirstHash { get; set; }
+
+    /// <summary>The hash of the last one.</summary>
+    public byte[] LastHash { get; } = new byte[HashChain.HashLength];
+
+    public bool IsEmpty => Requests.Count == 0 && Stretch is null;
+
+    public bool HasSomethingToWrite =>
+        Admitted.Count > 0 || Stretch is not null || Requests.Exists(request => request.Key is not null);
+
+    public void Take(CommitQueue queue, SqliteLedgerOptions options)
+    {
+        var (entries, bytes) = (0, 0);
+        while (entries < options.BatchEntriesMax && bytes < options.BatchBytesMax && queue.TryTake(out var request))
+        {
+            Requests.Add(request);
+            entries += request.Entries.Length;
+            foreach (var entry in request.Entries) bytes += entry.Body.Length;
+        }
+    }
+
+    public void Answer()
+    {
+        foreach (var request in Requests) request.Answer();
+    }
+
+    public void Fail(LedgerUnavailableException why)
+    {
+        foreach (var request in Requests) request.Fail(why);
+    }
+}

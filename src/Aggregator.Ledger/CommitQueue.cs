@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>One caller's drafts, or a key to keep, and the task that the caller waits on.</summary>
+internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
+{
+    private readonly TaskCompletionSource<Receipt[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PendingEntry[] Entries { get; } = entries;
+
+    public ApiKey? Key { get; } = key;
+
+    public Task<Receipt[]> Done => _done.Task;
+
+    public void Answer() => _done.TrySetResult(Array.ConvertAll(Entries, entry => entry.Receipt()));
+
+    public void Fail(LedgerUnavailableException why) => _done.TrySetException(why);
+}
+
+/// <summary>
+/// Where the callers meet: bounded, so that a slow disk holds callers back instead of filling memory. One thread
+/// takes out.
+/// </summary>
+internal sealed class CommitQueue(int waitingMax) : IDisposable
+{
+    private readonly ManualResetEventSlim _work = new();
+
+    private readonly Channel<CommitRequest> _requests = Channel.CreateBounded<CommitRequest>(
+        new BoundedChannelOptions(waitingMax) { SingleReader = true, AllowSynchronousContinuations = false });
+
+    private volatile bool _closed;
+
+    public bool IsClosed => _closed;
+
+    public async Task<Receipt[]> Put(CommitRequest request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            if (!_requests.Writer.TryWrite(request)) await _requests.Writer.WriteAsync(request, cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new LedgerUnavailableException("The ledger is closing; nothing was recorded.");
+        }
+
+        if (!_work.IsSet) _work.Set();
+        return await request.Done;
+    }
+
+    public bool TryTake(out CommitRequest request) => _requests.Reader.TryRead(out request!);
+
+    /// <summary>Blocks the writer's thread until there is work, or for some time.</summary>
+    public void Wait(TimeSpan atMost)
+    {
+        _work.Reset();
+        if (_requests.Reader.TryPeek(out _) || _closed) return;
+        _work.Wait(atMost);
+    }
+
+    /// <summary>Takes no more; what is in it is still worked off.</summary>
+    public void Close()
+    {
+        _requests.Writer.TryComplete();
+        _closed = true;
+        _work.Set();
+    }
+
+    public void Dispose() => _work.Dispose();
+}

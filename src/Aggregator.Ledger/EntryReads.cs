@@ -1,0 +1,85 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>Questions about entries, answered from the disk.</summary>
+internal static class EntryReads
+{
+    private const string At = $"SELECT {StoredEntry.Columns} FROM entries WHERE position = ?";
+
+    private delegate long Step(ReadOnlySpan<byte> links, long position, int key);
+
+    /// <summary>Follows a film's thread back from its latest entry; the answer is oldest first.</summary>
+    public static IReadOnlyList<LedgerEntry> OfFilm(ReadSession session, int film, (long After, long Last) range) =>
+        Thread(session, film, range, Links.BeforeByFilm);
+
+    public static IReadOnlyList<LedgerEntry> OfCritic(
+        ReadSession session, int critic, (long After, long Last) range) =>
+        Thread(session, critic, range, Links.BeforeByCritic);
+
+    public static EntryWithText? ListHead(ReadSession session, int critic, int year)
+    {
+        var head = session.Prepare("SELECT position FROM list_heads WHERE critic = ? AND year = ?");
+        if (!head.Bind(1, critic).Bind(2, year).Step()) return null;
+        var position = head.Long(0);
+        var line = session.Prepare(At);
+        if (!line.Bind(1, position).Step()) throw Missing(position);
+        return new EntryWithText(Entry(line), Texts(session, [position]).GetValueOrDefault(position));
+    }
+
+    /// <summary>Keys of the critics with a standing list of a year.</summary>
+    public static List<int> ListsOf(ReadSession session, int year)
+    {
+        var critics = new List<int>();
+        var heads = session.Prepare("SELECT critic FROM list_heads WHERE year = ? AND stands = 1");
+        heads.Bind(1, year);
+        while (heads.Step()) critics.Add(heads.Int(0));
+        return critics;
+    }
+
+    public static Dictionary<long, FreeText> Texts(ReadSession session, IReadOnlyList<long> positions)
+    {
+        var texts = new Dictionary<long, FreeText>();
+        var text = session.Prepare("SELECT text FROM texts WHERE position = ?");
+        foreach (var position in positions)
+        {
+            if (text.Bind(1, position).Step()) texts[position] = FactReader.ReadText(text.Blob(0));
+            text.Reset();
+        }
+
+        return texts;
+    }
+
+    public static IReadOnlyList<LedgerLine> Lines(ReadSession session, (long After, long Head) range, int countMax)
+    {
+        var lines = new List<LedgerLine>();
+        var entries = session.Prepare(
+            $"SELECT {StoredEntry.Columns} FROM entries WHERE position > ? AND position <= ? "
+            + "ORDER BY position LIMIT ?");
+        entries.Bind(1, range.After).Bind(2, range.Head).Bind(3, countMax);
+        while (entries.Step()) lines.Add(StoredEntry.Read(entries).Line());
+        return lines;
+    }
+
+    private static List<LedgerEntry> Thread(
+        ReadSession session, int key, (long After, long Last) range, Step before)
+    {
+        var entries = new List<LedgerEntry>();
+        var line = session.Prepare(At);
+        for (var position = range.Last; position > range.After;)
+        {
+            if (!line.Bind(1, position).Step()) throw Missing(position);
+            entries.Add(Entry(line));
+            position = before(line.Blob(4), position, key);
+            line.Reset();
+        }
+
+        entries.Reverse();
+        return entries;
+    }
+
+    private static LedgerEntry Entry(Statement line) => new(
+        line.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(line.Long(1)), line.Text(3),
+        FactReader.Read(line.Text(2), line.Blob(6)));
+
+    private static LedgerFormatException Missing(long position) =>
+        new($"Entry {position} should be in the ledger and is not. Nothing is changed; run verify.");
+}

@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>What the operator and the callers read when the store fails.</summary>
+internal static class Failures
+{
+    public static LedgerUnavailableException Unavailable(Exception cause) =>
+        cause as LedgerUnavailableException ?? new LedgerUnavailableException(Sentence(cause), cause);
+
+    private static string Sentence(Exception cause) => cause switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
+            "The disk of the ledger is full; nothing was recorded. It goes on by itself when there is room.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } =>
+            "The ledger may not be written; nothing was recorded. It goes on by itself when it may.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY } =>
+            "Another program holds the ledger's database; nothing was recorded. It is tried again with the next "
+            + "write.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } =>
+            "The ledger's database is damaged; nothing was recorded. Stop the server and run verify.",
+        LedgerFormatException => cause.Message,
+        _ => "The ledger cannot be written or read now; it is tried again with the next request.",
+    };
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>The table of keys. Not facts: a key's line is replaced.</summary>
+internal static class KeyTable
+{
+    private const string Columns = "id, role, name, secret_hash, subject, created, expires, revoked, last_used";
+
+    public static void Save(SqliteConnection connection, ApiKey key)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT OR REPLACE INTO api_keys ({Columns}) "
+            + "VALUES ($id, $role, $name, $hash, $subject, $created, $expires, $revoked, $used)";
+        var values = command.Parameters;
+        values.AddWithValue("$id", key.Id);
+        values.AddWithValue("$role", RoleName(key.Role));
+        values.AddWithValue("$name", key.Name);
+        values.AddWithValue("$hash", key.SecretHash.ToArray());
+        values.AddWithValue("$subject", key.Subject?.Value ?? (object)DBNull.Value);
+        values.AddWithValue("$created", key.Created.ToUnixTimeMilliseconds());
+        values.AddWithValue("$expires", Day(key.Expires));
+        values.AddWithValue("$revoked", key.Revoked?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value);
+        values.AddWithValue("$used", Day(key.LastUsed));
+        command.ExecuteNonQuery();
+    }
+
+    public static ApiKey? Find(SqliteConnection connection, string id)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM api_keys WHERE id = $id";
+        command.Parameters.AddWithValue("$id", id);
+        return Read(command).FirstOrDefault();
+    }
+
+    public static IReadOnlyList<ApiKey> All(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM api_keys ORDER BY id";
+        return Read(command);
+    }
+
+    private static List<ApiKey> Read(SqliteCommand command)
+    {
+        var keys = new List<ApiKey>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            keys.Add(new ApiKey(reader.GetString(0), Role(reader.GetString(1)), reader.GetString(2))
+            {
+                SecretHash = reader.GetFieldValue<byte[]>(3),
+                Subject = reader.IsDBNull(4) ? null : CriticId.Of(reader.GetString(4)),
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+                Expires = Day(reader, 6),
+                Revoked = reader.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
+                LastUsed = Day(reader, 8),
+            });
+        return keys;
+    }
+
+    private static object Day(DateOnly? day) =>
+        day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? (object)DBNull.Value;
+
+    private static DateOnly? Day(SqliteDataReader reader, int at) => reader.IsDBNull(at)
+        ? null
+        : DateOnly.ParseExact(reader.GetString(at), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string RoleName(KeyRole role) => role switch
+    {
+        KeyRole.Reader => "reader",
+        KeyRole.Critic => "critic",
+        KeyRole.Editor => "editor",
+        KeyRole.Operator => "operator",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
+    };
+
+    private static KeyRole Role(string name) => name switch
+    {
+        "reader" => KeyRole.Reader,
+        "critic" => KeyRole.Critic,
+        "editor" => KeyRole.Editor,
+        "operator" => KeyRole.Operator,
+        _ => throw new LedgerFormatException($"\"{name}\" is not a role of a key that this program knows."),
+    };
+}

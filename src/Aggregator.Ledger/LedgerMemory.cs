@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// What is durable, as far as it is kept in memory: last positions, season totals, what the standings cover, and
+/// the changes that are not written yet. One lock, held for moments, makes each answer one snapshot.
+/// </summary>
+internal sealed class LedgerMemory
+{
+    private readonly Lock _gate = new();
+    private readonly Roster<FilmId> _films;
+    private readonly Roster<CriticId> _critics;
+    private readonly FilmMarks _marks = new();
+    private readonly LastPositions _criticLasts = new();
+    private readonly Tail _tail;
+    private LedgerHead _head = new(0, new byte[HashChain.HashLength], "");
+    private TaskCompletionSource? _pulse;
+
+    public LedgerMemory(Roster<FilmId> films, Roster<CriticId> critics, int recentMax)
+    {
+        (_films, _critics) = (films, critics);
+        _tail = new Tail(recentMax);
+    }
+
+    public SeasonCounts Seasons { get; } = new();
+
+    public LedgerHead Head => Volatile.Read(ref _head);
+
+    /// <summary>For the start alone, before any other thread knows this memory.</summary>
+    public (FilmMarks Films, LastPositions Critics, Tail Tail) Recalled => (_marks, _criticLasts, _tail);
+
+    public void Recall(LedgerHead head) => Volatile.Write(ref _head, head);
+
+    /// <summary>Takes in entries that have just become durable, in the order of their positions.</summary>
+    public void Apply(List<PendingEntry> entries, ReadOnlySpan<byte> hash)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries) Apply(entry);
+            Volatile.Write(ref _head, new LedgerHead(entries[^1].Position, hash.ToArray(), _head.Epoch));
+        }
+
+        Pulse();
+    }
+
+    public long LastOf(FilmId film)
+    {
+        if (!_films.TryFind(film, out var key)) return 0;
+        lock (_gate) return _marks[key].Last;
+    }
+
+    public long LastOf(CriticId critic)
+    {
+        if (!_critics.TryFind(critic, out var key)) return 0;
+        lock (_gate) return _criticLasts[key];
+    }
+
+    /// <summary>The rule of <see cref="ILedger.Save"/>.</summary>
+    public bool Save(Standing standing)
+    {
+        if (!_films.TryFind(standing.Film, out var film)) return false;
+        lock (_gate)
+        {
+            var (mayStand, isNew) = _marks.Weigh(film, standing);
+            if (!isNew) return mayStand;
+            _tail.Append(new StandingChange(standing), ChangeKind.Standing, film);
+            _marks.Stand(film, standing.Position, (standing.Calibration, standing.Totals));
+        }
+
+        Pulse();
+        return true;
+    }
+
+    public void KeyChanged(string keyId)
+    {
+        lock (_gate) _tail.AppendKey(keyId);
+        Pulse();
+    }
+
+    /// <summary>
+    /// Changes after a revision from memory; null when they have left it and the table must be asked first.
+    /// </summary>
+    public FeedChunk? Changes(long after, int countMax)
+    {
+        lock (_gate)
+        {
+            if (after < _tail.ForgottenTo) return null;
+            var changes = _tail.After(after, countMax, out var reachesHead);
+            return Chunk(changes, reachesHead);
+        }
+    }
+
+    /// <summary>A chunk of changes that were read elsewhere and end before the head.</summary>
+    public FeedChunk Part(ImmutableArray<Change> changes)
+    {
+        lock (_gate) return Chunk(changes, reachesHead: false);
+    }
+
+    /// <summary>Those of some stored changes that are still the latest of their thing.</summary>
+    public List<StoredChange> Latest(List<StoredChange> stored)
+    {
+        lock (_gate) return stored.FindAll(change => _tail.Revisions[change.Kind, change.Key] == change.Revision);
+    }
+
+    /// <summary>Standings of a season that are not written yet, and the revisions of those that are.</summary>
+    public (List<Standing> Recent, List<long> Written) StandingsOf(int season)
+    {
+        lock (_gate)
+        {
+            var (recent, written) = (new List<Standing>(), new List<long>());
+            for (var film = 0; film < _films.Count; film++)
+            {
+                if (_marks[film].Covered == 0 || _marks[film].Season != season) continue;
+                var revision = _tail.Revisions[ChangeKind.Standing, film];
+                if (_tail.Find(revision) is StandingChange change) recent.Add(change.Standing);
+                else written.Add(revision);
+            }
+
+            return (recent, written);
+        }
+    }
+
+    public IReadOnlyList<FilmId> Unsettled(int countMax)
+    {
+        lock (_gate) return [.. _marks.Behind(countMax).Select(film => _films[film])];
+    }
+
+    /// <summary>A task that ends at the next change; null when there is something new already.</summary>
+    public Task? NextChange(long revision, long settled)
+    {
+        lock (_gate)
+        {
+            if (_tail.HeadRevision > revision || _marks.Settled(_head.Position) > settled) return null;
+            _pulse ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _pulse.Task;
+        }
+    }
+
+    /// <summary>What is to be written behind now, if anything is.</summary>
+    public TailStretch? Unwritten(int countMax)
+    {
+        lock (_gate) return _tail.Unwritten(countMax, _marks.Settled(_head.Position));
+    }
+
+    /// <summary>A stretch without changes, for writing down at the end how far everything is settled.</summary>
+    public TailStretch Nothing()
+    {
+        lock (_gate) return new TailStretch([], _tail.WrittenTo, _marks.Settled(_head.Position));
+    }
+
+    /// <summary>How many films, critics, standings, seasons and keys there are.</summary>
+    public int ThingsCount
+    {
+        get
+        {
+            lock (_gate) return _tail.Revisions.Count;
+        }
+    }
+
+    /// <summary>Those of some stored changes that a written one has replaced.</summary>
+    public List<long> Leftovers(List<StoredChange> stored)
+    {
+        lock (_gate) return [.. stored.Where(_tail.IsReplaced).Select(change => change.Revision)];
+    }
+
+    public int UnwrittenCount
+    {
+        get
+        {
+            lock (_gate) return _tail.UnwrittenCount;
+        }
+    }
+
+    public long WrittenTo
+    {
+        get
+        {
+            lock (_gate) return _tail.WrittenTo;
+        }
+    }
+
+    public void Written(TailStretch stretch)
+    {
+        lock (_gate) _tail.Written(stretch);
+    }
+
+    /// <summary>Critics whose last position is after another.</summary>
+    public List<(int Critic, long Last)> CriticsSince(long position)
+    {
+        var lasts = new List<(int, long)>();
+        lock (_gate)
+        {
+            for (var critic = 0; critic < _critics.Count; critic++)
+                if (_criticLasts[critic] > position) lasts.Add((critic, _criticLasts[critic]));
+        }
+
+        return lasts;
+    }
+
+    private FeedChunk Chunk(ImmutableArray<Change> changes, bool reachesHead) =>
+        new(_head.Epoch, _tail.HeadRevision, _marks.Settled(_head.Position), changes) { ReachesHead = reachesHead };
+
+    private void Apply(PendingEntry entry)
+    {
+        if (entry.Critic >= 0) _criticLasts.Set(entry.Critic, entry.Position);
+        var scored = entry.Fact is not FilmRegistered;
+        foreach (var film in entry.Films) _marks.Touch(film, entry.Position, scored);
+        switch (entry.Fact)
+        {
+            case FilmRegistered registered:
+                _marks[entry.Films[0]].RegisteredAt = entry.RecordedAt;
+                FilmChanged(entry, registered.Film);
+                break;
+            case FilmRevised revised: FilmChanged(entry, revised.Film); break;
+            case CriticRegistered { Critic: var critic }:
+                _tail.Append(new CriticChange(critic, entry.Position), ChangeKind.Critic, entry.Critic);
+                break;
+        }
+
+        if (entry.Turn is { } turn)
+            _tail.Append(new SeasonChange(Seasons.Apply(turn)), ChangeKind.Season, turn.Year);
+    }
+
+    private void FilmChanged(PendingEntry entry, Film film)
+    {
+        var registered = DateTimeOffset.FromUnixTimeMilliseconds(_marks[entry.Films[0]].RegisteredAt);
+        _tail.Append(new FilmChange(film, entry.Position, registered), ChangeKind.Film, entry.Films[0]);
+    }
+
+    private void Pulse()
+    {
+        if (Volatile.Read(ref _pulse) is null) return;
+        TaskCompletionSource? pulse;
+        lock (_gate) (pulse, _pulse) = (_pulse, null);
+        pulse?.TrySetResult();
+    }
+}

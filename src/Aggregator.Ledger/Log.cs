@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Ledgers;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information,
+        "The ledger opened at position {Position} in {Folder}; {Replayed} entries were replayed")]
+    public static partial void Opened(ILogger logger, long position, string folder, long replayed);
+
+    [LoggerMessage(2, LogLevel.Information, "Replayed {Replayed} of {Total} entries")]
+    public static partial void Replaying(ILogger logger, long replayed, long total);
+
+    [LoggerMessage(3, LogLevel.Error, "A commit failed: {Why}")]
+    public static partial void CommitFailed(ILogger logger, string why, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The ledger writes again, from position {Position}")]
+    public static partial void WritesAgain(ILogger logger, long position);
+
+    [LoggerMessage(5, LogLevel.Error, "The tail could not be written while closing; it is replayed at the next start")]
+    public static partial void TailLeft(ILogger logger, Exception exception);
+}

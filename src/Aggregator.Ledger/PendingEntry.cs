@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// A draft on its way: its bytes are made on the caller's thread, its number and links by the writer.
+/// </summary>
+internal sealed class PendingEntry
+{
+    private const int SaltLength = 16;
+    private const int ActorsKnownMax = 4096;
+    private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
+
+    private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
+        (Fact, Actor, Body, Salt, Text) = (draft.Fact, ActorBytes(draft.Actor), body, salt, text);
+
+    public Fact Fact { get; }
+
+    public byte[] Actor { get; }
+
+    public byte[] Body { get; }
+
+    public byte[]? Salt { get; }
+
+    public byte[]? Text { get; }
+
+    public long Position { get; set; }
+
+    public long RecordedAt { get; set; }
+
+    /// <summary>The key of the critic who speaks or is registered; -1 if nobody.</summary>
+    public int Critic { get; set; } = -1;
+
+    /// <summary>Keys of the films it touches.</summary>
+    public int[] Films { get; set; } = [];
+
+    /// <summary>Of a fact about one film, the position of that film's entry before.</summary>
+    public long Previous { get; set; }
+
+    public Refusal? Refusal { get; set; }
+
+    /// <summary>What a list entry did to its season's counts.</summary>
+    public ListTurn? Turn { get; set; }
+
+    public static PendingEntry Of(Draft draft)
+    {
+        if (draft.Text is not { IsEmpty: false } words)
+            return new PendingEntry(draft, FactWriter.Write(draft.Fact, null), null, null);
+
+        var text = FactWriter.Write(words);
+        var salt = RandomNumberGenerator.GetBytes(SaltLength);
+        return new PendingEntry(draft, FactWriter.Write(draft.Fact, Digest(salt, text)), salt, text);
+    }
+
+    /// <summary>SHA-256 of salt ‖ text, in lower-case hex.</summary>
+    public static string Digest(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> text)
+    {
+        var salted = new byte[salt.Length + text.Length];
+        salt.CopyTo(salted);
+        text.CopyTo(salted.AsSpan(salt.Length));
+        return Convert.ToHexStringLower(SHA256.HashData(salted));
+    }
+
+    public Receipt Receipt() => Refusal is not null
+        ? new Receipt { Refusal = Refusal }
+        : new Receipt
+        {
+            Position = Position,
+            RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(RecordedAt),
+            Previous = Fact is FilmRegistered or FilmRevised or VerdictRecorded or VerdictWithdrawn ? Previous : 0,
+        };
+
+    private static byte[] ActorBytes(string actor)
+    {
+        if (ActorsKnown.TryGetValue(actor, out var bytes)) return bytes;
+        bytes = Encoding.UTF8.GetBytes(actor);
+        if (ActorsKnown.Count < ActorsKnownMax) ActorsKnown.TryAdd(actor, bytes);
+        return bytes;
+    }
+}
+
+/// <summary>A list's head before and after an entry.</summary>
+internal sealed record ListTurn(int Critic, int Year, ListState? Before, ListState After);
+
+/// <summary>The head of one critic's list of one year.</summary>
+internal readonly record struct ListState(long Position, CriticKind Kind, bool Stands);

@@ -1,0 +1,62 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>Derives again, at start, what lay in memory when the program ended. Repeats change nothing.</summary>
+internal sealed class Replay(
+    LedgerMemory memory, (Roster<FilmId> Films, Roster<CriticId> Critics) rosters, Admission admission)
+{
+    private readonly FilmMarks _films = memory.Recalled.Films;
+    private readonly LastPositions _critics = memory.Recalled.Critics;
+    private readonly Tail _tail = memory.Recalled.Tail;
+
+    /// <summary>A line of position, recorded_at, kind, links, body.</summary>
+    public void Apply(Statement line)
+    {
+        var position = line.Long(0);
+        var kind = line.Text(2);
+        if (kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered)
+            Enrol(position, line.Long(1), FactReader.Read(kind, line.Blob(4)));
+
+        var links = new VarintReader(line.Blob(3));
+        var critic = links.Int() - 1;
+        links.Long();
+        if (critic >= 0) _critics.Set(critic, position);
+        while (!links.AtEnd)
+        {
+            _films.Touch(links.Int(), position, scored: kind != FactKinds.FilmRegistered);
+            links.Long();
+        }
+    }
+
+    private void Enrol(long position, long recordedAt, Fact fact)
+    {
+        switch (fact)
+        {
+            case FilmRegistered registered: Enrol(position, recordedAt, registered.Film); break;
+            case FilmRevised revised: Enrol(position, recordedAt, revised.Film); break;
+            case CriticRegistered registered: Enrol(position, registered.Critic); break;
+        }
+    }
+
+    private void Enrol(long position, long recordedAt, Film film)
+    {
+        if (!rosters.Films.TryFind(film.Id, out var key))
+        {
+            key = rosters.Films.Enrol(film.Id);
+            _films[key].RegisteredAt = recordedAt;
+        }
+
+        // What the table of changes told already is at least as new.
+        if (_films[key].Last >= position) return;
+        admission.Recall(key, film);
+        var registered = DateTimeOffset.FromUnixTimeMilliseconds(_films[key].RegisteredAt);
+        _tail.Append(new FilmChange(film, position, registered), ChangeKind.Film, key);
+    }
+
+    private void Enrol(long position, Critic critic)
+    {
+        var isKnown = rosters.Critics.TryFind(critic.Id, out var key);
+        if (!isKnown) key = rosters.Critics.Enrol(critic.Id);
+        if (isKnown && _critics[key] >= position) return;
+        _tail.Append(new CriticChange(critic, position), ChangeKind.Critic, key);
+    }
+}

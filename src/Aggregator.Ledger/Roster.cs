@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// Films and critics by id and by the small number they have inside. Numbers are given in the order of
+/// registration, so that a replay gives the same ones. Written by the writer alone, read by everyone.
+/// </summary>
+internal sealed class Roster<TId>
+    where TId : struct
+{
+    private readonly ConcurrentDictionary<TId, int> _keys = new(concurrencyLevel: 1, capacity: 1024);
+    private TId[] _ids = new TId[1024];
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public TId this[int key] => Volatile.Read(ref _ids)[key];
+
+    public bool TryFind(TId id, out int key) => _keys.TryGetValue(id, out key);
+
+    public int Enrol(TId id)
+    {
+        var key = _count;
+        if (key == _ids.Length)
+        {
+            var longer = new TId[key * 2];
+            _ids.CopyTo(longer, 0);
+            Volatile.Write(ref _ids, longer);
+        }
+
+        _ids[key] = id;
+        _keys[id] = key;
+        Volatile.Write(ref _count, key + 1);
+        return key;
+    }
+
+    /// <summary>Takes back the latest enrolment: its transaction failed.</summary>
+    public void StrikeLast()
+    {
+        var key = _count - 1;
+        _keys.TryRemove(_ids[key], out _);
+        Volatile.Write(ref _count, key);
+    }
+}
+
+/// <summary>
+/// A number for each key, with the way back to before a transaction that failed.
+/// </summary>
+internal sealed class LastPositions
+{
+    private readonly List<(int Key, long Before)> _undo = [];
+    private long[] _last = new long[1024];
+
+    public long this[int key] => key < _last.Length ? _last[key] : 0;
+
+    /// <summary>Sets the last position of a key and says which stood before.</summary>
+    public long Move(int key, long position)
+    {
+        var before = Set(key, position);
+        _undo.Add((key, before));
+        return before;
+    }
+
+    /// <summary>Sets without a way back.</summary>
+    public long Set(int key, long position)
+    {
+        if (key >= _last.Length) Array.Resize(ref _last, Math.Max(key + 1, _last.Length * 2));
+        var before = _last[key];
+        _last[key] = position;
+        return before;
+    }
+
+    public void Keep() => _undo.Clear();
+
+    public void Undo()
+    {
+        for (var i = _undo.Count - 1; i >= 0; i--) _last[_undo[i].Key] = _undo[i].Before;
+        _undo.Clear();
+    }
+}
+
+/// <summary>Which film a ref belongs to.</summary>
+internal sealed class RefOwners
+{
+    private readonly Dictionary<string, int> _owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, string[]> _refs = [];
+
+    public bool IsTaken(FilmRef reference, int exceptBy, [NotNullWhen(true)] out int? owner)
+    {
+        owner = _owners.TryGetValue(reference.ToString(), out var found) && found != exceptBy ? found : null;
+        return owner is not null;
+    }
+
+    /// <summary>Gives a film these refs instead of those it had, which are returned.</summary>
+    public string[] Give(int film, string[] refs)
+    {
+        var before = _refs.GetValueOrDefault(film, []);
+        foreach (var reference in before) _owners.Remove(reference);
+        foreach (var reference in refs) _owners[reference] = film;
+        if (refs.Length == 0) _refs.Remove(film);
+        else _refs[film] = refs;
+        return before;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Reflection;
+using DbUp;
+using DbUp.Engine;
+using Microsoft.Data.Sqlite;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>The numbered scripts that make the tables, each applied once.</summary>
+internal static class Schema
+{
+    private const string Prefix = "0";
+
+    private static readonly string[] Known =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema.</summary>
+    public static void Upgrade(LedgerFolder folder, SqliteConnection connection)
+    {
+        RefuseStrangers(folder, connection);
+        if (Known.All(Applied(connection).Contains)) return;
+
+        var result = DeployChanges.To
+            .SqliteDatabase(connection.ConnectionString)
+            .WithScriptsEmbeddedInAssembly(
+                Assembly.GetExecutingAssembly(), name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful) throw Failed(folder, result);
+    }
+
+    /// <summary>Refuses a database that is not a ledger, or one of a newer program.</summary>
+    public static void RefuseStrangers(LedgerFolder folder, SqliteConnection connection)
+    {
+        var applied = Applied(connection);
+        if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new LedgerOpenException(
+                $"\"{folder.DatabaseFile}\" has schema \"{unknown}\"; this program knows \"{Known[^1]}\" at most. "
+                + "A newer program wrote it. Nothing is changed; start that newer program.");
+        if (applied.Count == 0 && HasTables(connection))
+            throw new LedgerOpenException(
+                $"\"{folder.DatabaseFile}\" must hold a ledger or nothing, and it holds tables of something else. "
+                + "Nothing is changed; name another folder.");
+    }
+
+    private static HashSet<string> Applied(SqliteConnection connection)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        if (!HasTables(connection, "AND name = 'SchemaVersions'")) return applied;
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT ScriptName FROM SchemaVersions";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) applied.Add(reader.GetString(0));
+        return applied;
+    }
+
+    private static bool HasTables(SqliteConnection connection, string named = "")
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Both texts are written here.
+        command.CommandText = $"SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' {named})";
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    private static LedgerOpenException Failed(LedgerFolder folder, DatabaseUpgradeResult result) => new(
+        $"Script \"{result.ErrorScript?.Name}\" could not be applied to \"{folder.DatabaseFile}\": "
+        + $"{result.Error.Message} Nothing is started.", result.Error);
+}

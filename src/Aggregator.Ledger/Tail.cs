@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>A line of the table of changes; the body is read only if the change is still the latest.</summary>
+internal readonly record struct StoredChange(
+    long Revision, ChangeKind Kind, int Key, long Position, long Moment, byte[] Body);
+
+/// <summary>
+/// Changes that are written in one transaction. <see cref="To"/>: all revisions up to there are then written.
+/// <see cref="Settled"/> is there when nothing is left unwritten: a replay need not begin before it.
+/// </summary>
+internal sealed record TailStretch(List<RecentChange> Changes, long To, long? Settled)
+{
+    public long? Reserve { get; init; }
+}
+
+/// <summary>
+/// The end of the feed: gives revisions to changes, remembers the latest of each thing, and holds what is not
+/// written yet. Not safe by itself: <see cref="LedgerMemory"/> guards it.
+/// </summary>
+internal sealed class Tail(int recentMax)
+{
+    /// <summary>Revisions that are reserved at once, so that none is given out twice after a crash.</summary>
+    public const long ReservedAtOnce = 1_000_000;
+
+    private readonly RecentChanges _recent = new();
+    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
+    private long _reserved;
+
+    public LatestRevisions Revisions { get; } = new();
+
+    public long HeadRevision { get; private set; }
+
+    /// <summary>Every revision up to this one is in the table, unless something later took its place.</summary>
+    public long WrittenTo { get; private set; }
+
+    /// <summary>Changes up to this revision are no longer in memory.</summary>
+    public long ForgottenTo { get; private set; }
+
+    public int UnwrittenCount => _recent.Count - _recent.FirstAfter(WrittenTo);
+
+    /// <summary>Begins after all revisions that may have been given out before.</summary>
+    public void Start(long reservedBefore)
+    {
+        HeadRevision = WrittenTo = ForgottenTo = reservedBefore;
+        _reserved = reservedBefore + ReservedAtOnce;
+    }
+
+    public void Append(Change change, ChangeKind kind, int key)
+    {
+        if (HeadRevision == _reserved)
+            throw new LedgerUnavailableException("No revisions are left until the ledger can write again.");
+        var revision = ++HeadRevision;
+        _recent.Append(new RecentChange(change with { Revision = revision }, kind, key));
+        Revisions[kind, key] = revision;
+    }
+
+    public void AppendKey(string keyId)
+    {
+        if (!_keys.TryGetValue(keyId, out var key)) _keys[keyId] = key = _keys.Count;
+        Append(new KeyChange(keyId), ChangeKind.Key, key);
+    }
+
+    /// <summary>The latest changes after a revision; what a later one replaced is left out.</summary>
+    public ImmutableArray<Change> After(long revision, int countMax, out bool reachesHead)
+    {
+        var at = _recent.FirstAfter(revision);
+        var changes = ImmutableArray.CreateBuilder<Change>(Math.Min(countMax, _recent.Count - at));
+        for (; at < _recent.Count && changes.Count < countMax; at++)
+            if (Revisions.IsLatest(_recent[at])) changes.Add(_recent[at].Change);
+        reachesHead = at == _recent.Count;
+        return changes.DrainToImmutable();
+    }
+
+    /// <summary>A change that is still in memory.</summary>
+    public Change? Find(long revision)
+    {
+        var at = _recent.FirstAfter(revision - 1);
+        return at < _recent.Count && _recent[at].Revision == revision ? _recent[at].Change : null;
+    }
+
+    // One that only the tail replaced must stay: a crash would lose both.
+    public bool IsReplaced(StoredChange stored) =>
+        Revisions[stored.Kind, stored.Key] is var latest && latest > stored.Revision && latest <= WrittenTo;
+
+    public TailStretch? Unwritten(int countMax, long settled)
+    {
+        var at = _recent.FirstAfter(WrittenTo);
+        if (at == _recent.Count) return null;
+        var changes = new List<RecentChange>();
+        var to = WrittenTo;
+        for (; at < _recent.Count && changes.Count < countMax; at++)
+        {
+            to = _recent[at].Revision;
+            if (Revisions.IsLatest(_recent[at])) changes.Add(_recent[at]);
+        }
+
+        var isLow = _reserved - HeadRevision < ReservedAtOnce / 2;
+        return new TailStretch(changes, to, at == _recent.Count ? settled : null)
+        {
+            Reserve = isLow ? _reserved + ReservedAtOnce : null,
+        };
+    }
+
+    public void Written(TailStretch stretch)
+    {
+        WrittenTo = stretch.To;
+        _reserved = stretch.Reserve ?? _reserved;
+        while (_recent.Count > recentMax && _recent[0].Revision <= WrittenTo) ForgottenTo = _recent.ForgetFirst();
+    }
+}
