@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Aggregator.Client;
+
+/// <summary>
+/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/> with the
+/// problem as it was sent. A film is its id or a ref. The client's base address is the server's.
+/// </summary>
+public sealed class AggregatorClient(HttpClient http)
+{
+    public Task<FilmView?> GetFilmAsync(string film, CancellationToken cancel = default) =>
+        FindAsync(Routes.Film(film), AggregatorJson.Wire.FilmView, cancel);
+
+    public Task<AcclaimView?> GetAcclaimAsync(string film, CancellationToken cancel = default) =>
+        FindAsync(Routes.FilmAcclaim(film), AggregatorJson.Wire.AcclaimView, cancel);
+
+    /// <summary>The verdicts that stand, newest first; null for an unknown film.</summary>
+    public Task<Page<VerdictView>?> GetVerdictsAsync(
+        string film, PageOf page = default, CancellationToken cancel = default) =>
+        FindAsync(page.In(Routes.FilmVerdicts(film)), AggregatorJson.Wire.PageVerdictView, cancel);
+
+    /// <summary>The placements that stand, honours included, newest first; null for an unknown film.</summary>
+    public Task<Page<PlacementView>?> GetPlacementsAsync(
+        string film, PageOf page = default, CancellationToken cancel = default) =>
+        FindAsync(page.In(Routes.FilmPlacements(film)), AggregatorJson.Wire.PagePlacementView, cancel);
+
+    /// <summary>A page of a ranking; an unknown season's is empty.</summary>
+    public Task<RankingPage> GetRankingAsync(
+        string scope, string by = "acclaim", PageOf page = default, CancellationToken cancel = default) =>
+        GetAsync(
+            page.In($"{Routes.Ranking(scope)}?by={Uri.EscapeDataString(by)}"), AggregatorJson.Wire.RankingPage, cancel);
+
+    /// <summary>Every season that has a list, latest first.</summary>
+    public Task<Page<SeasonView>> GetSeasonsAsync(CancellationToken cancel = default) =>
+        GetAsync(Routes.Seasons, AggregatorJson.Wire.PageSeasonView, cancel);
+
+    public Task<SeasonView?> GetSeasonAsync(int season, CancellationToken cancel = default) =>
+        FindAsync(Routes.Season(season), AggregatorJson.Wire.SeasonView, cancel);
+
+    /// <summary>Every list of a season, in the order of its critics' ids.</summary>
+    public Task<Page<YearListView>?> GetSeasonListsAsync(
+        int season, PageOf page = default, CancellationToken cancel = default) =>
+        FindAsync(page.In(Routes.SeasonLists(season)), AggregatorJson.Wire.PageYearListView, cancel);
+
+    public Task<CriticView?> GetCriticAsync(string critic, CancellationToken cancel = default) =>
+        FindAsync(Routes.Critic(critic), AggregatorJson.Wire.CriticView, cancel);
+
+    public Task<Page<VerdictView>?> GetCriticVerdictsAsync(
+        string critic, PageOf page = default, CancellationToken cancel = default) =>
+        FindAsync(page.In(Routes.CriticVerdicts(critic)), AggregatorJson.Wire.PageVerdictView, cancel);
+
+    /// <summary>The critic's lists, latest year first.</summary>
+    public Task<Page<YearListView>?> GetCriticListsAsync(string critic, CancellationToken cancel = default) =>
+        FindAsync(Routes.CriticLists(critic), AggregatorJson.Wire.PageYearListView, cancel);
+
+    public Task<YearListView?> GetListAsync(string critic, int year, CancellationToken cancel = default) =>
+        FindAsync(Routes.YearList(critic, year), AggregatorJson.Wire.YearListView, cancel);
+
+    /// <summary>Films and critics by title or name, best first.</summary>
+    public Task<SearchAnswer> SearchAsync(string words, int first = 20, CancellationToken cancel = default) =>
+        GetAsync(
+            new PageOf(first).In($"{Routes.Search}?q={Uri.EscapeDataString(words)}"),
+            AggregatorJson.Wire.SearchAnswer,
+            cancel);
+
+    public Task<ProfilesAnswer> GetProfilesAsync(CancellationToken cancel = default) =>
+        GetAsync(Routes.Profiles, AggregatorJson.Wire.ProfilesAnswer, cancel);
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
+    {
+        using var answer = await http.GetAsync(path, cancel).ConfigureAwait(false);
+        return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
+        where T : class
+    {
+        using var answer = await http.GetAsync(path, cancel).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage answer, JsonTypeInfo<T> shape, CancellationToken cancel)
+    {
+        if (!answer.IsSuccessStatusCode)
+            throw new AggregatorException(await ProblemOfAsync(answer, cancel).ConfigureAwait(false));
+
+        return await answer.Content.ReadFromJsonAsync(shape, cancel).ConfigureAwait(false)
+            ?? throw new AggregatorException(Unexpected(answer, "The answer was empty."));
+    }
+
+    private static async Task<Problem> ProblemOfAsync(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(AggregatorJson.Wire.Problem, cancel).ConfigureAwait(false)
+                ?? Unexpected(answer, "The answer was empty.");
+        }
+        catch (JsonException)
+        {
+            return Unexpected(answer, "The answer was not of this service's making.");
+        }
+    }
+
+    private static Problem Unexpected(HttpResponseMessage answer, string detail) => new()
+    {
+        Status = (int)answer.StatusCode,
+        Title = answer.ReasonPhrase ?? "",
+        Code = "unexpected-answer",
+        Detail = detail,
+    };
+}
+
+/// <summary>Which page: at most <paramref name="First"/> items (1–200) after a cursor.</summary>
+public readonly record struct PageOf(int? First = null, string? After = null)
+{
+    internal string In(string path)
+    {
+        if (First is { } first)
+            path = string.Create(CultureInfo.InvariantCulture, $"{path}{Joint(path)}first={first}");
+        return After is null ? path : $"{path}{Joint(path)}after={Uri.EscapeDataString(After)}";
+    }
+
+    private static char Joint(string path) => path.Contains('?') ? '&' : '?';
+}
+
+/// <summary>The server refused; <see cref="Problem"/> says why.</summary>
+public sealed class AggregatorException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace Aggregator.Client;
+
+/// <summary>How the shapes are written: camelCase, UTF-8, numbers as numbers, letters of all scripts as they are.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(AcclaimView))]
+[JsonSerializable(typeof(AcclaimBatch))]
+[JsonSerializable(typeof(AcclaimBatchBody))]
+[JsonSerializable(typeof(FilmView))]
+[JsonSerializable(typeof(RankingPage))]
+[JsonSerializable(typeof(Page<SeasonView>))]
+[JsonSerializable(typeof(Page<FilmItem>))]
+[JsonSerializable(typeof(Page<CriticItem>))]
+[JsonSerializable(typeof(Page<VerdictView>))]
+[JsonSerializable(typeof(Page<PlacementView>))]
+[JsonSerializable(typeof(Page<YearListView>))]
+[JsonSerializable(typeof(CriticView))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(ProfilesAnswer))]
+[JsonSerializable(typeof(LedgerHeadView))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(WriteAnswer))]
+[JsonSerializable(typeof(DryRunAnswer))]
+[JsonSerializable(typeof(FilmBody))]
+[JsonSerializable(typeof(CriticBody))]
+[JsonSerializable(typeof(VerdictBody))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(KeyBody))]
+public sealed partial class AggregatorJson : JsonSerializerContext
+{
+    /// <summary>The one to use.</summary>
+    public static AggregatorJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

@@ -1,0 +1,146 @@
+using System.Text.Json.Serialization;
+
+namespace Aggregator.Client;
+
+/// <summary>A critic as the catalogue lists it.</summary>
+public record CriticItem
+{
+    /// <summary>The critic's id, such as <c>manohla-dargis</c>.</summary>
+    public required string Critic { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary><c>person</c> or <c>collective</c>.</summary>
+    public required string Kind { get; init; }
+
+    public string? Publication { get; init; }
+
+    /// <summary>Invented for the demo season.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sample { get; init; }
+}
+
+/// <summary>A critic with counts of what stands.</summary>
+public sealed record CriticView : CriticItem
+{
+    public int Verdicts { get; init; }
+
+    public int Lists { get; init; }
+
+    /// <summary>The position of the critic's last entry in the ledger.</summary>
+    public long Position { get; init; }
+}
+
+/// <summary>One critic's judgement of one film, as it stands.</summary>
+public sealed record VerdictView
+{
+    public required string Film { get; init; }
+
+    public required string Title { get; init; }
+
+    public int? Year { get; init; }
+
+    public required string Critic { get; init; }
+
+    public required string CriticName { get; init; }
+
+    /// <summary>As the critic wrote it.</summary>
+    public string? Rating { get; init; }
+
+    /// <summary>The scale it was read on, such as <c>x/5</c>.</summary>
+    public string? Scale { get; init; }
+
+    /// <summary>What it was read as, in points of 100; null when unreadable.</summary>
+    public decimal? Value { get; init; }
+
+    /// <summary>Why it cannot be read, in kebab case.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unreadable { get; init; }
+
+    /// <summary><c>up</c> or <c>down</c>.</summary>
+    public string? Thumb { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Quote { get; init; }
+
+    public long Position { get; init; }
+
+    public DateTime RecordedAt { get; init; }
+}
+
+/// <summary>One film's place on one list.</summary>
+public sealed record PlacementView
+{
+    public required string Critic { get; init; }
+
+    public required string CriticName { get; init; }
+
+    /// <summary><c>person</c>, or <c>collective</c>: then it is an honour.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The year of the list.</summary>
+    public int Year { get; init; }
+
+    public bool Ranked { get; init; }
+
+    /// <summary>The number printed beside it; null for unnumbered placements.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>First position it occupies, shared with the films it ties with.</summary>
+    public int From { get; init; }
+
+    public int To { get; init; }
+
+    /// <summary>How many films the list has.</summary>
+    public int Films { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public long Position { get; init; }
+
+    public DateTime RecordedAt { get; init; }
+}
+
+/// <summary>A critic's best-of-year list as it stands.</summary>
+public sealed record YearListView
+{
+    public required string Critic { get; init; }
+
+    public required string CriticName { get; init; }
+
+    /// <summary><c>person</c> or <c>collective</c>.</summary>
+    public required string Kind { get; init; }
+
+    public int Year { get; init; }
+
+    public bool Ranked { get; init; }
+
+    /// <summary>Film ids, best first; films of one inner array are tied.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Places { get; init; }
+
+    /// <summary>Parallel to the places: the number printed, null for the unnumbered rest.</summary>
+    public required IReadOnlyList<int?> Numbers { get; init; }
+
+    /// <summary>The titles of the films named, by id.</summary>
+    public required IReadOnlyDictionary<string, string> Titles { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The position it stands at; quoted, it is the list's ETag.</summary>
+    public long Position { get; init; }
+
+    public DateTime RecordedAt { get; init; }
+}

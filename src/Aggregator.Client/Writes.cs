@@ -1,0 +1,165 @@
+using System.Text.Json.Serialization;
+
+namespace Aggregator.Client;
+
+/// <summary>What a write did: where it stands in the ledger and the state after it.</summary>
+public sealed record WriteAnswer
+{
+    /// <summary>The position of the entry that stands; the old one where nothing changed.</summary>
+    public long Position { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Film { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Critic { get; init; }
+
+    /// <summary>The list after it; left out once withdrawn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public YearListView? List { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AcclaimView? Acclaim { get; init; }
+
+    /// <summary>Films that <c>createFilms</c> registered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Created { get; init; }
+
+    /// <summary>What was doubtful about a list that was published all the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Doubt>? Warnings { get; init; }
+}
+
+/// <summary>Something doubtful that was let pass; <see cref="At"/> is null when it concerns the whole.</summary>
+public sealed record Doubt
+{
+    public string? At { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Detail { get; init; }
+}
+
+/// <summary>How each line of a list was understood; nothing was recorded.</summary>
+public sealed record DryRunAnswer
+{
+    /// <summary>Whether it would be published as it is.</summary>
+    public bool Publishable { get; init; }
+
+    public bool Ranked { get; init; }
+
+    public required IReadOnlyList<DryRunLine> Lines { get; init; }
+
+    public required IReadOnlyList<Doubt> Warnings { get; init; }
+
+    /// <summary>What stands in the way of publishing it.</summary>
+    public required IReadOnlyList<ProblemAt> Errors { get; init; }
+}
+
+/// <summary>One film written on a list and what was made of it.</summary>
+public sealed record DryRunLine
+{
+    /// <summary>Where it stands in the body: <c>places[1][0]</c>, or <c>line 3</c>.</summary>
+    public required string At { get; init; }
+
+    public required string Written { get; init; }
+
+    public int? Number { get; init; }
+
+    /// <summary>The film meant, or null.</summary>
+    public FilmItem? Matched { get; init; }
+
+    /// <summary>Films that could be meant, when it is more than one.</summary>
+    public required IReadOnlyList<FilmItem> Candidates { get; init; }
+
+    /// <summary>With <c>createFilms</c>: no film is known, one would be registered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Created { get; init; }
+}
+
+/// <summary>Body of a film's PUT and POST.</summary>
+public sealed record FilmBody
+{
+    public required string Title { get; init; }
+
+    public int? Year { get; init; }
+
+    public DateOnly? Released { get; init; }
+
+    public int? Season { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Refs { get; init; }
+
+    /// <summary>On POST: another film than the one of the same title and year.</summary>
+    public bool? Distinct { get; init; }
+}
+
+/// <summary>Body of a critic's PUT.</summary>
+public sealed record CriticBody
+{
+    public required string Name { get; init; }
+
+    /// <summary><c>person</c> or <c>collective</c>.</summary>
+    public required string Kind { get; init; }
+
+    public string? Publication { get; init; }
+}
+
+/// <summary>Body of a verdict's PUT: a rating, a thumb, or both.</summary>
+public sealed record VerdictBody
+{
+    /// <summary>As the critic wrote it: <c>3.5/4</c>, <c>B+</c>, <c>★★★½</c>.</summary>
+    public string? Rating { get; init; }
+
+    /// <summary><c>up</c> or <c>down</c>.</summary>
+    public string? Thumb { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Quote { get; init; }
+}
+
+/// <summary>A key as the operator sees it, without its secret.</summary>
+public sealed record KeyView
+{
+    public required string Id { get; init; }
+
+    /// <summary>The key itself, shown once: only in the answer that makes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary><c>reader</c>, <c>critic</c>, <c>editor</c> or <c>operator</c>.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The critic that a critic's key writes for.</summary>
+    public string? Subject { get; init; }
+
+    public required string Name { get; init; }
+
+    public DateTime Created { get; init; }
+
+    public DateOnly? Expires { get; init; }
+
+    public DateTime? Revoked { get; init; }
+}
+
+public sealed record KeysAnswer
+{
+    public required IReadOnlyList<KeyView> Items { get; init; }
+}
+
+/// <summary>Body of a new key.</summary>
+public sealed record KeyBody
+{
+    public required string Role { get; init; }
+
+    public string? Subject { get; init; }
+
+    public required string Name { get; init; }
+
+    public DateOnly? Expires { get; init; }
+}
