@@ -4,7 +4,7 @@ namespace Aggregator.Server.Demo;
 
 /// <summary>
 /// The 2013 awards season as a newcomer meets it: real films, and what 31 real collectives named best, beside
-/// invented people who are all called <c>Sample Critic NN</c>. The facts and their sources: <c>README.md</c> here.
+/// invented people who are all called <c>Sample Critic NN</c>. Facts and sources: <c>README.md</c> here.
 /// </summary>
 public static class DemoSeason
 {
