@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Aggregator.Client;
 
 /// <summary>
-/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/> with the
-/// problem as it was sent. A film is its id or a ref. The client's base address is the server's.
+/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/> with
+/// the problem as it was sent. A film is its id or a ref. The client's base address is the server's.
 /// </summary>
 public sealed class AggregatorClient(HttpClient http)
 {

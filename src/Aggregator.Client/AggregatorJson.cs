@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Aggregator.Client;
 
-/// <summary>How the shapes are written: camelCase, UTF-8, numbers as numbers, letters of all scripts as they are.</summary>
+/// <summary>How the shapes are written: camelCase, UTF-8, letters of all scripts as they are.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AcclaimView))]
 [JsonSerializable(typeof(AcclaimBatch))]
