@@ -1,0 +1,26 @@
+using System.Reflection;
+
+namespace Aggregator.Grains;
+
+/// <summary>The real ledger, which a test can send away and fetch back.</summary>
+internal class MoodyLedger : DispatchProxy
+{
+    private ILedger? _ledger;
+
+    public bool IsAway { get; set; }
+
+    public ILedger AsLedger => (ILedger)(object)this;
+
+    public static MoodyLedger Over(ILedger ledger)
+    {
+        var moody = (MoodyLedger)(object)Create<ILedger, MoodyLedger>();
+        moody._ledger = ledger;
+        return moody;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (IsAway) throw new LedgerUnavailableException("The ledger is away for a test.");
+        return targetMethod!.Invoke(_ledger, BindingFlags.DoNotWrapExceptions, null, args, null);
+    }
+}
