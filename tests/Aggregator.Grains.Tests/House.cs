@@ -37,7 +37,7 @@ public sealed class House : IAsyncLifetime
     public SqliteLedger Ledger { get; }
 
     /// <summary>What the grains of this house see of the ledger.</summary>
-    internal MoodyLedger Moody { get; }
+    public MoodyLedger Moody { get; }
 
     public IReadOnlyCollection<string> Warnings => _warnings;
 

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Aggregator.Grains;
 
 /// <summary>The real ledger, which a test can send away and fetch back.</summary>
-internal class MoodyLedger : DispatchProxy
+public class MoodyLedger : DispatchProxy
 {
     private ILedger? _ledger;
 
