@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Aggregator;
 
@@ -18,6 +20,11 @@ public enum RankingBy
 /// <summary>A season or all time: the films that are compared.</summary>
 public readonly record struct Scope
 {
+    public const int SeasonMin = 1870;
+    public const int SeasonMax = 2200;
+    private const string AllTimeText = "all-time";
+    private const int SeasonLength = 4;
+
     private Scope(int? season) => Season = season;
 
     /// <summary>Null for all time.</summary>
@@ -27,21 +34,32 @@ public readonly record struct Scope
 
     public static Scope Of(int season) => new(season);
 
-    /// <summary>Reads <c>2013</c> or <c>all-time</c>.</summary>
-    public static bool TryRead([NotNullWhen(true)] string? text, out Scope scope) =>
-        throw new NotImplementedException();
+    /// <summary>Reads <c>2013</c> (1870 to 2200) or <c>all-time</c>.</summary>
+    public static bool TryRead([NotNullWhen(true)] string? text, out Scope scope)
+    {
+        scope = AllTime;
+        if (text == AllTimeText) return true;
+        if (text?.Length != SeasonLength) return false;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var season)) return false;
+        if (season is < SeasonMin or > SeasonMax) return false;
+        scope = new Scope(season);
+        return true;
+    }
 
-    public override string ToString() => throw new NotImplementedException();
+    public override string ToString() => Season?.ToString(CultureInfo.InvariantCulture) ?? AllTimeText;
 }
 
 /// <summary>A film as the Board holds it. Immutable but for the rendering kept in <see cref="Rendered"/>.</summary>
-public sealed class BoardFilm
+public sealed class BoardFilm : IKnownFilm
 {
     public required Film Film { get; init; }
 
     public required Standing Standing { get; init; }
 
-    /// <summary>The greater of the revisions of the film and its standing: part of every ETag of its acclaim.</summary>
+    /// <summary>
+    /// The greatest of the revisions of the film, its standing and, while nobody has said anything about it, its
+    /// season's totals: part of every ETag of its acclaim.
+    /// </summary>
     public required long Revision { get; init; }
 
     /// <summary>When the film was registered.</summary>
@@ -54,82 +72,117 @@ public sealed class BoardFilm
     public object? Rendered { get; set; }
 }
 
-/// <summary>One line of a ranking: the place (shared places repeat: 1, 2, 2, 4) and the film.</summary>
-public readonly record struct RankedFilm(int Place, BoardFilm Film);
-
 /// <summary>
-/// Films in order within a scope: an immutable snapshot. A page is a slice, a place a look-up; neither takes a lock.
-/// </summary>
-public sealed class Ranking
-{
-    public Scope Scope => throw new NotImplementedException();
-
-    public RankingBy By => throw new NotImplementedException();
-
-    public int Count => throw new NotImplementedException();
-
-    /// <summary>The board revision at which this ranking last changed: part of the ETag of its pages.</summary>
-    public long Revision => throw new NotImplementedException();
-
-    /// <summary>What it is ordered by for a film: the value in the profile's integer units.</summary>
-    public long ValueOf(BoardFilm film) => throw new NotImplementedException();
-
-    /// <summary>
-    /// At most <paramref name="first"/> films after a cursor (from the top if null). The cursor is keyset: it
-    /// stays good while places move, and on any gateway.
-    /// </summary>
-    public IReadOnlyList<RankedFilm> Page(RankingCursor? after, int first) => throw new NotImplementedException();
-
-    /// <summary>The place of a film, null when it is not in this ranking.</summary>
-    public int? PlaceOf(FilmId film) => throw new NotImplementedException();
-
-    /// <summary>The cursor that continues after a film of this ranking.</summary>
-    public RankingCursor CursorAfter(BoardFilm film) => throw new NotImplementedException();
-}
-
-/// <summary>Where a page ended: the order's numbers and the film. <see cref="ToString"/> is URL-safe.</summary>
-public readonly record struct RankingCursor(Scope Scope, RankingBy By, long First, long Second, FilmId Film)
-{
-    /// <summary>Reads a cursor; false for anything that is not one, or is one of another ranking.</summary>
-    public static bool TryRead(string text, Scope scope, RankingBy by, out RankingCursor cursor) =>
-        throw new NotImplementedException();
-
-    public override string ToString() => throw new NotImplementedException();
-}
-
-/// <summary>
-/// All standings and rankings in the memory of one process: an immutable snapshot at one revision of the feed.
+/// All standings and rankings in the memory of one process: an immutable snapshot at one revision of the feed. One
+/// writer makes the next; any number of readers read any of them without a lock.
 /// </summary>
 public sealed class Board
 {
-    public static Board Empty(Calibration calibration) => throw new NotImplementedException();
+    private readonly Films _films;
+    private readonly KnownSeasons _seasons;
+    private readonly PersistentArray<RankingState> _rankings;
+    private readonly ImmutableHashSet<int> _unpublished;
+
+    internal Board(BoardParts parts)
+    {
+        (_films, _seasons, _rankings) = (parts.Films, parts.Seasons, parts.Rankings);
+        (Epoch, Revision, Settled) = (parts.Epoch, parts.Revision, parts.Settled);
+        (Calibration, Catalogue, _unpublished) = (parts.Calibration, parts.Catalogue, parts.Unpublished);
+    }
+
+    public static Board Empty(Calibration calibration)
+    {
+        var films = Films.None();
+        return new Board(new BoardParts
+        {
+            Epoch = "",
+            Calibration = calibration,
+            Films = films,
+            Seasons = KnownSeasons.None,
+            Rankings = PersistentArray<RankingState>.Empty,
+            Catalogue = Catalogue.Empty(films),
+        });
+    }
 
     /// <summary>Empty until the first chunk of a feed.</summary>
-    public string Epoch => throw new NotImplementedException();
+    public string Epoch { get; }
 
-    public long Revision => throw new NotImplementedException();
+    /// <summary>Everything up to this revision of the feed is in this Board: ask for what comes after it.</summary>
+    public long Revision { get; }
 
     /// <summary>Every entry up to this position is in this Board.</summary>
-    public long Settled => throw new NotImplementedException();
+    public long Settled { get; }
 
-    public Calibration Calibration => throw new NotImplementedException();
+    public Calibration Calibration { get; }
 
-    public int FilmCount => throw new NotImplementedException();
+    public int FilmCount => Catalogue.FilmCount;
 
     /// <summary>Titles, refs and critics as of the same revision.</summary>
-    public Catalogue Catalogue => throw new NotImplementedException();
+    public Catalogue Catalogue { get; }
 
-    public BoardFilm? Find(FilmId film) => throw new NotImplementedException();
+    public BoardFilm? Find(FilmId film) => _films.Known[_films.NumberOf(film)] switch
+    {
+        BoardFilm heard => heard,
+        UnheardFilm unheard => unheard.Made(_seasons, Calibration),
+        _ => null,
+    };
 
     /// <summary>Totals of every season known, in ascending order.</summary>
-    public IReadOnlyList<SeasonTotals> Seasons => throw new NotImplementedException();
+    public IReadOnlyList<SeasonTotals> Seasons => _seasons.InOrder;
 
     /// <summary>The ranking of a scope; empty where nothing is ranked. List profiles have no all-time ranking: empty.</summary>
-    public Ranking Ranking(Scope scope, RankingBy by) => throw new NotImplementedException();
+    public Ranking Ranking(Scope scope, RankingBy by) =>
+        new(scope, by, _rankings[BoardEdit.NumberOf(scope, by)] ?? RankingState.None, _films);
 
     /// <summary>
-    /// The Board with a stretch of changes applied. A chunk of another epoch starts from nothing. Cost: per change
-    /// the logarithm of the number of films, whatever it is.
+    /// The Board with a stretch of changes applied; changes it has already are passed over. A chunk of another epoch
+    /// starts from nothing. Cost: per change the logarithm of the number of films, whatever it is.
     /// </summary>
-    public Board After(FeedChunk chunk) => throw new NotImplementedException();
+    public Board After(FeedChunk chunk)
+    {
+        var before = Epoch.Length == 0 || chunk.Epoch == Epoch ? this : Empty(Calibration);
+        var edit = new BoardEdit(before.Parts);
+        foreach (var change in chunk.Changes)
+        {
+            if (change.Revision > before.Revision) edit.Apply(change);
+        }
+
+        return new Board(edit.Close(chunk));
+    }
+
+    private BoardParts Parts => new()
+    {
+        Epoch = Epoch,
+        Revision = Revision,
+        Settled = Settled,
+        Calibration = Calibration,
+        Films = _films,
+        Seasons = _seasons,
+        Rankings = _rankings,
+        Unpublished = _unpublished,
+        Catalogue = Catalogue,
+    };
+}
+
+/// <summary>What a Board is made of.</summary>
+internal sealed record BoardParts
+{
+    public required string Epoch { get; init; }
+
+    public long Revision { get; init; }
+
+    public long Settled { get; init; }
+
+    public required Calibration Calibration { get; init; }
+
+    public required Films Films { get; init; }
+
+    public required KnownSeasons Seasons { get; init; }
+
+    public required PersistentArray<RankingState> Rankings { get; init; }
+
+    /// <summary>Rankings that changed since the last Board at a head.</summary>
+    public ImmutableHashSet<int> Unpublished { get; init; } = [];
+
+    public required Catalogue Catalogue { get; init; }
 }

@@ -21,35 +21,96 @@ public sealed record Found(Film? Film, Critic? Critic, int Distance);
 /// All films, refs and critics by id and title in the memory of one process: an immutable snapshot. Resolves
 /// every id and title of the API and of imports, and serves the forgiving search.
 /// </summary>
-public sealed class Catalogue
+public sealed partial class Catalogue
 {
-    public int FilmCount => throw new NotImplementedException();
+    private readonly CatalogueParts _parts;
 
-    public int CriticCount => throw new NotImplementedException();
+    private Catalogue(CatalogueParts parts) => _parts = parts;
+
+    public int FilmCount => _parts.FilmsById.Count;
+
+    public int CriticCount => _parts.CriticsById.Count;
 
     /// <summary>A film by its id or ref, as they stand in addresses.</summary>
-    public bool TryFindFilm(string idOrRef, [NotNullWhen(true)] out Film? film) => throw new NotImplementedException();
+    public bool TryFindFilm(string idOrRef, [NotNullWhen(true)] out Film? film)
+    {
+        film = FilmId.TryRead(idOrRef, out var id) ? FilmOf(_parts.Films.NumberOf(id))
+            : FilmRef.TryRead(idOrRef, out var reference) ? FilmCalled(reference)
+            : null;
+        return film is not null;
+    }
 
-    public bool TryFindCritic(CriticId id, [NotNullWhen(true)] out Critic? critic) => throw new NotImplementedException();
-
-    /// <summary>A critic by name, accents and case aside.</summary>
-    public bool TryFindCriticNamed(string name, [NotNullWhen(true)] out Critic? critic) =>
-        throw new NotImplementedException();
+    public bool TryFindCritic(CriticId id, [NotNullWhen(true)] out Critic? critic)
+    {
+        critic = id.Value is null ? null : _parts.Critics[_parts.CriticNumbers.Of(id.Value)];
+        return critic is not null;
+    }
 
     /// <summary>
-    /// What film is meant. Never guesses: several that fit are candidates. An <see cref="FilmAsked.Id"/> that is
-    /// there decides alone. Titles match accents, case, leading articles, punctuation, &amp;/and, roman and arabic
-    /// numerals aside; a year given may be off by two, the nearest film wins, a tie is ambiguous.
+    /// A critic by name, accents, case and punctuation aside. Of several the one whose name is exactly so; where
+    /// that does not tell, none.
     /// </summary>
-    public FilmMatch Resolve(FilmAsked asked) => throw new NotImplementedException();
-
-    /// <summary>Forgiving of accents, case, articles and small typing errors; best first.</summary>
-    public IReadOnlyList<Found> Search(string words, int first) => throw new NotImplementedException();
+    public bool TryFindCriticNamed(string name, [NotNullWhen(true)] out Critic? critic)
+    {
+        var fold = TitleFold.Weak(name);
+        var named = _parts.CriticsByName.NumbersAt(TextHash.Of(fold))
+            .Select(number => _parts.Critics[number]!)
+            .Where(candidate => TitleFold.Weak(candidate.Name) == fold)
+            .ToList();
+        if (named.Count > 1) named = [.. named.Where(candidate => candidate.Name == name)];
+        critic = named.Count == 1 ? named[0] : null;
+        return critic is not null;
+    }
 
     /// <summary>Films by id after a film, filtered; the order is the id's.</summary>
     public IReadOnlyList<Film> Films(FilmId? after, int first, Func<Film, bool>? where = null) =>
-        throw new NotImplementedException();
+        Page(new Listing<Film>(_parts.FilmsById, FilmOf, where), PointAfter(_parts.Films.Numbers, after?.Value), first);
 
     public IReadOnlyList<Critic> Critics(CriticId? after, int first, Func<Critic, bool>? where = null) =>
-        throw new NotImplementedException();
+        Page(
+            new Listing<Critic>(_parts.CriticsById, number => _parts.Critics[number], where),
+            PointAfter(_parts.CriticNumbers, after?.Value),
+            first);
+
+    private readonly record struct Listing<T>(OrderTree Order, Func<int, T?> Of, Func<T, bool>? Where);
+
+    private static List<T> Page<T>(Listing<T> listing, OrderPoint? after, int first)
+        where T : class
+    {
+        var page = new List<T>();
+        var items = new OrderItem[64];
+        var from = after is { } point ? CountUpTo(listing.Order, point) : 0;
+        while (page.Count < first)
+        {
+            var count = listing.Order.Read(from, items);
+            foreach (var item in items.AsSpan(0, count))
+            {
+                var thing = listing.Of(item.Number)!;
+                if (page.Count < first && (listing.Where is null || listing.Where(thing))) page.Add(thing);
+            }
+
+            if (count < items.Length) break;
+            from += count;
+        }
+
+        return page;
+    }
+
+    private static OrderPoint? PointAfter(Numbers numbers, string? id) =>
+        id is null ? null : new OrderPoint(SlugPrefix.Of12(id), 0, numbers.Of(id), id);
+
+    private static int CountUpTo(OrderTree order, in OrderPoint point)
+    {
+        var before = order.CountBefore(point);
+        Span<OrderItem> next = new OrderItem[1];
+        var isThere = point.Number >= 0 && order.Read(before, next) == 1 && next[0].Number == point.Number;
+        return isThere ? before + 1 : before;
+    }
+
+    private Film? FilmOf(int number) => _parts.Films.Film(number);
+
+    private Film? FilmCalled(FilmRef reference) =>
+        _parts.FilmsByRef.NumbersAt(TextHash.Of(reference))
+            .Select(FilmOf)
+            .FirstOrDefault(film => film!.Refs.Contains(reference));
 }

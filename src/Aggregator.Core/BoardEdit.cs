@@ -1,0 +1,165 @@
+namespace Aggregator;
+
+/// <summary>The making of the next Board from the last: one writer, one stretch of changes.</summary>
+internal sealed class BoardEdit(BoardParts before)
+{
+    private readonly Edit _edit = new();
+    private readonly List<(Scope Scope, RankingBy By)> _left = [];
+    private readonly List<(Scope Scope, RankingBy By)> _held = [];
+    private readonly HashSet<int> _touched = [];
+    private readonly Numbers _numbers = before.Films.Numbers;
+    private PersistentArray<IKnownFilm> _known = before.Films.Known;
+    private PersistentArray<RankingState> _rankings = before.Rankings;
+    private KnownSeasons _seasons = before.Seasons;
+    private Catalogue _catalogue = before.Catalogue;
+    private long _revision = before.Revision;
+
+    /// <summary>
+    /// The number of a ranking among all rankings, -1 for a year that no scope names (and that is therefore never
+    /// ranked).
+    /// </summary>
+    public static int NumberOf(Scope scope, RankingBy by)
+    {
+        if (scope.Season is < Scope.SeasonMin or > Scope.SeasonMax) return -1;
+        var ofScope = scope.Season is { } season ? season - Scope.SeasonMin + 1 : 0;
+        return (ofScope * RankingNames.All.Count) + (int)by;
+    }
+
+    public void Apply(Change change)
+    {
+        _revision = Math.Max(_revision, change.Revision);
+        switch (change)
+        {
+            case FilmChange film:
+                Apply(film);
+                break;
+            case StandingChange standing:
+                Apply(standing);
+                break;
+            case CriticChange critic:
+                _catalogue = _catalogue.With(critic.Critic, _edit);
+                break;
+            case SeasonChange season:
+                _seasons = _seasons.With(season, _edit);
+                break;
+        }
+    }
+
+    /// <summary>The parts of the next Board. Nothing may be applied after it.</summary>
+    public BoardParts Close(FeedChunk chunk)
+    {
+        if (chunk.ReachesHead) _revision = Math.Max(chunk.HeadRevision, _revision);
+        var touched = before.Unpublished.Union(_touched);
+        foreach (var ranking in touched) OwnState(ranking).Revision = _revision;
+
+        var films = before.Films with { Known = _known };
+        return before with
+        {
+            Epoch = chunk.Epoch,
+            Revision = _revision,
+            // Only at the head is the settled position true of what is here.
+            Settled = chunk.ReachesHead ? Math.Max(chunk.Settled, before.Settled) : before.Settled,
+            Films = films,
+            Seasons = _seasons,
+            Rankings = _rankings,
+            Unpublished = chunk.ReachesHead ? [] : touched,
+            Catalogue = _catalogue.Over(films),
+        };
+    }
+
+    private void Apply(FilmChange change)
+    {
+        var number = _numbers.Give(change.Film.Id.Value);
+        var known = _known[number];
+        _catalogue = _catalogue.With((number, known?.Film, change.Film), _edit);
+        switch (known)
+        {
+            case BoardFilm heard:
+                Put(number, heard, Shown(change.Film, heard.Standing, change.RecordedAt));
+                break;
+            case FilmlessStanding waiting:
+                Put(number, null, Shown(change.Film, waiting.Standing, change.RecordedAt));
+                break;
+            default:
+                _known = _known.With(number, new UnheardFilm(change), _edit);
+                break;
+        }
+    }
+
+    private void Apply(StandingChange change)
+    {
+        var number = _numbers.Give(change.Standing.Film.Value);
+        switch (_known[number])
+        {
+            case BoardFilm heard:
+                Put(number, heard, Shown(heard.Film, change.Standing, heard.Registered));
+                break;
+            case UnheardFilm unheard:
+                Put(number, null, Shown(unheard.Film, change.Standing, unheard.Registered));
+                break;
+            default:
+                _known = _known.With(number, new FilmlessStanding(change.Standing), _edit);
+                break;
+        }
+    }
+
+    /// <summary>Changes come in the order of their revisions: the one being applied is the latest of the film.</summary>
+    private BoardFilm Shown(Film film, Standing standing, DateTimeOffset registered) => new()
+    {
+        Film = film,
+        Standing = Slim(film, standing),
+        Registered = registered,
+        Revision = _revision,
+    };
+
+    /// <summary>The same standing, sharing its film's id and its season's totals with the others.</summary>
+    private Standing Slim(Film film, Standing standing)
+    {
+        var totals = standing.Totals;
+        if (totals is not null && _seasons.TotalsOf(totals.Season) is var shared && shared == totals)
+            totals = shared;
+        var isSlim = ReferenceEquals(totals, standing.Totals)
+            && ReferenceEquals(film.Id.Value, standing.Film.Value);
+        return isSlim ? standing : standing with { Film = film.Id, Totals = totals };
+    }
+
+    private void Put(int number, BoardFilm? was, BoardFilm now)
+    {
+        _known = _known.With(number, now, _edit);
+        _left.Clear();
+        if (was is not null) RankingOrder.Collect(was.Standing, _left);
+        RankingOrder.Collect(now.Standing, _held);
+        foreach (var (scope, by) in _held)
+        {
+            ulong? left = was is not null && _left.Remove((scope, by)) ? OrderIn(was, scope, by) : null;
+            Move(NumberOf(scope, by), number, (left, OrderIn(now, scope, by)));
+        }
+
+        foreach (var (scope, by) in _left) Move(NumberOf(scope, by), number, (OrderIn(was!, scope, by), null));
+    }
+
+    private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>
+        RankingOrder.ValueOf(film.Standing, scope, by).Order;
+
+    /// <summary>Every ranking that holds the film has changed, even where the film does not move.</summary>
+    private void Move(int ranking, int number, (ulong? From, ulong? To) orders)
+    {
+        if (ranking < 0) return;
+        _touched.Add(ranking);
+        if (orders.From == orders.To) return;
+
+        var state = OwnState(ranking);
+        var tie = SlugPrefix.Of6(_numbers.NameOf(number));
+        if (orders.From is { } from) state.Order = state.Order.Without(new(from, tie, number), _edit);
+        if (orders.To is { } to) state.Order = state.Order.With(new(to, tie, number), _edit);
+    }
+
+    private RankingState OwnState(int ranking)
+    {
+        var state = _rankings[ranking];
+        if (state?.Owner == _edit) return state;
+        var mine = new RankingState(_edit, state?.Order ?? OrderTree.Of(_numbers));
+        _rankings = _rankings.With(ranking, mine, _edit);
+        return mine;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+
+namespace Aggregator;
+
+public sealed partial class Catalogue
+{
+    /// <summary>A film and a critic of one number bear words under different numbers.</summary>
+    private const int KindsOfBearer = 2;
+
+    internal static Catalogue Empty(Films films)
+    {
+        var critics = new Numbers();
+        return new(new CatalogueParts
+        {
+            Films = films,
+            FilmsById = OrderTree.Of(films.Numbers),
+            FilmsByRef = OrderTree.Of(null),
+            FilmsByTitle = OrderTree.Of(null),
+            CriticNumbers = critics,
+            Critics = PersistentArray<Critic>.Empty,
+            CriticsById = OrderTree.Of(critics),
+            CriticsByName = OrderTree.Of(null),
+            Vocabulary = Vocabulary.Empty(),
+        });
+    }
+
+    /// <summary>The same over the films of the snapshot it belongs to.</summary>
+    internal Catalogue Over(Films films) => new(_parts with { Films = films });
+
+    internal Catalogue With((int Number, Film? Was, Film Now) film, Edit edit)
+    {
+        var (number, was, now) = film;
+        if (was == now) return this;
+
+        var byId = new OrderItem(SlugPrefix.Of12(now.Id.Value), 0, number);
+        var parts = _parts with
+        {
+            FilmsById = was is null ? _parts.FilmsById.With(byId, edit) : _parts.FilmsById,
+            FilmsByRef = Called(film, edit),
+        };
+        if (was?.Title == now.Title) return new(parts);
+
+        var byTitle = parts.FilmsByTitle;
+        if (was is not null) byTitle = byTitle.Without(ByText(TitleFold.Strong(was.Title), number), edit);
+        return new(parts with
+        {
+            FilmsByTitle = byTitle.With(ByText(TitleFold.Strong(now.Title), number), edit),
+            Vocabulary = Worded(number * KindsOfBearer, (was?.Title, now.Title), edit),
+        });
+    }
+
+    internal Catalogue With(Critic critic, Edit edit)
+    {
+        var number = _parts.CriticNumbers.Give(critic.Id.Value);
+        var was = _parts.Critics[number];
+        var byName = _parts.CriticsByName;
+        if (was is not null) byName = byName.Without(ByText(TitleFold.Weak(was.Name), number), edit);
+        var byId = new OrderItem(SlugPrefix.Of12(critic.Id.Value), 0, number);
+        return new(_parts with
+        {
+            Critics = _parts.Critics.With(number, critic, edit),
+            CriticsById = _parts.CriticsById.With(byId, edit),
+            CriticsByName = byName.With(ByText(TitleFold.Weak(critic.Name), number), edit),
+            Vocabulary = Worded((number * KindsOfBearer) + 1, (was?.Name, critic.Name), edit),
+        });
+    }
+
+    private OrderTree Called((int Number, Film? Was, Film Now) film, Edit edit)
+    {
+        var byRef = _parts.FilmsByRef;
+        foreach (var reference in film.Was?.Refs ?? [])
+        {
+            if (!film.Now.Refs.Contains(reference))
+                byRef = byRef.Without(new(TextHash.Of(reference), 0, film.Number), edit);
+        }
+
+        foreach (var reference in film.Now.Refs)
+            byRef = byRef.With(new(TextHash.Of(reference), 0, film.Number), edit);
+        return byRef;
+    }
+
+    private Vocabulary Worded(int bearer, (string? Was, string Now) name, Edit edit)
+    {
+        var words = TitleFold.SearchWords(name.Now);
+        var vocabulary = _parts.Vocabulary;
+        if (name.Was is { } was)
+            vocabulary = vocabulary.Without(bearer, TitleFold.SearchWords(was).Except(words), edit);
+        return vocabulary.With(bearer, words, edit);
+    }
+
+    private static OrderItem ByText(string fold, int number) => new(TextHash.Of(fold), 0, number);
+}
+
+/// <summary>What a Catalogue is made of. The trees by text hold hashes: what is found there is compared again.</summary>
+internal sealed record CatalogueParts
+{
+    public required Films Films { get; init; }
+
+    public required OrderTree FilmsById { get; init; }
+
+    public required OrderTree FilmsByRef { get; init; }
+
+    /// <summary>By the strong fold.</summary>
+    public required OrderTree FilmsByTitle { get; init; }
+
+    public required Numbers CriticNumbers { get; init; }
+
+    public required PersistentArray<Critic> Critics { get; init; }
+
+    public required OrderTree CriticsById { get; init; }
+
+    /// <summary>By the weak fold.</summary>
+    public required OrderTree CriticsByName { get; init; }
+
+    public required Vocabulary Vocabulary { get; init; }
+}
+
+/// <summary>A text as 64 bits (FNV-1a with a last stir), the same in every process.</summary>
+internal static class TextHash
+{
+    private const ulong Basis = 0xcbf29ce484222325;
+    private const ulong Prime = 0x100000001b3;
+    private const ulong Stir = 0x9E3779B97F4A7C15;
+
+    public static ulong Of(string text) => Stirred(Of(text, Basis));
+
+    public static ulong Of(FilmRef reference) => Stirred(Of(reference.Value, Of(":", Of(reference.Scheme, Basis))));
+
+    private static ulong Of(string text, ulong hash)
+    {
+        foreach (var unit in MemoryMarshal.Cast<char, ushort>(text.AsSpan())) hash = unchecked((hash ^ unit) * Prime);
+        return hash;
+    }
+
+    private static ulong Stirred(ulong hash) => unchecked((hash ^ (hash >> 32)) * Stir);
+}

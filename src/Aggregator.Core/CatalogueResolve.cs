@@ -1,0 +1,62 @@
+namespace Aggregator;
+
+public sealed partial class Catalogue
+{
+    /// <summary>A year asked for may be off by so much: production, festival and release lie apart.</summary>
+    private const int YearsOffMax = 2;
+
+    private static readonly FilmMatch Nothing = new(null, []);
+
+    /// <summary>
+    /// What film is meant. Never guesses: several that fit are candidates, in the order of their ids. An
+    /// <see cref="FilmAsked.Id"/> that is there decides alone. Titles match accents, case, leading articles,
+    /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest film
+    /// wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called so with its
+    /// article and numerals. With no year given, a film made two years or more after the list cannot be meant.
+    /// </summary>
+    public FilmMatch Resolve(FilmAsked asked)
+    {
+        if (!string.IsNullOrWhiteSpace(asked.Id))
+            return TryFindFilm(asked.Id.Trim(), out var named) ? new(named, []) : Nothing;
+        if (string.IsNullOrWhiteSpace(asked.Title)) return Nothing;
+
+        var fitting = Nearest(Titled(asked.Title).Where(film => CanBeMeant(film, asked)), asked.Year);
+        if (fitting.Count > 1)
+        {
+            var weak = TitleFold.Weak(asked.Title);
+            var called = fitting.Where(film => TitleFold.Weak(film.Title) == weak).ToList();
+            if (called.Count == 1) fitting = called;
+        }
+
+        return fitting.Count switch
+        {
+            0 => Nothing,
+            1 => new(fitting[0], []),
+            _ => new(null, [.. fitting.OrderBy(film => film.Id)]),
+        };
+    }
+
+    private IEnumerable<Film> Titled(string title)
+    {
+        var fold = TitleFold.Strong(title);
+        return _parts.FilmsByTitle.NumbersAt(TextHash.Of(fold))
+            .Select(number => FilmOf(number)!)
+            .Where(film => TitleFold.Strong(film.Title) == fold);
+    }
+
+    private static bool CanBeMeant(Film film, FilmAsked asked)
+    {
+        if (film.Year is not { } year) return true;
+        if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= YearsOffMax;
+        return asked.ListYear is not { } listYear || year <= listYear + 1;
+    }
+
+    private static List<Film> Nearest(IEnumerable<Film> films, int? askedYear)
+    {
+        if (askedYear is not { } asked) return [.. films];
+        return films
+            .GroupBy(film => film.Year is { } year ? Math.Abs(year - asked) : YearsOffMax + 1)
+            .MinBy(group => group.Key)?
+            .ToList() ?? [];
+    }
+}

@@ -1,0 +1,83 @@
+namespace Aggregator;
+
+/// <summary>What is known of the film of one number.</summary>
+internal interface IKnownFilm
+{
+    /// <summary>Null while only its standing has come.</summary>
+    Film? Film { get; }
+}
+
+/// <summary>
+/// A film without a standing. Its numbers are all nothing, so they are made when somebody asks, and made again when
+/// its season's totals have changed.
+/// </summary>
+internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
+{
+    private volatile BoardFilm? _made;
+
+    public Film Film => change.Film;
+
+    public DateTimeOffset Registered => change.RecordedAt;
+
+    /// <summary>That of its registration.</summary>
+    public long Revision => change.Revision;
+
+    /// <summary>The film as the Board shows it, under the totals of a season as they stand.</summary>
+    public BoardFilm Made(KnownSeasons seasons, Calibration calibration)
+    {
+        if (_made is { } made && seasons.Of(made.Standing.Totals?.Season).Totals == made.Standing.Totals)
+            return made;
+
+        var standing = Standing.Unheard(
+            change.Film, change.Position, change.RecordedAt, seasons.TotalsOf, calibration);
+        return _made = new BoardFilm
+        {
+            Film = change.Film,
+            Standing = standing,
+            Registered = change.RecordedAt,
+            Revision = Math.Max(change.Revision, seasons.Of(standing.Totals?.Season).Revision),
+        };
+    }
+}
+
+/// <summary>A standing whose film has not come yet: nobody sees it until then.</summary>
+internal sealed record FilmlessStanding(Standing Standing) : IKnownFilm
+{
+    public Film? Film => null;
+}
+
+/// <summary>All films of a snapshot by number.</summary>
+internal sealed record Films(Numbers Numbers, PersistentArray<IKnownFilm> Known)
+{
+    public static Films None() => new(new Numbers(), PersistentArray<IKnownFilm>.Empty);
+
+    public int NumberOf(FilmId id) => id.Value is null ? -1 : Numbers.Of(id.Value);
+
+    public Film? Film(int number) => Known[number]?.Film;
+
+    /// <summary>A film with a standing.</summary>
+    public BoardFilm? Heard(int number) => Known[number] as BoardFilm;
+}
+
+/// <summary>The totals of every season known, and the revision that made each so.</summary>
+internal sealed record KnownSeasons(PersistentArray<SeasonChange> Known, IReadOnlyList<SeasonTotals> InOrder)
+{
+    public static readonly KnownSeasons None = new(PersistentArray<SeasonChange>.Empty, []);
+
+    public (SeasonTotals? Totals, long Revision) Of(int? season)
+    {
+        if (season is not { } year) return (null, 0);
+        return Known[year] is { } known ? (known.Totals, known.Revision) : (SeasonTotals.None(year), 0);
+    }
+
+    public SeasonTotals TotalsOf(int season) => Known[season]?.Totals ?? SeasonTotals.None(season);
+
+    public KnownSeasons With(SeasonChange change, Edit edit)
+    {
+        if (Known[change.Totals.Season]?.Totals == change.Totals) return this;
+        var others = InOrder.Where(totals => totals.Season != change.Totals.Season);
+        return new(
+            Known.With(change.Totals.Season, change, edit),
+            [.. others.Append(change.Totals).OrderBy(totals => totals.Season)]);
+    }
+}

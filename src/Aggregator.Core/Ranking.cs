@@ -1,0 +1,129 @@
+namespace Aggregator;
+
+/// <summary>One line of a ranking: the place (shared places repeat: 1, 2, 2, 4) and the film.</summary>
+public readonly record struct RankedFilm(int Place, BoardFilm Film);
+
+/// <summary>
+/// Films in order within a scope: an immutable snapshot. A page is a slice, a place a look-up; neither takes a lock.
+/// </summary>
+public sealed class Ranking
+{
+    private readonly RankingState _state;
+    private readonly Films _films;
+
+    internal Ranking(Scope scope, RankingBy by, RankingState state, Films films) =>
+        (Scope, By, _state, _films) = (scope, by, state, films);
+
+    public Scope Scope { get; }
+
+    public RankingBy By { get; }
+
+    public int Count => _state.Order.Count;
+
+    /// <summary>
+    /// The revision of the first Board that was published with this ranking, and all that its pages show of the
+    /// films in it, as they are now: part of the ETag of its pages. 0 where nothing was ever ranked.
+    /// </summary>
+    public long Revision => _state.Revision;
+
+    /// <summary>
+    /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by whoever
+    /// comes first; readers agree on what it is.
+    /// </summary>
+    public object? Rendered
+    {
+        get => _state.Rendered;
+        set => _state.Rendered = value;
+    }
+
+    /// <summary>What it is ordered by for a film: the value in the profile's integer units.</summary>
+    public long ValueOf(BoardFilm film) => RankingOrder.ValueOf(film.Standing, Scope, By).First;
+
+    /// <summary>
+    /// At most <paramref name="first"/> films after a cursor (from the top if null). The cursor is keyset: it
+    /// stays good while places move, and on any gateway.
+    /// </summary>
+    public IReadOnlyList<RankedFilm> Page(RankingCursor? after, int first)
+    {
+        var from = after is { } cursor ? CountUpTo(cursor) : 0;
+        var items = new OrderItem[Math.Clamp(Count - from, 0, Math.Max(0, first))];
+        var count = _state.Order.Read(from, items);
+        var page = new RankedFilm[count];
+        var place = count == 0 ? 0 : _state.Order.CountBefore(OrderPoint.Before(items[0].Order)) + 1;
+        for (var i = 0; i < count; i++)
+        {
+            if (i > 0 && items[i].Order != items[i - 1].Order) place = from + i + 1;
+            page[i] = new RankedFilm(place, _films.Heard(items[i].Number)!);
+        }
+
+        return page;
+    }
+
+    /// <summary>The place of a film, null when it is not in this ranking.</summary>
+    public int? PlaceOf(FilmId film)
+    {
+        var standing = _films.Heard(_films.NumberOf(film))?.Standing;
+        if (Count == 0 || standing is null || !RankingOrder.Holds(standing, Scope, By)) return null;
+        var order = RankingOrder.ValueOf(standing, Scope, By).Order;
+        return _state.Order.CountBefore(OrderPoint.Before(order)) + 1;
+    }
+
+    /// <summary>The cursor that continues after a film of this ranking.</summary>
+    public RankingCursor CursorAfter(BoardFilm film)
+    {
+        var value = RankingOrder.ValueOf(film.Standing, Scope, By);
+        return new RankingCursor(Scope, By, value.First, value.Second, film.Film.Id);
+    }
+
+    private int CountUpTo(RankingCursor cursor)
+    {
+        var order = new RankingValue(cursor.First, cursor.Second).Order;
+        var number = _films.NumberOf(cursor.Film);
+        var id = cursor.Film.Value;
+        var before = _state.Order.CountBefore(new OrderPoint(order, SlugPrefix.Of6(id), number, id));
+        Span<OrderItem> next = new OrderItem[1];
+        var isThere = number >= 0 && _state.Order.Read(before, next) == 1
+            && next[0].Number == number && next[0].Order == order;
+        return isThere ? before + 1 : before;
+    }
+}
+
+/// <summary>What stays of a ranking from one Board to the next, until a film in it changes.</summary>
+internal sealed class RankingState(Edit owner, OrderTree order)
+{
+    public static readonly RankingState None = new(new Edit(), OrderTree.Of(null));
+
+    public Edit Owner { get; } = owner;
+
+    public OrderTree Order { get; set; } = order;
+
+    public long Revision { get; set; }
+
+    public object? Rendered { get; set; }
+}
+
+/// <summary>The beginning of a slug as a number that sorts as the slug does.</summary>
+internal static class SlugPrefix
+{
+    private const int Symbols = 38;
+
+    /// <summary>The first six characters.</summary>
+    public static uint Of6(string slug) => (uint)Of(slug, 6);
+
+    /// <summary>The first twelve characters.</summary>
+    public static ulong Of12(string slug) => Of(slug, 12);
+
+    private static ulong Of(string slug, int length)
+    {
+        var prefix = 0UL;
+        for (var i = 0; i < length; i++) prefix = (prefix * Symbols) + (i < slug.Length ? Symbol(slug[i]) : 0);
+        return prefix;
+    }
+
+    private static uint Symbol(char c) => c switch
+    {
+        '-' => 1,
+        <= '9' => 2u + c - '0',
+        _ => 12u + c - 'a',
+    };
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+
+namespace Aggregator;
+
+/// <summary>
+/// Titles and names as they are compared. The weak fold forgets case, accents and punctuation; the strong fold
+/// also leading (or trailing) articles, <c>&amp;</c> for "and", and roman for arabic numerals. Only Latin and Greek
+/// letters lose their marks: in other scripts a mark is a letter's own (<c>й</c> is not <c>и</c>).
+/// </summary>
+internal static class TitleFold
+{
+    private const string Apostrophes = "'’‘ʼ`´′";
+    private const string And = "and";
+
+    private static readonly HashSet<string> Articles =
+    [
+        "the", "a", "an", "le", "la", "les", "l", "un", "une", "el", "los", "las", "una", "il", "lo", "gli",
+        "der", "die", "das", "den", "ein", "eine", "einen", "det", "het", "een",
+    ];
+
+    private static readonly string[] Roman =
+    [
+        "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+        "xviii", "xix", "xx",
+    ];
+
+    /// <summary>Case, accents and punctuation aside: <c>L'Avventura!</c> and <c>l avventura</c> are one.</summary>
+    public static string Weak(string title) => OrAsWritten(Joined(Words(title, forgetsApostrophes: true)), title);
+
+    /// <summary>Articles, ampersands and numerals aside, too.</summary>
+    public static string Strong(string title) => OrAsWritten(Joined(StrongWords(title)), title);
+
+    /// <summary>
+    /// The words by which a title or name is searched: those of the strong fold, without any article where other
+    /// words are left, each once.
+    /// </summary>
+    public static List<string> SearchWords(string title)
+    {
+        var words = StrongWords(title).Distinct().ToList();
+        var telling = words.Where(word => !IsArticle(word)).ToList();
+        return telling.Count > 0 ? telling : words;
+    }
+
+    private static bool IsArticle(string word) => Articles.Contains(word);
+
+    private static List<string> StrongWords(string title)
+    {
+        var words = WithoutArticle(title);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var isAlone = words[i] is "v" or "x" && i == 0;
+            var roman = isAlone ? -1 : Array.IndexOf(Roman, words[i]);
+            if (roman >= 0) words[i] = (roman + 2).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return words;
+    }
+
+    private static List<string> WithoutArticle(string title)
+    {
+        var comma = title.LastIndexOf(',');
+        if (comma > 0 && Words(title[(comma + 1)..], true) is [var last] && IsArticle(last))
+            return Words(Spelt(title[..comma]), true);
+
+        // An elided article is one word with what follows unless it is parted at its apostrophe.
+        var spelt = Spelt(title);
+        var parted = Words(spelt, forgetsApostrophes: false);
+        var words = Words(spelt, forgetsApostrophes: true);
+        if (parted is ["l", ..] && words is not ["l", ..] && words.Count > 0)
+            words[0] = words[0][1..];
+        else if (words.Count > 1 && IsArticle(words[0]))
+            words.RemoveAt(0);
+        return words;
+    }
+
+    private static string Spelt(string title) => title.Replace("&", $" {And} ", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Words run together, so that <c>Spider-Man</c> is <c>Spiderman</c> and <c>E.T.</c> is <c>ET</c>; only numbers
+    /// stay apart.
+    /// </summary>
+    private static string Joined(List<string> words)
+    {
+        var joined = new StringBuilder();
+        foreach (var word in words)
+        {
+            if (joined.Length > 0 && char.IsDigit(joined[^1]) && char.IsDigit(word[0])) joined.Append(' ');
+            joined.Append(word);
+        }
+
+        return joined.ToString();
+    }
+
+    private static string OrAsWritten(string fold, string title) =>
+        fold.Length > 0 ? fold : title.Trim().ToLowerInvariant();
+
+    private static List<string> Words(string title, bool forgetsApostrophes)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        foreach (var rune in Letterwise(title).EnumerateRunes())
+        {
+            if (IsOfWord(rune)) word.Append(rune);
+            else if (!forgetsApostrophes || !Apostrophes.Contains(rune.ToString(), StringComparison.Ordinal))
+                Close(words, word);
+        }
+
+        Close(words, word);
+        return words;
+    }
+
+    private static void Close(List<string> words, StringBuilder word)
+    {
+        if (word.Length > 0) words.Add(word.ToString());
+        word.Clear();
+    }
+
+    private static bool IsOfWord(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+
+    private static string Letterwise(string title)
+    {
+        if (Ascii.IsValid(title)) return title.ToLowerInvariant();
+
+        var letters = new StringBuilder(title.Length);
+        var losesMarks = true;
+        foreach (var rune in Whole(title).Normalize(NormalizationForm.FormC).EnumerateRunes())
+        {
+            var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
+            if (!isMark) losesMarks = LosesMarks(rune);
+            if (!losesMarks) letters.Append(Rune.ToLowerInvariant(rune));
+            else if (!isMark) letters.Append(Letters.Fold(rune.ToString()));
+        }
+
+        return letters.ToString();
+    }
+
+    /// <summary>Half a surrogate pair becomes a replacement character: normalising would throw on it.</summary>
+    private static string Whole(string title) => string.Concat(title.EnumerateRunes());
+
+    /// <summary>Latin and Greek letters, and whatever is not a letter (digits, fractions, signs).</summary>
+    private static bool LosesMarks(Rune rune)
+    {
+        if (!Rune.IsLetter(rune)) return true;
+        var letter = rune.ToString().Normalize(NormalizationForm.FormKD)[0];
+        return letter is < '\u0250' or (>= '\u0370' and < '\u0400') or (>= '\u1E00' and < '\u2000');
+    }
+}
