@@ -204,6 +204,14 @@ public sealed partial record Standing
         };
     }
 
+    public bool Equals(Standing? other) =>
+        other is not null && Film == other.Film && Position == other.Position && Updated == other.Updated
+        && Calibration == other.Calibration && Totals == other.Totals && Sample == other.Sample
+        && Verdicts == other.Verdicts && Credits == other.Credits && Acclaim == other.Acclaim
+        && Years.AsSpan().SequenceEqual(other.Years.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Film, Position, Calibration, Totals);
+
     internal static AcclaimNumbers AcclaimOf(
         VerdictSums verdicts, CreditSums credits, SeasonTotals? totals, Calibration calibration) =>
         AcclaimNumbers.Of(
