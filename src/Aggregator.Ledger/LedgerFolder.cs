@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// The folder of a ledger: <c>aggregator.db</c> and its companions, and <c>lock</c>, which one server holds.
+/// The folder of a ledger: <c>aggregator.db</c> and its companions, <c>lock</c>, which one server holds, and
+/// <c>server.pid</c>, which says which: nobody else can read a file that is held.
 /// </summary>
 internal sealed class LedgerFolder
 {
@@ -17,6 +18,8 @@ internal sealed class LedgerFolder
     public string DatabaseFile => System.IO.Path.Combine(Path, "aggregator.db");
 
     private string LockFile => System.IO.Path.Combine(Path, "lock");
+
+    private string HolderFile => System.IO.Path.Combine(Path, "server.pid");
 
     /// <summary>Takes the folder for this process until the answer is disposed.</summary>
     public FileStream Lock()
@@ -46,9 +49,10 @@ internal sealed class LedgerFolder
         }
     }
 
-    public SqliteConnection OpenWriter(SqliteLedgerOptions options)
+    /// <summary>Only a start makes a database: one that vanishes later must not be replaced by an empty one.</summary>
+    public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
     {
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        var connection = Open(isStart ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         // FULL: a commit is on the disk, not in its cache, before anyone hears of it.
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
             PRAGMA journal_mode = WAL;
@@ -102,10 +106,7 @@ internal sealed class LedgerFolder
     private FileStream Hold()
     {
         var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
+        File.WriteAllText(HolderFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return held;
     }
 
@@ -127,9 +128,7 @@ internal sealed class LedgerFolder
     {
         try
         {
-            using var peek = new FileStream(LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var text = new StreamReader(peek);
-            return text.ReadToEnd() is { Length: > 0 } pid ? $" (process {pid})" : "";
+            return $" (process {File.ReadAllText(HolderFile)})";
         }
         catch (IOException)
         {

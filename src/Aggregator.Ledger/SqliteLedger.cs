@@ -161,7 +161,7 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
 
     private static (WriterConnection Connection, Recalled Recalled) OpenDatabase(LedgerPlace place, TimeProvider time)
     {
-        var connection = place.Folder.OpenWriter(place.Options);
+        var connection = place.Folder.OpenWriter(place.Options, isStart: true);
         try
         {
             Schema.Upgrade(place.Folder, connection);

@@ -8,7 +8,6 @@ namespace Aggregator.Ledgers;
 internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions options)
 {
     private const int SweepAtOnce = 2000;
-    private const int LeftoversAllowed = 20_000;
 
     private long _replayAfter;
     private long _rows;
@@ -24,7 +23,7 @@ internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions option
         _pending = (_replayAfter, _rows + stretch.Changes.Count, _sweptTo);
         if (stretch.Settled is { } settled && (closing || settled - _replayAfter >= options.ReplayEntriesMax))
             MoveReplay(connection, settled);
-        if (_sweptTo > 0 || _rows > 2L * memory.ThingsCount + LeftoversAllowed) Sweep(connection);
+        if (_sweptTo > 0 || _rows > 2L * memory.ThingsCount + options.LeftoversMax) Sweep(connection);
     }
 
     /// <summary>The transaction is durable.</summary>

@@ -13,3 +13,24 @@ public sealed class SqliteAppends : AppendContract
 
     protected override ValueTask Forget() => _folder.DisposeAsync();
 }
+
+public sealed class SqliteFeed : FeedContract
+{
+    // Small, so that followers have to read the table too.
+    private readonly SqliteLedgerOptions _options = new()
+    {
+        FlushEvery = TimeSpan.FromMilliseconds(1),
+        FlushChangesMax = 7,
+        RecentChangesMax = 5,
+        ReplayEntriesMax = 50,
+        LeftoversMax = 30,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    protected override ILedger Open() => SqliteLedger.Open(_folder.Path, _options, Time, NullLogger.Instance);
+
+    protected override ValueTask Close(ILedger ledger) => ((SqliteLedger)ledger).DisposeAsync();
+
+    protected override ValueTask Forget() => _folder.DisposeAsync();
+}
