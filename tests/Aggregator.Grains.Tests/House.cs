@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Aggregator.Grains;
 
-/// <summary>A silo over a SQLite ledger in a folder of its own. Films and critics made here are unique to it.</summary>
+/// <summary>A silo over a SQLite ledger in a folder of its own. Its ids are unique.</summary>
 public sealed class House : IAsyncLifetime
 {
     private static int _names;
@@ -91,7 +91,8 @@ public sealed class House : IAsyncLifetime
     public async Task<FilmId> RegisterFilm(string title = "Yi Yi", int year = 2000)
     {
         var id = FilmId.Of(Slug.Of(title, "film", Unique()));
-        var receipts = await Grains.Ledger().Register([new(new Film(id, title) { Year = year }, null, false, "test")]);
+        var film = new Film(id, title) { Year = year };
+        var receipts = await Grains.Ledger().Register([new(film, null, false, "test")]);
         Assert.Null(receipts[0].Refusal);
         return id;
     }
@@ -100,7 +101,7 @@ public sealed class House : IAsyncLifetime
     {
         var critics = Enumerable.Range(0, count).Select(_ => CriticId.Of($"critic-{Unique()}")).ToArray();
         var receipts = await Grains.Ledger().Register(
-            [.. critics.Select(critic => new Registration(null, new(critic, critic.Value, kind), false, "test"))]);
+            [.. critics.Select(id => new Registration(null, new(id, id.Value, kind), false, "test"))]);
         Assert.All(receipts, receipt => Assert.Null(receipt.Refusal));
         return critics;
     }
@@ -123,7 +124,7 @@ public sealed class House : IAsyncLifetime
         {
             foreach (var change in chunk.Changes)
             {
-                if (change is StandingChange { Standing: var standing } && standing.Film == film) saved = standing;
+                if (change is StandingChange { Standing: var found } && found.Film == film) saved = found;
                 after = change.Revision;
             }
 
@@ -135,7 +136,8 @@ public sealed class House : IAsyncLifetime
 
     /// <summary>Waits until the ledger has the very numbers that the film's entries give now.</summary>
     public Task UntilSettled(FilmId film) => Deadline.Until(
-        async () => Same.Numbers(await Refold(film), await Saved(film)), $"the standing of {film} to be saved");
+        async () => Same.Numbers(await Refold(film), await Saved(film)),
+        $"the standing of {film} to be saved");
 
     private static string Unique() => $"n{Interlocked.Increment(ref _names)}";
 }

@@ -18,7 +18,7 @@ public sealed class RecordTests(House house)
             async () =>
             {
                 var chunk = await waiting;
-                if (Standings(chunk).Any(standing => standing.Film == film && standing.Position == outcome.Position))
+                if (Standings(chunk).Any(now => (now.Film, now.Position) == (film, outcome.Position)))
                     return true;
                 waiting = Follow(seen.HeadRevision, seen.Settled);
                 return false;

@@ -24,7 +24,8 @@ public sealed class SettlingTests
         {
             foreach (var film in films) await after.UntilSettled(film);
             await Deadline.Until(
-                async () => (await after.Ledger.Changes(0, 1000)).Settled >= position, "everything to be settled");
+                async () => (await after.Ledger.Changes(0, 1000)).Settled >= position,
+                "everything to be settled");
         }
 
         Directory.Delete(folder, recursive: true);
@@ -44,13 +45,15 @@ public sealed class SettlingTests
             () => house.Film(FilmId.Of("never-seen-before")).Standing());
         await Assert.ThrowsAsync<LedgerUnavailableException>(
             () => house.Grains.YearList(critic, 2000).Publish(Say.List(critic, 2000, film)));
-        await Deadline.Until(() => Task.FromResult(house.Warnings.Count > 0), "settling to say that it paused");
+        await Deadline.Until(
+            () => Task.FromResult(house.Warnings.Count > 0), "settling to say that it paused");
         house.Moody.IsAway = false;
         var outcome = await house.Film(film).Record(Say.Verdict(critic, "5/5"));
 
         Assert.Equal("The ledger is away for a test.", onFilm.Message);
         Assert.Equal(VerdictStep.Revised, outcome.Step);
-        Assert.Single(house.Warnings, warning => warning.StartsWith("Settling paused", StringComparison.Ordinal));
+        Assert.Single(
+            house.Warnings, warning => warning.StartsWith("Settling paused", StringComparison.Ordinal));
         await house.UntilSettled(film);
     }
 

@@ -60,14 +60,15 @@ public sealed class YearListGrainTests(House house)
         var films = await Films(3);
         var list = house.Grains.YearList(critic, 2004);
         var first = await list.Publish(Say.List(critic, 2004, films) with { IfPosition = 0 });
-        var second = await list.Publish(Say.List(critic, 2004, films[0]) with { IfPosition = first.Position });
+        var shorter = Say.List(critic, 2004, films[0]);
+        var second = await list.Publish(shorter with { IfPosition = first.Position });
 
         var late = await list.Publish(Say.List(critic, 2004, films[1]) with { IfPosition = first.Position });
-        var first_again = await list.Withdraw(new(0, "test"));
+        var fromNothing = await list.Withdraw(new(0, "test"));
 
         Assert.Equal(ListStep.Revised, second.Step);
         Assert.Equal("list-changed", late.Refusal!.Code);
-        Assert.Equal("list-changed", first_again.Refusal!.Code);
+        Assert.Equal("list-changed", fromNothing.Refusal!.Code);
     }
 
     [Fact]

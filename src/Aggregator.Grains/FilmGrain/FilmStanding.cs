@@ -17,7 +17,7 @@ internal sealed class FilmStanding(FilmReplay replay, ILedger ledger)
 
     /// <summary>Scored again only when the film or its season has moved.</summary>
     public Standing Current() =>
-        _current is { } current && IsFresh(current)
+        _current is { } current && IsCurrent(current)
             ? current
             : _current = replay.Tally.Score(_totals, Calibration.BuiltIn);
 
@@ -28,7 +28,7 @@ internal sealed class FilmStanding(FilmReplay replay, ILedger ledger)
     /// </summary>
     public Task Save() => _saving.IsCompleted ? _saving = SaveLatest() : _savingNext ??= SaveNext();
 
-    private bool IsFresh(Standing standing) =>
+    private bool IsCurrent(Standing standing) =>
         standing.Position == replay.Tally.Position
         && (standing.Totals is not { } totals || _totals(totals.Season).Position == totals.Position);
 
