@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>Which film each line of a written list means.</summary>
+internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch> Matches)
+{
+    /// <summary>A film made this many years before the list is doubted: lists look at their own year.</summary>
+    private const int YearsFarFrom = 2;
+
+    /// <summary>From this many films on, an alphabetical order is no accident.</summary>
+    private const int AlphabeticalFrom = 4;
+
+    public static ListReading Of(WrittenList written, Catalogue catalogue) =>
+        new(written, [.. written.Films.Select(film => Match(film.Asked, catalogue))]);
+
+    public IEnumerable<(WrittenFilm Film, FilmMatch Match)> Lines => Written.Films.Zip(Matches);
+
+    /// <summary>Why it cannot be published, line by line.</summary>
+    public ImmutableArray<RefusalAt> Errors =>
+    [
+        .. from line in Lines
+           where line.Match.Film is null
+           select line.Match.Candidates is []
+               ? new RefusalAt(line.Film.At, "film-unknown", $"No film is known as \"{line.Film.Written}\".")
+               : new RefusalAt(line.Film.At, "film-ambiguous", $"\"{line.Film.Written}\" may be any of "
+                   + $"{string.Join(", ", line.Match.Candidates.Select(film => film.Id))}; name one by its id or its year."),
+    ];
+
+    /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>
+    public Outcome<YearList> Make(Critic critic, int year)
+    {
+        var at = 0;
+        var places = Written.Places
+            .Select(place => (IReadOnlyList<FilmId>)[.. place.Select(_ => Matches[at++].Film!.Id)])
+            .ToList();
+        var heading = new YearList(critic.Id, critic.Kind, year)
+        {
+            Ranked = Written.Ranked,
+            Publication = Written.Publication,
+            Published = Written.Published,
+        };
+        return YearList.Of(heading, places, Written.Numbers.IsDefault ? null : [.. Written.Numbers]);
+    }
+
+    /// <summary>What is doubtful although it can be published.</summary>
+    public IEnumerable<RefusalAt> Doubts(int year)
+    {
+        var titles = Lines.Select(line => line.Match.Film?.Title ?? line.Film.Written).ToList();
+        if (Written.Ranked && Written.Places.Length >= AlphabeticalFrom
+            && titles.SequenceEqual(titles.Order(StringComparer.OrdinalIgnoreCase)))
+        {
+            yield return new RefusalAt("", "list-alphabetical",
+                "The list says it is ranked, but it stands in the order of the alphabet. Is it unranked?");
+        }
+
+        var seen = new Dictionary<FilmId, string>();
+        foreach (var (written, match) in Lines)
+        {
+            if (match.Film is not { } film) continue;
+            if (!seen.TryAdd(film.Id, written.At))
+                yield return new RefusalAt(written.At, "film-repeated", $"\"{film.Title}\" stands at {seen[film.Id]} already.");
+            if (film.Year < year - YearsFarFrom || film.Year > year + 1)
+                yield return new RefusalAt(written.At, "film-far-from-year", $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
+        }
+    }
+
+    /// <summary>An id or ref decides; where a ref is unknown, the title written beside it is asked.</summary>
+    private static FilmMatch Match(FilmAsked asked, Catalogue catalogue)
+    {
+        if (asked.Id is not { } id) return catalogue.Resolve(asked);
+        if (catalogue.TryFindFilm(id, out var film)) return new FilmMatch(film, []);
+        return asked.Title is null ? new FilmMatch(null, []) : catalogue.Resolve(asked with { Id = null });
+    }
+}

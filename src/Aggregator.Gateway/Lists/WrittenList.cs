@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>One film as somebody wrote it on a list, and where in the body.</summary>
+internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
+{
+    /// <summary>The number written beside it, where one is.</summary>
+    public int? Number { get; init; }
+}
+
+/// <summary>A list as it was written, before anybody knows which films are meant: places best first.</summary>
+internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<WrittenFilm>> Places)
+{
+    /// <summary>The numbers of the places as printed; default when none are.</summary>
+    public ImmutableArray<int?> Numbers { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public FreeText? Text { get; init; }
+
+    public IEnumerable<WrittenFilm> Films => Places.SelectMany(place => place);
+
+    /// <summary>
+    /// Films in the order written make places: equal numbers tie, films without one are the unnumbered rest. With
+    /// no number at all an ordered list has one place a film and an unordered one a single place.
+    /// </summary>
+    public static WrittenList Of(IReadOnlyList<WrittenFilm> films, bool ordered)
+    {
+        if (!films.Any(film => film.Number is not null))
+        {
+            return ordered
+                ? new WrittenList(true, [.. films.Select(film => ImmutableArray.Create(film))])
+                : new WrittenList(false, films is [] ? [] : [[.. films]]) { Numbers = films is [] ? [] : [null] };
+        }
+
+        var places = films.GroupBy(film => film.Number).OrderBy(place => place.Key ?? int.MaxValue).ToList();
+        return new WrittenList(true, [.. places.Select(place => place.ToImmutableArray())])
+        {
+            Numbers = [.. places.Select(place => place.Key)],
+        };
+    }
+}
