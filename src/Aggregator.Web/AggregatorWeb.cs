@@ -1,0 +1,72 @@
+using Aggregator.Client;
+using Aggregator.Web.Critics;
+using Aggregator.Web.Films;
+using Aggregator.Web.Layout;
+using Aggregator.Web.Searching;
+using Aggregator.Web.Seasons;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aggregator.Web;
+
+/// <summary>
+/// The pages people see: rendered on the server, no scripts, everything read through the public API, so they can
+/// do nothing that a stranger could not.
+/// </summary>
+public static class AggregatorWeb
+{
+    // Styles and pictures of our own, nothing else: whatever a critic wrote stays text.
+    private const string ContentPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        + "frame-ancestors 'none'";
+
+    public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<OwnAddress>();
+        services.AddSingleton(provider =>
+            new AggregatorClient(provider.GetRequiredService<OwnAddress>().Client()));
+        return services;
+    }
+
+    public static void MapAggregatorWeb(this IEndpointRouteBuilder app)
+    {
+        app.MapStyle();
+
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        pages.AddEndpointFilter(Page);
+        pages.MapSeasonPages();
+        pages.MapFilmPages();
+        pages.MapCriticPages();
+        pages.MapSearchPage();
+        pages.MapFallback("{**path}", Notice.Missing);
+    }
+
+    // Every page has the same headers, and a refusal of the API becomes a page with its sentence.
+    private static async ValueTask<object?> Page(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var headers = call.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
+        try
+        {
+            return await next(call);
+        }
+        catch (AggregatorException refused)
+        {
+            return Notice.Refused(refused.Problem);
+        }
+        catch (HttpRequestException)
+        {
+            return Notice.Away();
+        }
+        catch (OperationCanceledException) when (!call.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Notice.Away();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Aggregator.Client;
+using Aggregator.Web.Layout;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Web.Films;
+
+internal static class FilmPages
+{
+    private const int VerdictsOnAPage = 50;
+
+    // The greatest page the API gives, and as many of them as a page of one film can sensibly show.
+    private const int PlacementsInAPage = 200;
+    private const int PlacementPagesMax = 5;
+
+    public static void MapFilmPages(this IEndpointRouteBuilder pages) => pages.MapGet("/films/{film}", Film);
+
+    private static async Task<IResult> Film(string film, string? after, AggregatorClient api, HttpContext http)
+    {
+        var cancel = http.RequestAborted;
+        var found = await api.GetFilmAsync(film, cancel);
+        if (found is null) return Notice.MissingFilm(film);
+
+        var cursor = string.IsNullOrEmpty(after) ? null : after;
+        var verdicts = api.GetVerdictsAsync(found.Film, new PageOf(VerdictsOnAPage, cursor), cancel);
+        var placements = await Placements(found.Film, api, cancel);
+        return new RazorComponentResult<FilmPage>(new
+        {
+            Film = found,
+            Verdicts = await verdicts,
+            Placements = placements.Where(placement => placement.Kind != "collective").ToList(),
+            Honours = await Honours(placements, api, cancel),
+            IsFirstPage = cursor is null,
+        });
+    }
+
+    private static async Task<List<PlacementView>> Placements(
+        string film, AggregatorClient api, CancellationToken cancel)
+    {
+        var all = new List<PlacementView>();
+        string? cursor = null;
+        for (var page = 0; page < PlacementPagesMax; page++)
+        {
+            var some = await api.GetPlacementsAsync(film, new PageOf(PlacementsInAPage, cursor), cancel);
+            if (some is null) break;
+            all.AddRange(some.Items);
+            if ((cursor = some.Next) is null) break;
+        }
+
+        return all;
+    }
+
+    // A placement does not say where it was read; the list it stands on does.
+    private static async Task<List<Honour>> Honours(
+        List<PlacementView> placements, AggregatorClient api, CancellationToken cancel)
+    {
+        var honours = placements.Where(placement => placement.Kind == "collective")
+            .OrderBy(placement => placement.From).ThenBy(placement => placement.To)
+            .ThenBy(placement => placement.CriticName, StringComparer.Ordinal);
+        return [.. await Task.WhenAll(honours.Select(async placement =>
+        {
+            var list = await api.GetListAsync(placement.Critic, placement.Year, cancel);
+            return new Honour(placement, list?.Url, list?.Note);
+        }))];
+    }
+}
+
+/// <summary>A collective's placement of a film, with the address it was read at and what is unsure about it.</summary>
+public sealed record Honour(PlacementView Placement, string? Url, string? Note);

@@ -1,0 +1,36 @@
+using Aggregator.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Aggregator.Web.Layout;
+
+/// <summary>Pages that say one sentence: what is missing, refused or away, and what to do now.</summary>
+internal static class Notice
+{
+    public static IResult Missing(HttpContext http) =>
+        IsForPeople(http.Request)
+            ? Page(StatusCodes.Status404NotFound, "Nothing here", "There is no page at this address.")
+            : Results.NotFound();
+
+    public static IResult MissingFilm(string film) =>
+        Page(StatusCodes.Status404NotFound, "No such film", $"No film here answers to “{film}”.");
+
+    public static IResult MissingCritic(string critic) =>
+        Page(StatusCodes.Status404NotFound, "No such critic", $"No critic here answers to “{critic}”.");
+
+    public static IResult Refused(Problem problem) =>
+        problem.Status is >= 400 and < 500
+            ? Page(problem.Status, "That cannot be shown", problem.Detail)
+            : Away();
+
+    public static IResult Away() => Page(
+        StatusCodes.Status503ServiceUnavailable, "Away for a moment",
+        "The service did not answer. Nothing is lost; please try again shortly.");
+
+    // Programs that ask a wrong address of the API get no page.
+    private static bool IsForPeople(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/v1") && !request.Path.StartsWithSegments("/health");
+
+    private static RazorComponentResult<NoticePage> Page(int status, string title, string sentence) =>
+        new(new { Title = title, Sentence = sentence }) { StatusCode = status };
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Aggregator.Web.Layout;
+
+/// <summary>Numbers, days and places as people read them.</summary>
+internal static class Words
+{
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
+    /// <summary>Points with two digits, an en dash where there is no number.</summary>
+    public static string Points(decimal? points) => points?.ToString("0.00", Plain) ?? "–";
+
+    /// <summary>Whatever digits the number has, and no needless zeros: <c>134</c>, <c>35.878997</c>.</summary>
+    public static string Number(decimal number) => number.ToString("0.######", Plain);
+
+    public static string Signed(decimal points) => points.ToString("+0.00;−0.00;0.00", Plain);
+
+    /// <summary><c>84.96 to 95.10</c>.</summary>
+    public static string Span(IReadOnlyList<decimal>? interval) =>
+        interval is [var low, var high] ? $"{Points(low)} to {Points(high)}" : "–";
+
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", Plain);
+
+    public static string Count(long count, string one, string many) =>
+        string.Create(Plain, $"{count:#,0} {(count == 1 ? one : many)}");
+
+    /// <summary><c>1st</c>, <c>2nd</c>, <c>3rd</c>, <c>11th</c>.</summary>
+    public static string Ordinal(int number)
+    {
+        var ending = (number % 100) is 11 or 12 or 13
+            ? "th"
+            : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" };
+        return string.Create(Plain, $"{number}{ending}");
+    }
+
+    /// <summary>The address, if following it is safe: the web's own schemes only.</summary>
+    public static string? Link(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
+            ? address.AbsoluteUri
+            : null;
+
+    /// <summary>Who publishes there: the address's host without its <c>www</c>.</summary>
+    public static string Host(string link)
+    {
+        var host = new Uri(link).Host;
+        return host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
+    }
+
+    public static string FilmPath(string film) => $"/films/{Uri.EscapeDataString(film)}";
+
+    public static string CriticPath(string critic) => $"/critics/{Uri.EscapeDataString(critic)}";
+}

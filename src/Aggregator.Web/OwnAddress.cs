@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Aggregator.Web;
+
+/// <summary>
+/// Where the public API answers: the address of this very server, known once it listens. The pages ask it like
+/// any stranger, over HTTP.
+/// </summary>
+internal sealed class OwnAddress(IServer server)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>A client whose base address is found at its first request.</summary>
+    public HttpClient Client() => new(new Finding(this))
+    {
+        // Replaced by the handler: the client only wants something absolute.
+        BaseAddress = new Uri("http://localhost/"),
+        Timeout = AnswerWithin,
+    };
+
+    private Uri Find()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var plain = addresses.FirstOrDefault(address => address.StartsWith("http:", StringComparison.Ordinal));
+        var address = plain ?? addresses.FirstOrDefault()
+            ?? throw new HttpRequestException("The server does not listen yet.");
+        return Reachable(address);
+    }
+
+    // A server listens on all addresses as [::], +, * or 0.0.0.0: none of these can be asked.
+    private static Uri Reachable(string address)
+    {
+        var everywhere = new[] { "://[::]", "://+", "://*", "://0.0.0.0" };
+        foreach (var host in everywhere) address = address.Replace(host, "://localhost", StringComparison.Ordinal);
+        return new Uri(address);
+    }
+
+    private sealed class Finding(OwnAddress own) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    {
+        private Uri? _found;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            _found ??= own.Find();
+            request.RequestUri = new Uri(_found, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancel);
+        }
+    }
+}

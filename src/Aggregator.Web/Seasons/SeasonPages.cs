@@ -1,0 +1,65 @@
+using System.Globalization;
+using Aggregator.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Web.Seasons;
+
+/// <summary>The latest season, any season, and all time.</summary>
+internal static class SeasonPages
+{
+    private const int FilmsOnAPage = 50;
+
+    public static void MapSeasonPages(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/", Latest);
+        pages.MapGet("/seasons", Latest);
+        pages.MapGet("/seasons/{year:int}",
+            (int year, [AsParameters] Wish wish, AggregatorClient api, HttpContext http) =>
+            Ranking(year.ToString(CultureInfo.InvariantCulture), wish, api, http));
+        pages.MapGet("/all-time", ([AsParameters] Wish wish, AggregatorClient api, HttpContext http) =>
+            Ranking("all-time", wish, api, http));
+    }
+
+    private static async Task<IResult> Latest(AggregatorClient api, HttpContext http)
+    {
+        var seasons = await api.GetSeasonsAsync(http.RequestAborted);
+        if (seasons.Items is [var latest, ..])
+            return Results.Redirect(string.Create(CultureInfo.InvariantCulture, $"/seasons/{latest.Season}"));
+
+        var everything = await api.GetRankingAsync("all-time", "acclaim", new PageOf(1), http.RequestAborted);
+        return everything.Items.Count > 0
+            ? Results.Redirect("/all-time")
+            : new RazorComponentResult<WelcomePage>(new { Address = $"{http.Request.Scheme}://{http.Request.Host}" });
+    }
+
+    private static async Task<IResult> Ranking(string scope, Wish wish, AggregatorClient api, HttpContext http)
+    {
+        var cancel = http.RequestAborted;
+        var by = string.IsNullOrEmpty(wish.By) ? "acclaim" : wish.By;
+        var ranking = api.GetRankingAsync(scope, by, new PageOf(FilmsOnAPage, Given(wish.After)), cancel);
+        var seasons = api.GetSeasonsAsync(cancel);
+        var profiles = api.GetProfilesAsync(cancel);
+        await Task.WhenAll(ranking, seasons, profiles);
+
+        return new RazorComponentResult<SeasonPage>(new
+        {
+            Ranking = await ranking,
+            Seasons = (await seasons).Items,
+            Profile = (await profiles).Items.FirstOrDefault(profile => IsOf(profile, by)),
+            IsFirstPage = Given(wish.After) is null,
+            Address = $"{http.Request.Scheme}://{http.Request.Host}",
+        });
+    }
+
+    // Acclaim's profile carries its version in its name.
+    private static bool IsOf(ProfileView profile, string by) =>
+        profile.Name == by || (by == "acclaim" && profile.Name.StartsWith("acclaim-", StringComparison.Ordinal));
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>What the reader asked the ranking to be ordered by, and after which cursor.</summary>
+    private sealed record Wish(string? By, string? After);
+}
