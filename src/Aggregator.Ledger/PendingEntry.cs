@@ -54,6 +54,14 @@ internal sealed class PendingEntry
         return new PendingEntry(draft, FactWriter.Write(draft.Fact, Digest(salt, text)), salt, text);
     }
 
+    /// <summary>An entry that is in the ledger already, to be admitted once more.</summary>
+    public static PendingEntry Stored(Fact fact, StoredEntry stored) =>
+        new(new Draft(stored.Actor, fact), stored.Body, null, null)
+        {
+            Position = stored.Position,
+            RecordedAt = stored.RecordedAt,
+        };
+
     /// <summary>SHA-256 of salt ‖ text, in lower-case hex.</summary>
     public static string Digest(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> text)
     {

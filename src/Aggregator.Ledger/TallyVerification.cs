@@ -1,0 +1,100 @@
+using System.Buffers;
+using Microsoft.Data.Sqlite;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>Folds every film and list again, and compares what is kept of them.</summary>
+internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatches)
+{
+    private readonly List<FilmTally> _tallies = [];
+    private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
+    private readonly SeasonCounts _counts = new();
+    private readonly HashSet<SeasonTotals> _totals = [];
+
+    public int Lists => _lists.Values.Count(list => list.Stands);
+
+    public int Standings { get; private set; }
+
+    public int Behind { get; private set; }
+
+    public void Apply(PendingEntry entry)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAt);
+        var told = new LedgerEntry(entry.Position, time, "", entry.Fact);
+        foreach (var film in entry.Films)
+        {
+            while (_tallies.Count <= film) _tallies.Add(new FilmTally(films[_tallies.Count]));
+            _tallies[film].Apply(told);
+        }
+
+        if (entry.Turn is not { } turn) return;
+        _lists[(turn.Critic, turn.Year)] = turn.After;
+        _totals.Add(_counts.Apply(turn));
+    }
+
+    public void VerifyListHeads(SqliteConnection connection)
+    {
+        using var heads = new Statement(
+            connection, "SELECT critic, year, position, kind, stands FROM list_heads ORDER BY critic, year");
+        var count = 0;
+        for (; heads.Step(); count++)
+        {
+            var kept = new ListState(heads.Long(2), (CriticKind)heads.Int(3), heads.Int(4) == 1);
+            if (!_lists.TryGetValue((heads.Int(0), heads.Int(1)), out var folded) || folded != kept)
+                mismatches.Note($"The list whose head is kept as entry {kept.Position} stands elsewhere.");
+        }
+
+        if (count != _lists.Count)
+            mismatches.Note($"The entries make {_lists.Count} lists; {count} are kept.");
+    }
+
+    public void VerifyStandings(SqliteConnection connection)
+    {
+        var behind = new HashSet<int>(Enumerable.Range(0, _tallies.Count).Where(Speaks));
+        using var standings = new Statement(
+            connection,
+            "SELECT key, position, body, max(revision) FROM changes WHERE kind = 3 GROUP BY key");
+        while (standings.Step())
+        {
+            var film = standings.Int(0);
+            if (film >= _tallies.Count || standings.Long(1) > _tallies[film].Position)
+                mismatches.Note($"A standing is kept of film number {film}, further on than any entry of it.");
+            else if (standings.Long(1) == _tallies[film].Position)
+                Verify(_tallies[film], standings.Blob(2));
+            else
+                continue;
+            behind.Remove(film);
+        }
+
+        Behind = behind.Count;
+    }
+
+    // A film that was only registered needs no standing.
+    private bool Speaks(int film) => _tallies[film].Verdicts.Any() || _tallies[film].Placements.Any();
+
+    private void Verify(FilmTally tally, ReadOnlySpan<byte> kept)
+    {
+        Standings++;
+        var (calibration, totals) = StandingBytes.ReadHead(kept);
+        if (calibration != Calibration.BuiltIn.Number)
+        {
+            mismatches.Note($"The standing of {tally.Id} names calibration {calibration}, which is not known.");
+            return;
+        }
+
+        if (totals is { Position: > 0 } && !_totals.Contains(totals))
+            mismatches.Note($"The standing of {tally.Id} was scored with totals that {totals.Season} never had.");
+        var standing = tally.Score(
+            season => totals?.Season == season ? totals : SeasonTotals.None(season), Calibration.BuiltIn);
+        var bytes = new ArrayBufferWriter<byte>();
+        StandingBytes.Write(bytes, standing);
+        if (!bytes.WrittenSpan.SequenceEqual(kept))
+            mismatches.Note(
+                $"The standing of {tally.Id} at {tally.Position} is kept as "
+                + $"{Told(StandingBytes.Read(tally.Id, tally.Position, kept))}; its entries make {Told(standing)}.");
+    }
+
+    private static string Told(Standing standing) =>
+        $"{standing.Acclaim.Headline} [{standing.Acclaim.Low}, {standing.Acclaim.High}] of "
+        + $"{standing.Verdicts.Count} verdicts (hundredths of a point)";
+}

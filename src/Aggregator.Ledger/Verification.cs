@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// What a verification found. <see cref="Behind"/>: films whose standing does not cover their latest entry yet,
+/// which a running server mends by itself. <see cref="Mismatches"/>: the first things that do not agree, in
+/// sentences; empty when the ledger holds.
+/// </summary>
+public sealed record VerificationReport(long Entries, int Films, int Lists, int Standings, int Behind)
+{
+    public required LedgerHead Head { get; init; }
+
+    public required ImmutableArray<string> Mismatches { get; init; }
+
+    public bool Holds => Mismatches.IsEmpty;
+}
+
+/// <summary>
+/// Recomputes everything from the entries alone and compares: the chain of hashes, the links, every refusal that
+/// should have been, words against their digests, list heads, and each standing, digit for digit. Reads one
+/// snapshot and writes nothing, so it may run beside a server.
+/// </summary>
+public static class Verification
+{
+    /// <summary>Throws <see cref="LedgerOpenException"/> when there is no ledger to read.</summary>
+    public static VerificationReport Run(string folder, CancellationToken cancel = default)
+    {
+        var place = new LedgerFolder(folder);
+        if (!File.Exists(place.DatabaseFile))
+            throw new LedgerOpenException(
+                $"\"{place.DatabaseFile}\" should be a ledger, and there is no such file. Nothing was verified.");
+        try
+        {
+            using var connection = place.OpenReader();
+            Schema.RefuseStrangers(place, connection);
+            return Run(connection, cancel);
+        }
+        catch (Exception failure) when (failure is SqliteException or LedgerFormatException)
+        {
+            throw LedgerOpenings.Refused(place, failure);
+        }
+    }
+
+    private static VerificationReport Run(SqliteConnection connection, CancellationToken cancel)
+    {
+        LedgerFolder.Run(connection, "BEGIN");
+        var mismatches = new Mismatches();
+        var head = StoredHead.Read(connection);
+        var films = new Roster<FilmId>();
+        var critics = new Roster<CriticId>();
+        var entries = new EntryVerification(new Admission(films, critics), mismatches);
+        var tallies = new TallyVerification(films, mismatches);
+
+        using (var lines = new Statement(connection, $"SELECT {StoredEntry.Columns} FROM entries ORDER BY position"))
+        {
+            while (lines.Step())
+            {
+                cancel.ThrowIfCancellationRequested();
+                var stored = StoredEntry.Read(lines);
+                if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
+            }
+        }
+
+        entries.VerifyHead(head);
+        TextVerification.Verify(connection, mismatches);
+        tallies.VerifyListHeads(connection);
+        tallies.VerifyStandings(connection);
+        return new VerificationReport(
+            head.Position, films.Count, tallies.Lists, tallies.Standings, tallies.Behind)
+        {
+            Head = new LedgerHead(head.Position, head.Hash, head.Epoch),
+            Mismatches = mismatches.Sentences,
+        };
+    }
+}
+
+/// <summary>Gathers the first mismatches; one cut can make a thousand.</summary>
+internal sealed class Mismatches
+{
+    private const int SentencesMax = 10;
+    private readonly List<string> _sentences = [];
+
+    public ImmutableArray<string> Sentences => [.. _sentences];
+
+    public void Note(string sentence)
+    {
+        if (_sentences.Count < SentencesMax) _sentences.Add(sentence);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aggregator.Ledgers.Tests;
+
+public sealed class VerificationTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    [Fact]
+    public async Task A_sound_ledger_holds()
+    {
+        await Make();
+
+        var report = Verify();
+
+        Assert.Empty(report.Mismatches);
+        Assert.Equal((24, 10, 1, 2, 0), (report.Entries, report.Films, report.Lists, report.Standings, report.Behind));
+        Assert.Equal(24, report.Head.Position);
+    }
+
+    [Fact]
+    public async Task It_runs_beside_a_server_and_counts_films_that_are_behind()
+    {
+        await Make();
+        await using var ledger = Open();
+        await ledger.Append([A.Said(1, 3), A.Said(5, 3)], Cancel);
+
+        var report = Verify();
+
+        Assert.Empty(report.Mismatches);
+        Assert.Equal((26, 1, 2), (report.Entries, report.Standings, report.Behind));
+    }
+
+    [Theory]
+    [InlineData(
+        "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '8000', '9000') AS BLOB) WHERE position = 21",
+        "something was changed")]
+    [InlineData("UPDATE entries SET actor = 'editor:00000000' WHERE position = 7", "Entry 7")]
+    [InlineData("UPDATE entries SET recorded_at = recorded_at - 1 WHERE position = 12", "Entry 12")]
+    [InlineData("DELETE FROM entries WHERE position = 22", "After entry 21 comes entry 23")]
+    [InlineData("UPDATE entries SET links = x'0000' WHERE position = 22", "links")]
+    [InlineData("UPDATE ledger_head SET hash = zeroblob(32)", "should end at entry 24")]
+    [InlineData("UPDATE list_heads SET position = 3", "stands elsewhere")]
+    [InlineData("DELETE FROM list_heads", "make 1 lists")]
+    [InlineData("UPDATE texts SET text = CAST('{\"quote\":\"No\"}' AS BLOB)", "words beside entry 22")]
+    [InlineData(
+        "UPDATE changes SET body = (SELECT body FROM changes WHERE kind = 3 AND key = 1) WHERE kind = 3",
+        "standing of film-1")]
+    public async Task What_was_tampered_with_is_named(string tampering, string sentence)
+    {
+        await Make();
+        Database.Run(
+            _folder.Database,
+            "DROP TRIGGER entries_are_never_changed; DROP TRIGGER entries_are_never_deleted; "
+            + tampering);
+
+        var report = Verify();
+
+        Assert.False(report.Holds);
+        Assert.Contains(report.Mismatches, found => found.Contains(sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Redacted_words_are_no_mismatch()
+    {
+        await Make();
+        Database.Run(_folder.Database, "DELETE FROM texts");
+
+        Assert.Empty(Verify().Mismatches);
+    }
+
+    [Fact]
+    public void A_folder_without_a_ledger_is_refused() =>
+        Assert.Contains("no such file", Assert.Throws<LedgerOpenException>(Verify).Message, StringComparison.Ordinal);
+
+    private async Task Make()
+    {
+        await using var ledger = Open();
+        await A.Stock(ledger);
+        var words = new FreeText { Quote = "Yes" };
+        await ledger.Append([A.Said(1, 1), A.Said(2, 1, 6500) with { Text = words }, A.Said(1, 2, 9000)], Cancel);
+        await ledger.Append([A.Listed(A.List(1, 2013, 1))], Cancel);
+        foreach (var film in new[] { A.FilmId(1), A.FilmId(2) })
+        {
+            var tally = new FilmTally(film);
+            foreach (var entry in await ledger.FilmEntries(film, 0, Cancel)) tally.Apply(entry);
+            Assert.True(await ledger.Save(tally.Score(ledger.Totals, Calibration.BuiltIn), Cancel));
+        }
+    }
+
+    private SqliteLedger Open() =>
+        SqliteLedger.Open(_folder.Path, new SqliteLedgerOptions(), TimeProvider.System, NullLogger.Instance);
+
+    private VerificationReport Verify() => Verification.Run(_folder.Path, Cancel);
+}
