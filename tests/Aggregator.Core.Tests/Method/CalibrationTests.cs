@@ -14,7 +14,7 @@ public sealed class CalibrationTests
 
         Assert.Equal(published.ThumbUp, builtIn.ThumbUp);
         Assert.Equal(published.ThumbDown, builtIn.ThumbDown);
-        Assert.Equal(published.Letters.OrderBy(letter => letter.Key), builtIn.Letters.OrderBy(letter => letter.Key));
+        Assert.Equal(published.Letters.ToDictionary(), builtIn.Letters.ToDictionary());
         Assert.Equal(published.Denominators.Order(), builtIn.Denominators.Order());
         Assert.True(published.SumsLike(builtIn));
         Assert.Equal(Constants(published), Constants(builtIn));
@@ -83,9 +83,10 @@ public sealed class CalibrationTests
 
     private static int[] Constants(Calibration calibration) =>
     [
-        calibration.UpLine, calibration.PriorMean, calibration.PriorStrengthHundredths, calibration.SpreadPrior,
-        calibration.SpreadPriorCount, calibration.VerdictsMin, calibration.DeviateSquared,
-        calibration.ThumbSpread, calibration.HonourWeight, calibration.PseudoBallots, calibration.HalfPoint,
+        calibration.UpLine, calibration.PriorMean, calibration.PriorStrengthHundredths,
+        calibration.SpreadPrior, calibration.SpreadPriorCount, calibration.VerdictsMin,
+        calibration.DeviateSquared, calibration.ThumbSpread, calibration.HonourWeight,
+        calibration.PseudoBallots, calibration.HalfPoint,
         calibration.LiftMax,
     ];
 

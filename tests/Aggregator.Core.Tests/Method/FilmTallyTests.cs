@@ -41,7 +41,8 @@ public sealed class FilmTallyTests
     [InlineData("2.5/4", Thumb.Down, 5999)]
     [InlineData("2/4", Thumb.Up, 6000)]
     [InlineData("2/4", null, 5000)]
-    public void The_thumb_settles_on_which_side_of_the_line_a_mark_stands(string rating, Thumb? thumb, int mark)
+    public void The_thumb_settles_on_which_side_of_the_line_a_mark_stands(
+        string rating, Thumb? thumb, int mark)
     {
         var sums = Score(new Telling().Tell(A.Says("ann", rating, thumb)).Folded(A.Her)).Verdicts;
 
@@ -61,7 +62,8 @@ public sealed class FilmTallyTests
 
         var sums = Score(film).Verdicts;
 
-        Assert.Equal((0, 1, 1, 2, 1), (sums.Rated, sums.ThumbsUp, sums.ThumbsDown, sums.Count, sums.Positive));
+        Assert.Equal(new VerdictSums { ThumbsUp = 1, ThumbsDown = 1, Positive = 1 }, sums);
+        Assert.Equal(2, sums.Count);
         Assert.Null(sums.Mean);
         Assert.Equal(3, film.Verdicts.Count());
     }
@@ -103,8 +105,9 @@ public sealed class FilmTallyTests
         Assert.Equal(new(VerdictStep.Nothing, 0), told.Folded(A.Her).DecideWithdrawal(ann));
 
         told.Tell(new VerdictRecorded(A.Her, ann, verdict));
-        Assert.Equal(new(VerdictStep.Unchanged, 1), told.Folded(A.Her).Decide(ann, A.Verdict("4/5", Thumb.Up)));
-        Assert.Equal(new(VerdictStep.Revised, 1), told.Folded(A.Her).Decide(ann, A.Verdict("8/10", Thumb.Up)));
+        var (same, other) = (A.Verdict("4/5", Thumb.Up), A.Verdict("8/10", Thumb.Up));
+        Assert.Equal(new(VerdictStep.Unchanged, 1), told.Folded(A.Her).Decide(ann, same));
+        Assert.Equal(new(VerdictStep.Revised, 1), told.Folded(A.Her).Decide(ann, other));
         Assert.Equal(new(VerdictStep.Withdrawn, 1), told.Folded(A.Her).DecideWithdrawal(ann));
 
         told.Tell(new VerdictWithdrawn(A.Her, ann));

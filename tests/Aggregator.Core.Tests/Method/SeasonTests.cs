@@ -49,7 +49,8 @@ public sealed class SeasonTests
             standing.Acclaim.Critics, standing.Acclaim.CriticsLow, standing.Acclaim.CriticsHigh));
         Assert.True(standing.IsPending(Calibration.BuiltIn));
 
-        var folded = new Telling().Tell(new FilmRegistered(Her)).Folded(A.Her).Score(A.Totals, Calibration.BuiltIn);
+        var film = new Telling().Tell(new FilmRegistered(Her)).Folded(A.Her);
+        var folded = film.Score(A.Totals, Calibration.BuiltIn);
         Assert.Equal(folded with { Position = 7, Updated = standing.Updated }, standing);
     }
 

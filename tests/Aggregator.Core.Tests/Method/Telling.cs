@@ -1,6 +1,8 @@
 namespace Aggregator.Tests.Method;
 
-/// <summary>Tells facts in order and remembers the entries they became: one minute and one position each.</summary>
+/// <summary>
+/// Tells facts in order and remembers the entries they became: one minute and one position each.
+/// </summary>
 internal sealed class Telling
 {
     private static readonly DateTimeOffset Start = new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -48,7 +50,9 @@ internal static class A
     public static YearList Honours(string circle, int year, params string[] places) =>
         ListOf(circle, CriticKind.Collective, year, places);
 
-    /// <summary>Every place is written as its films with spaces between: <c>"gravity-2013 her-2013"</c>.</summary>
+    /// <summary>
+    /// Every place is written as its films with spaces between: <c>"gravity-2013 her-2013"</c>.
+    /// </summary>
     public static YearList ListOf(string critic, CriticKind kind, int year, params string[] places)
     {
         var heading = new YearList(Critic(critic), kind, year) { Ranked = true };
@@ -56,7 +60,8 @@ internal static class A
         return YearList.Of(heading, films, null).Value!;
     }
 
-    public static ListPublished Publishes(YearList list, params FilmId[] dropped) => new(list, 0, [.. dropped]);
+    public static ListPublished Publishes(YearList list, params FilmId[] dropped) =>
+        new(list, 0, [.. dropped]);
 
     public static SeasonTotals Totals(int season) => new(season, 10, 4, 1);
 }

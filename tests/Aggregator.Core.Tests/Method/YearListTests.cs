@@ -4,7 +4,8 @@ namespace Aggregator.Tests.Method;
 
 public sealed class YearListTests
 {
-    private static readonly YearList Heading = new(A.Critic("ann"), CriticKind.Person, 2013) { Ranked = true };
+    private static readonly YearList Heading =
+        new(A.Critic("ann"), CriticKind.Person, 2013) { Ranked = true };
 
     [Fact]
     public void A_place_bears_the_number_of_the_first_position_it_occupies()
@@ -85,7 +86,8 @@ public sealed class YearListTests
     [InlineData(new[] { 1 }, "The list has 2 places and 1 numbers; each place has one.")]
     [InlineData(new[] { 2, 1 }, "The number 1 of place 2 falls behind the 2 before it.")]
     [InlineData(new[] { 0, 1 }, "The number 0 of place 1 is below 1.")]
-    [InlineData(new[] { -1, 1 }, "The number 1 of place 2 comes after places without a number, which come last.")]
+    [InlineData(
+        new[] { -1, 1 }, "The number 1 of place 2 comes after places without a number, which come last.")]
     public void Numbers_that_do_not_order_the_places_are_refused(int[] numbers, string sentence)
     {
         var written = numbers.Select(number => number == -1 ? null : (int?)number).ToArray();
@@ -119,7 +121,8 @@ public sealed class YearListTests
         return outcome.Refusal!;
     }
 
-    private static Span? SpanOf(YearList list, string film) => list.PlacementOf(FilmId.Of(film), 1, default)?.Span;
+    private static Span? SpanOf(YearList list, string film) =>
+        list.PlacementOf(FilmId.Of(film), 1, default)?.Span;
 
     private static IReadOnlyList<FilmId>[] Places(params string[] places) =>
         [.. places.Select(place => place.Split(' ').Select(FilmId.Of).ToArray())];
