@@ -24,8 +24,12 @@ public readonly record struct Approval(int Value, int Low, int High)
         var middle = 20_000L * positive + Z;
         var scale = 2 * (10_000L * count + Z);
         return new Approval(
-            (int)((20_000L * positive + count) / (2L * count)),
+            ValueOf(positive, count),
             (int)((Int128)10_000 * (middle - spread) / scale),
             (int)Int128.Min(10_000, ((Int128)10_000 * (middle + spread) + scale - 1) / scale));
     }
+
+    /// <summary>The value alone, rounded half up; <paramref name="count"/> is at least 1.</summary>
+    internal static int ValueOf(int positive, int count) =>
+        (int)((20_000L * positive + count) / (2L * count));
 }

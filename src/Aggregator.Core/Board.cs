@@ -39,9 +39,8 @@ public readonly record struct Scope
     {
         scope = AllTime;
         if (text == AllTimeText) return true;
-        if (text?.Length != SeasonLength) return false;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var season)) return false;
-        if (season is < SeasonMin or > SeasonMax) return false;
+        var isYear = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var season);
+        if (!isYear || text!.Length != SeasonLength || season is < SeasonMin or > SeasonMax) return false;
         scope = new Scope(season);
         return true;
     }
@@ -49,7 +48,9 @@ public readonly record struct Scope
     public override string ToString() => Season?.ToString(CultureInfo.InvariantCulture) ?? AllTimeText;
 }
 
-/// <summary>A film as the Board holds it. Immutable but for the rendering kept in <see cref="Rendered"/>.</summary>
+/// <summary>
+/// A film as the Board holds it. Immutable but for the rendering kept in <see cref="Rendered"/>.
+/// </summary>
 public sealed class BoardFilm : IKnownFilm
 {
     public required Film Film { get; init; }
@@ -57,8 +58,8 @@ public sealed class BoardFilm : IKnownFilm
     public required Standing Standing { get; init; }
 
     /// <summary>
-    /// The greatest of the revisions of the film, its standing and, while nobody has said anything about it, its
-    /// season's totals: part of every ETag of its acclaim.
+    /// The greatest of the revisions of the film, its standing and, while nobody has said anything about it,
+    /// its season's totals: part of every ETag of its acclaim.
     /// </summary>
     public required long Revision { get; init; }
 
@@ -66,15 +67,15 @@ public sealed class BoardFilm : IKnownFilm
     public required DateTimeOffset Registered { get; init; }
 
     /// <summary>
-    /// What a reader last rendered of it, kept here because it lives exactly as long as what it shows. Written at
-    /// most a few times, by whoever comes first; readers agree on what it is.
+    /// What a reader last rendered of it, kept here because it lives exactly as long as what it shows.
+    /// Written at most a few times, by whoever comes first; readers agree on what it is.
     /// </summary>
     public object? Rendered { get; set; }
 }
 
 /// <summary>
-/// All standings and rankings in the memory of one process: an immutable snapshot at one revision of the feed. One
-/// writer makes the next; any number of readers read any of them without a lock.
+/// All standings and rankings in the memory of one process: an immutable snapshot at one revision of the
+/// feed. One writer makes the next; any number of readers read any of them without a lock.
 /// </summary>
 public sealed class Board
 {
@@ -107,7 +108,9 @@ public sealed class Board
     /// <summary>Empty until the first chunk of a feed.</summary>
     public string Epoch { get; }
 
-    /// <summary>Everything up to this revision of the feed is in this Board: ask for what comes after it.</summary>
+    /// <summary>
+    /// Everything up to this revision of the feed is in this Board: ask for what comes after it.
+    /// </summary>
     public long Revision { get; }
 
     /// <summary>Every entry up to this position is in this Board.</summary>
@@ -130,13 +133,16 @@ public sealed class Board
     /// <summary>Totals of every season known, in ascending order.</summary>
     public IReadOnlyList<SeasonTotals> Seasons => _seasons.InOrder;
 
-    /// <summary>The ranking of a scope; empty where nothing is ranked. List profiles have no all-time ranking: empty.</summary>
+    /// <summary>
+    /// The ranking of a scope; empty where nothing is ranked. List profiles have no all-time ranking: empty.
+    /// </summary>
     public Ranking Ranking(Scope scope, RankingBy by) =>
         new(scope, by, _rankings[BoardEdit.NumberOf(scope, by)] ?? RankingState.None, _films);
 
     /// <summary>
-    /// The Board with a stretch of changes applied; changes it has already are passed over. A chunk of another epoch
-    /// starts from nothing. Cost: per change the logarithm of the number of films, whatever it is.
+    /// The Board with a stretch of changes applied; changes it has already are passed over. A chunk of
+    /// another epoch starts from nothing. Cost: per change the logarithm of the number of films, whatever it
+    /// is.
     /// </summary>
     public Board After(FeedChunk chunk)
     {

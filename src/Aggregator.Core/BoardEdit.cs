@@ -15,8 +15,8 @@ internal sealed class BoardEdit(BoardParts before)
     private long _revision = before.Revision;
 
     /// <summary>
-    /// The number of a ranking among all rankings, -1 for a year that no scope names (and that is therefore never
-    /// ranked).
+    /// The number of a ranking among all rankings, -1 for a year that no scope names (and that is therefore
+    /// never ranked).
     /// </summary>
     public static int NumberOf(Scope scope, RankingBy by)
     {
@@ -103,7 +103,9 @@ internal sealed class BoardEdit(BoardParts before)
         }
     }
 
-    /// <summary>Changes come in the order of their revisions: the one being applied is the latest of the film.</summary>
+    /// <summary>
+    /// Changes come in the order of their revisions: the one being applied is the latest of the film.
+    /// </summary>
     private BoardFilm Shown(Film film, Standing standing, DateTimeOffset registered) => new()
     {
         Film = film,
@@ -135,7 +137,8 @@ internal sealed class BoardEdit(BoardParts before)
             Move(NumberOf(scope, by), number, (left, OrderIn(now, scope, by)));
         }
 
-        foreach (var (scope, by) in _left) Move(NumberOf(scope, by), number, (OrderIn(was!, scope, by), null));
+        foreach (var (scope, by) in _left)
+            Move(NumberOf(scope, by), number, (OrderIn(was!, scope, by), null));
     }
 
     private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Aggregator;
 
 /// <summary>
-/// What somebody wrote for a film: a ref, or a title and perhaps a year. <paramref name="ListYear"/> is the year of the
-/// list it was written on, if it was: a film made two or more years after that year cannot be meant.
+/// What somebody wrote for a film: a ref, or a title and perhaps a year. <paramref name="ListYear"/> is the
+/// year of the list it was written on, if it was: a film made two or more years after that year cannot be
+/// meant.
 /// </summary>
 public sealed record FilmAsked(string? Id, string? Title, int? Year, int? ListYear = null);
 
@@ -47,8 +48,8 @@ public sealed partial class Catalogue
     }
 
     /// <summary>
-    /// A critic by name, accents, case and punctuation aside. Of several the one whose name is exactly so; where
-    /// that does not tell, none.
+    /// A critic by name, accents, case and punctuation aside. Of several the one whose name is exactly so;
+    /// where that does not tell, none.
     /// </summary>
     public bool TryFindCriticNamed(string name, [NotNullWhen(true)] out Critic? critic)
     {
@@ -64,7 +65,10 @@ public sealed partial class Catalogue
 
     /// <summary>Films by id after a film, filtered; the order is the id's.</summary>
     public IReadOnlyList<Film> Films(FilmId? after, int first, Func<Film, bool>? where = null) =>
-        Page(new Listing<Film>(_parts.FilmsById, FilmOf, where), PointAfter(_parts.Films.Numbers, after?.Value), first);
+        Page(
+            new Listing<Film>(_parts.FilmsById, FilmOf, where),
+            PointAfter(_parts.Films.Numbers, after?.Value),
+            first);
 
     public IReadOnlyList<Critic> Critics(CriticId? after, int first, Func<Critic, bool>? where = null) =>
         Page(

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Aggregator;
 
 public sealed partial class Catalogue
@@ -91,7 +89,9 @@ public sealed partial class Catalogue
     private static OrderItem ByText(string fold, int number) => new(TextHash.Of(fold), 0, number);
 }
 
-/// <summary>What a Catalogue is made of. The trees by text hold hashes: what is found there is compared again.</summary>
+/// <summary>
+/// What a Catalogue is made of. The trees by text hold hashes: what is found there is compared again.
+/// </summary>
 internal sealed record CatalogueParts
 {
     public required Films Films { get; init; }
@@ -124,11 +124,12 @@ internal static class TextHash
 
     public static ulong Of(string text) => Stirred(Of(text, Basis));
 
-    public static ulong Of(FilmRef reference) => Stirred(Of(reference.Value, Of(":", Of(reference.Scheme, Basis))));
+    public static ulong Of(FilmRef reference) =>
+        Stirred(Of(reference.Value, Of(":", Of(reference.Scheme, Basis))));
 
     private static ulong Of(string text, ulong hash)
     {
-        foreach (var unit in MemoryMarshal.Cast<char, ushort>(text.AsSpan())) hash = unchecked((hash ^ unit) * Prime);
+        foreach (var letter in text) hash = unchecked((hash ^ letter) * Prime);
         return hash;
     }
 

@@ -10,9 +10,10 @@ public sealed partial class Catalogue
     /// <summary>
     /// What film is meant. Never guesses: several that fit are candidates, in the order of their ids. An
     /// <see cref="FilmAsked.Id"/> that is there decides alone. Titles match accents, case, leading articles,
-    /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest film
-    /// wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called so with its
-    /// article and numerals. With no year given, a film made two years or more after the list cannot be meant.
+    /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest
+    /// film wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called
+    /// so with its article and numerals. With no year given, a film made two years or more after the list
+    /// cannot be meant.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {

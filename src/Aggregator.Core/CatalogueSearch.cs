@@ -2,14 +2,16 @@ namespace Aggregator;
 
 public sealed partial class Catalogue
 {
-    /// <summary>So many words of a question are looked at, and so many films and critics compared with it.</summary>
+    /// <summary>
+    /// So many words of a question are looked at, and so many films and critics compared with it.
+    /// </summary>
     private const int WordsMax = 12;
     private const int ComparedMax = 2_000;
 
     /// <summary>
-    /// Forgiving of accents, case, articles, the order of words and small typing errors; words may be begun and not
-    /// ended. Best first: the nearest, then the one with the fewest words besides, then by id. At most a few thousand
-    /// names are compared, those nearest the question's rarest word.
+    /// Forgiving of accents, case, articles, the order of words and small typing errors; words may be begun
+    /// and not ended. Best first: the nearest, then the one with the fewest words besides, then by id. At
+    /// most a few thousand names are compared, those nearest the question's rarest word.
     /// </summary>
     public IReadOnlyList<Found> Search(string words, int first)
     {
@@ -23,7 +25,7 @@ public sealed partial class Catalogue
             .Where(candidate => candidate.Distance >= 0)
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.WordsBesides)
-            .ThenBy(candidate => candidate.Film?.Id.Value ?? candidate.Critic!.Id.Value, StringComparer.Ordinal)
+            .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
             .ThenBy(candidate => candidate.Film is null)
             .Take(first)
             .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance))];
@@ -49,7 +51,10 @@ public sealed partial class Catalogue
         return bearers;
     }
 
-    private readonly record struct Candidate(Film? Film, Critic? Critic, int Distance, int WordsBesides);
+    private readonly record struct Candidate(Film? Film, Critic? Critic, int Distance, int WordsBesides)
+    {
+        public string Id => Film?.Id.Value ?? Critic!.Id.Value;
+    }
 
     /// <summary>A negative distance where some word asked for is not there.</summary>
     private Candidate Compared(int bearer, List<string> asked, string fold)

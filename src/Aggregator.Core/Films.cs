@@ -8,8 +8,8 @@ internal interface IKnownFilm
 }
 
 /// <summary>
-/// A film without a standing. Its numbers are all nothing, so they are made when somebody asks, and made again when
-/// its season's totals have changed.
+/// A film without a standing. Its numbers are all nothing, so they are made when somebody asks, and made
+/// again when its season's totals have changed.
 /// </summary>
 internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 {

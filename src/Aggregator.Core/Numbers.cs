@@ -1,14 +1,15 @@
 namespace Aggregator;
 
 /// <summary>
-/// The right of one writer to change in place what it made itself: nodes of another edit are copied first, so that
-/// snapshots published before stay as they were.
+/// The right of one writer to change in place what it made itself: nodes of another edit are copied first,
+/// so that snapshots published before stay as they were.
 /// </summary>
 internal sealed class Edit;
 
 /// <summary>
-/// Dense numbers for names, given once and never taken back: 0, 1, 2, … All snapshots of one epoch share them, so
-/// that a snapshot is an array by number. Reading takes no lock and may go on while numbers are given.
+/// Dense numbers for names, given once and never taken back: 0, 1, 2, … All snapshots of one epoch share
+/// them, so that a snapshot is an array by number. Reading takes no lock and may go on while numbers are
+/// given.
 /// </summary>
 internal sealed class Numbers
 {

@@ -17,7 +17,9 @@ internal abstract class OrderNode(Edit owner)
     /// <summary>Things in the whole subtree.</summary>
     public abstract int Total { get; }
 
-    /// <summary>Nothing in the subtree stands before this; something before it may stand in the kid to the left.</summary>
+    /// <summary>
+    /// Nothing in the subtree stands before this; something before it may stand in the kid to the left.
+    /// </summary>
     public abstract OrderItem Begin { get; }
 
     /// <summary>This node if the edit may change it, else a copy that it may.</summary>

@@ -1,8 +1,8 @@
 namespace Aggregator;
 
 /// <summary>
-/// One thing in an order: by <see cref="Order"/>, then <see cref="Tie"/>, then the name of its number (or the number
-/// itself where the tree has no names). No references inside: the collector never walks a leaf.
+/// One thing in an order: by <see cref="Order"/>, then <see cref="Tie"/>, then the name of its number (or
+/// the number itself where the tree has no names). No references inside: the collector never walks a leaf.
 /// </summary>
 internal readonly record struct OrderItem(ulong Order, uint Tie, int Number);
 
@@ -14,8 +14,8 @@ internal readonly record struct OrderPoint(ulong Order, uint Tie, int Number, st
 }
 
 /// <summary>
-/// A B-tree of which every version stays readable, and which knows how many things stand before any point. A change
-/// copies one path of nodes, unless the same <see cref="Edit"/> has copied it already.
+/// A B-tree of which every version stays readable, and which knows how many things stand before any point. A
+/// change copies one path of nodes, unless the same <see cref="Edit"/> has copied it already.
 /// </summary>
 internal sealed partial class OrderTree
 {
@@ -43,11 +43,15 @@ internal sealed partial class OrderTree
         return node is OrderNode.Leaf leaf ? before + PlaceIn(leaf, point, out _) : before;
     }
 
-    /// <summary>Fills a span with the things from the one at <paramref name="from"/> (0-based); says how many.</summary>
+    /// <summary>
+    /// Fills a span with the things from the one at <paramref name="from"/> (0-based); says how many.
+    /// </summary>
     public int Read(int from, Span<OrderItem> into) =>
         _root is null || from >= Count ? 0 : Read(_root, from, into);
 
-    /// <summary>How many things have this order and a tie from <paramref name="tieFrom"/> to below the other.</summary>
+    /// <summary>
+    /// How many things have this order and a tie from <paramref name="tieFrom"/> to below the other.
+    /// </summary>
     public (int From, int Count) Range(ulong order, uint tieFrom, uint tieBelow)
     {
         var from = CountBefore(OrderPoint.Before(order, tieFrom));

@@ -2,7 +2,9 @@ namespace Aggregator;
 
 internal sealed partial class OrderTree
 {
-    /// <summary>Below this a node is joined with its neighbour, if both fit into one with room to spare.</summary>
+    /// <summary>
+    /// Below this a node is joined with its neighbour, if both fit into one with room to spare.
+    /// </summary>
     private const int CountLow = OrderNode.CountMax / 4;
 
     private const int CountJoinedMax = OrderNode.CountMax * 3 / 4;
@@ -65,7 +67,9 @@ internal sealed partial class OrderTree
         return (inner, CutIfFull(inner, kid + 1));
     }
 
-    /// <summary>A node that grows at its end is cut near its end: what comes in order fills its nodes.</summary>
+    /// <summary>
+    /// A node that grows at its end is cut near its end: what comes in order fills its nodes.
+    /// </summary>
     private static OrderNode? CutIfFull(OrderNode node, int grewAt)
     {
         if (node.Count < OrderNode.CountMax) return null;

@@ -1,8 +1,8 @@
 namespace Aggregator;
 
 /// <summary>
-/// An array of which every version stays readable: a change copies the path to its item (at most three or four
-/// short arrays), unless the same <see cref="Edit"/> has copied it already.
+/// An array of which every version stays readable: a change copies the path to its item (at most three or
+/// four short arrays), unless the same <see cref="Edit"/> has copied it already.
 /// </summary>
 internal sealed class PersistentArray<T>
 {

@@ -4,7 +4,8 @@ namespace Aggregator;
 public readonly record struct RankedFilm(int Place, BoardFilm Film);
 
 /// <summary>
-/// Films in order within a scope: an immutable snapshot. A page is a slice, a place a look-up; neither takes a lock.
+/// Films in order within a scope: an immutable snapshot. A page is a slice, a place a look-up; neither takes
+/// a lock.
 /// </summary>
 public sealed class Ranking
 {
@@ -21,14 +22,14 @@ public sealed class Ranking
     public int Count => _state.Order.Count;
 
     /// <summary>
-    /// The revision of the first Board that was published with this ranking, and all that its pages show of the
-    /// films in it, as they are now: part of the ETag of its pages. 0 where nothing was ever ranked.
+    /// The revision of the first Board that was published with this ranking, and all that its pages show of
+    /// the films in it, as they are now: part of the ETag of its pages. 0 where nothing was ever ranked.
     /// </summary>
     public long Revision => _state.Revision;
 
     /// <summary>
-    /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by whoever
-    /// comes first; readers agree on what it is.
+    /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by
+    /// whoever comes first; readers agree on what it is.
     /// </summary>
     public object? Rendered
     {
@@ -116,7 +117,8 @@ internal static class SlugPrefix
     private static ulong Of(string slug, int length)
     {
         var prefix = 0UL;
-        for (var i = 0; i < length; i++) prefix = (prefix * Symbols) + (i < slug.Length ? Symbol(slug[i]) : 0);
+        for (var i = 0; i < length; i++)
+            prefix = (prefix * Symbols) + (i < slug.Length ? Symbol(slug[i]) : 0);
         return prefix;
     }
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Aggregator;
 
-/// <summary>Where a page ended: the order's numbers and the film. <see cref="ToString"/> is URL-safe.</summary>
+/// <summary>
+/// Where a page ended: the order's numbers and the film. <see cref="ToString"/> is URL-safe.
+/// </summary>
 public readonly record struct RankingCursor(Scope Scope, RankingBy By, long First, long Second, FilmId Film)
 {
     private const int TextLengthMax = 512;
@@ -15,7 +17,7 @@ public readonly record struct RankingCursor(Scope Scope, RankingBy By, long Firs
     public static bool TryRead(string text, Scope scope, RankingBy by, out RankingCursor cursor)
     {
         cursor = default;
-        if (string.IsNullOrEmpty(text) || text.Length > TextLengthMax || !Base64Url.IsValid(text)) return false;
+        if (text is null || text.Length is 0 or > TextLengthMax || !Base64Url.IsValid(text)) return false;
 
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Between);
         if (parts.Length != Parts || parts[0] != scope.ToString()) return false;

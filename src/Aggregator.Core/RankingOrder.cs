@@ -19,7 +19,9 @@ public static class RankingNames
     }
 }
 
-/// <summary>What a film is ordered by, in the profile's integer units; the greater first, then the film's id.</summary>
+/// <summary>
+/// What a film is ordered by, in the profile's integer units; the greater first, then the film's id.
+/// </summary>
 internal readonly record struct RankingValue(long First, long Second)
 {
     private const int SecondBits = 24;
@@ -27,8 +29,8 @@ internal readonly record struct RankingValue(long First, long Second)
     private const long SecondMax = (1L << SecondBits) - 1;
 
     /// <summary>
-    /// Both numbers in one, the best film's the smallest. Numbers beyond 2^40 and 2^24 (a hundred thousand ballots
-    /// that name a film first, sixteen million verdicts) are no longer told apart.
+    /// Both numbers in one, the best film's the smallest. Numbers beyond 2^40 and 2^24 (a hundred thousand
+    /// ballots that name a film first, sixteen million verdicts) are no longer told apart.
     /// </summary>
     public ulong Order
     {
@@ -44,7 +46,9 @@ internal readonly record struct RankingValue(long First, long Second)
 /// <summary>Which film stands in which ranking, and by what (<c>method.md</c> §5, §6a).</summary>
 internal static class RankingOrder
 {
-    /// <summary>Verdicts (for the mean of all time: ratings) that a film needs on the boards by verdicts.</summary>
+    /// <summary>
+    /// Verdicts (for the mean of all time: ratings) that a film needs on the boards by verdicts.
+    /// </summary>
     public const int VerdictsMin = 7;
 
     /// <summary>Ratings that a mean needs.</summary>
@@ -62,8 +66,8 @@ internal static class RankingOrder
         return by switch
         {
             RankingBy.Acclaim => new(standing.Acclaim.Low, standing.Acclaim.Headline),
-            RankingBy.Mean => new(Mean(verdicts), verdicts.Rated),
-            RankingBy.Approval => new(Approval(verdicts), verdicts.Count),
+            RankingBy.Mean => new(verdicts.Mean ?? 0, verdicts.Rated),
+            RankingBy.Approval => new(Approving(verdicts), verdicts.Count),
             _ => ValueOf(YearOf(standing, scope), by),
         };
     }
@@ -123,9 +127,6 @@ internal static class RankingOrder
         return default;
     }
 
-    private static long Mean(in VerdictSums sums) =>
-        sums.Rated == 0 ? 0 : (sums.Ratings + (sums.Rated / 2)) / sums.Rated;
-
-    private static long Approval(in VerdictSums sums) =>
-        sums.Count == 0 ? 0 : ((20_000L * sums.Positive) + sums.Count) / (2L * sums.Count);
+    private static long Approving(in VerdictSums sums) =>
+        sums.Count == 0 ? 0 : Approval.ValueOf(sums.Positive, sums.Count);
 }

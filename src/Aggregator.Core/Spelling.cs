@@ -9,7 +9,9 @@ internal static class Spelling
     /// <summary>The distance that one typing error makes.</summary>
     private const int PerError = 2;
 
-    /// <summary>Neighbouring letters exchanged spoil three pairs of letters; every other error fewer.</summary>
+    /// <summary>
+    /// Neighbouring letters exchanged spoil three pairs of letters; every other error fewer.
+    /// </summary>
     public const int PairsSpoiltMax = 3;
 
     private const int ShortMax = 2;
@@ -17,7 +19,9 @@ internal static class Spelling
     private const uint WordBegins = 1;
     private const uint WordEnds = 2;
 
-    /// <summary>Typing errors forgiven: none in one or two letters or in a number, one up to five letters, else two.</summary>
+    /// <summary>
+    /// Typing errors forgiven: none in one or two letters or in a number, one up to five letters, else two.
+    /// </summary>
     public static int ErrorsMax(string word)
     {
         if (word.Length <= ShortMax || word.All(char.IsDigit)) return 0;
@@ -25,8 +29,9 @@ internal static class Spelling
     }
 
     /// <summary>
-    /// 0 for equal words, 1 where <paramref name="word"/> begins with what was asked, 2 for each typing error (a
-    /// letter too many, missing, wrong, or exchanged with its neighbour); null beyond <see cref="ErrorsMax"/>.
+    /// 0 for equal words, 1 where <paramref name="word"/> begins with what was asked, 2 for each typing
+    /// error (a letter too many, missing, wrong, or exchanged with its neighbour); null beyond <see
+    /// cref="ErrorsMax"/>.
     /// </summary>
     public static int? Distance(string asked, string word)
     {
@@ -38,7 +43,9 @@ internal static class Spelling
         return errors <= errorsMax ? errors * PerError : null;
     }
 
-    /// <summary>Each pair of neighbouring letters once, with the word's two ends as letters of their own.</summary>
+    /// <summary>
+    /// Each pair of neighbouring letters once, with the word's two ends as letters of their own.
+    /// </summary>
     public static HashSet<ulong> Pairs(string word)
     {
         var pairs = new HashSet<ulong>();
@@ -53,7 +60,9 @@ internal static class Spelling
         return pairs;
     }
 
-    /// <summary>Damerau and Levenshtein's distance (optimal string alignment), with three rows of memory.</summary>
+    /// <summary>
+    /// Damerau and Levenshtein's distance (optimal string alignment), with three rows of memory.
+    /// </summary>
     private static int Errors(string asked, string word)
     {
         const int LongMax = 64;

@@ -4,9 +4,10 @@ using System.Text;
 namespace Aggregator;
 
 /// <summary>
-/// Titles and names as they are compared. The weak fold forgets case, accents and punctuation; the strong fold
-/// also leading (or trailing) articles, <c>&amp;</c> for "and", and roman for arabic numerals. Only Latin and Greek
-/// letters lose their marks: in other scripts a mark is a letter's own (<c>й</c> is not <c>и</c>).
+/// Titles and names as they are compared. The weak fold forgets case, accents and punctuation; the strong
+/// fold also leading (or trailing) articles, <c>&amp;</c> for "and", and roman for arabic numerals. Only
+/// Latin and Greek letters lose their marks: in other scripts a mark is a letter's own (<c>й</c> is not
+/// <c>и</c>).
 /// </summary>
 internal static class TitleFold
 {
@@ -21,19 +22,22 @@ internal static class TitleFold
 
     private static readonly string[] Roman =
     [
-        "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
-        "xviii", "xix", "xx",
+        "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi",
+        "xvii", "xviii", "xix", "xx",
     ];
 
-    /// <summary>Case, accents and punctuation aside: <c>L'Avventura!</c> and <c>l avventura</c> are one.</summary>
-    public static string Weak(string title) => OrAsWritten(Joined(Words(title, forgetsApostrophes: true)), title);
+    /// <summary>
+    /// Case, accents and punctuation aside: <c>L'Avventura!</c> and <c>l avventura</c> are one.
+    /// </summary>
+    public static string Weak(string title) =>
+        OrAsWritten(Joined(Words(title, forgetsApostrophes: true)), title);
 
     /// <summary>Articles, ampersands and numerals aside, too.</summary>
     public static string Strong(string title) => OrAsWritten(Joined(StrongWords(title)), title);
 
     /// <summary>
-    /// The words by which a title or name is searched: those of the strong fold, without any article where other
-    /// words are left, each once.
+    /// The words by which a title or name is searched: those of the strong fold, without any article where
+    /// other words are left, each once.
     /// </summary>
     public static List<string> SearchWords(string title)
     {
@@ -77,8 +81,8 @@ internal static class TitleFold
     private static string Spelt(string title) => title.Replace("&", $" {And} ", StringComparison.Ordinal);
 
     /// <summary>
-    /// Words run together, so that <c>Spider-Man</c> is <c>Spiderman</c> and <c>E.T.</c> is <c>ET</c>; only numbers
-    /// stay apart.
+    /// Words run together, so that <c>Spider-Man</c> is <c>Spiderman</c> and <c>E.T.</c> is <c>ET</c>; only
+    /// numbers stay apart.
     /// </summary>
     private static string Joined(List<string> words)
     {
@@ -107,7 +111,27 @@ internal static class TitleFold
         }
 
         Close(words, word);
+        JoinInitials(words);
         return words;
+    }
+
+    /// <summary>
+    /// Letters that stand alone side by side are one word: <c>A.O.</c> is <c>AO</c>, and no article.
+    /// </summary>
+    private static void JoinInitials(List<string> words)
+    {
+        var wasInitial = false;
+        for (var i = words.Count - 1; i >= 0; i--)
+        {
+            var isInitial = words[i] is [var letter] && char.IsLetter(letter);
+            if (isInitial && wasInitial)
+            {
+                words[i] += words[i + 1];
+                words.RemoveAt(i + 1);
+            }
+
+            wasInitial = isInitial;
+        }
     }
 
     private static void Close(List<string> words, StringBuilder word)
@@ -118,7 +142,8 @@ internal static class TitleFold
 
     private static bool IsOfWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
-            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber
+            or UnicodeCategory.OtherNumber;
 
     private static string Letterwise(string title)
     {
@@ -137,7 +162,9 @@ internal static class TitleFold
         return letters.ToString();
     }
 
-    /// <summary>Half a surrogate pair becomes a replacement character: normalising would throw on it.</summary>
+    /// <summary>
+    /// Half a surrogate pair becomes a replacement character: normalising would throw on it.
+    /// </summary>
     private static string Whole(string title) => string.Concat(title.EnumerateRunes());
 
     /// <summary>Latin and Greek letters, and whatever is not a letter (digits, fractions, signs).</summary>

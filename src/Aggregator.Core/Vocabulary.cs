@@ -4,12 +4,14 @@ namespace Aggregator;
 internal readonly record struct FittingWord(int Number, int Distance);
 
 /// <summary>
-/// The words of titles and names, and which things bear them: by their beginning, and by pairs of neighbouring letters
-/// for words with typing errors. Every version stays readable.
+/// The words of titles and names, and which things bear them: by their beginning, and by pairs of
+/// neighbouring letters for words with typing errors. Every version stays readable.
 /// </summary>
 internal sealed class Vocabulary
 {
-    /// <summary>At most so many words are tried that begin as asked, or share letters with what was asked.</summary>
+    /// <summary>
+    /// At most so many words are tried that begin as asked, or share letters with what was asked.
+    /// </summary>
     private const int WordsMax = 512;
     private const int NeighboursMax = 20_000;
 
@@ -57,7 +59,9 @@ internal sealed class Vocabulary
         return new(_words, _byLetters, _byPairs, bearers);
     }
 
-    /// <summary>Words equal to one asked for, beginning with it, or misspelt within bounds; nearest first.</summary>
+    /// <summary>
+    /// Words equal to one asked for, beginning with it, or misspelt within bounds; nearest first.
+    /// </summary>
     public List<FittingWord> Fitting(string asked)
     {
         var fitting = new Dictionary<int, int>();
@@ -77,7 +81,8 @@ internal sealed class Vocabulary
 
     public int BearersOf(FittingWord word) => _bearers.Range((ulong)word.Number, 0, uint.MaxValue).Count;
 
-    public int[] BearersOf(FittingWord word, int countMax) => _bearers.NumbersAt((ulong)word.Number, countMax);
+    public int[] BearersOf(FittingWord word, int countMax) =>
+        _bearers.NumbersAt((ulong)word.Number, countMax);
 
     private List<int> Beginning(string asked, int countMax)
     {
@@ -101,8 +106,9 @@ internal sealed class Vocabulary
     }
 
     /// <summary>
-    /// Words that share a pair of letters with the one asked for. One typing error spoils at most three pairs, so a
-    /// word within the bound has one of any three pairs an error and one more: the rarest are looked at.
+    /// Words that share a pair of letters with the one asked for. One typing error spoils at most three
+    /// pairs, so a word within the bound has one of any three pairs an error and one more: the rarest are
+    /// looked at.
     /// </summary>
     private HashSet<int> Neighbours(string asked)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aggregator.Tests.OfBoard;
 
 /// <summary>Films, standings and stretches of the feed for tests, in the domain's words.</summary>
@@ -5,7 +7,8 @@ internal static class A
 {
     public static readonly DateTimeOffset Day = new(2014, 1, 10, 21, 4, 5, TimeSpan.Zero);
 
-    private static readonly string[] Words = ["the", "her", "gravity", "mud", "a-hijacking", "under-the-skin"];
+    private static readonly string[] Words =
+        ["the", "her", "gravity", "mud", "a-hijacking", "under-the-skin"];
 
     /// <summary>Ids that share long beginnings, so that ties are broken late.</summary>
     public static FilmId FilmIdOf(int number) =>
@@ -43,7 +46,7 @@ internal static class A
     };
 
     public static Film Film(string title, int? year = null, params string[] refs) =>
-        new(FilmId.Of(Slug.Of(title, "film", year?.ToString(System.Globalization.CultureInfo.InvariantCulture))), title)
+        new(FilmId.Of(Slug.Of(title, "film", year?.ToString(CultureInfo.InvariantCulture))), title)
         {
             Year = year,
             Refs = [.. refs.Select(FilmRef.Of)],
@@ -56,10 +59,8 @@ internal static class A
     public static FeedChunk Chunk(long after, params Change[] changes)
     {
         var head = after + changes.Length;
-        return new FeedChunk("epoch", head, head, [.. changes.Select((change, i) => change with { Revision = after + i + 1 })])
-        {
-            ReachesHead = true,
-        };
+        var numbered = changes.Select((change, i) => change with { Revision = after + i + 1 });
+        return new FeedChunk("epoch", head, head, [.. numbered]) { ReachesHead = true };
     }
 
     public static Change Registered(Film film) => new FilmChange(film, 1, Day);

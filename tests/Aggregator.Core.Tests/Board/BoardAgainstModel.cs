@@ -104,7 +104,10 @@ public sealed class BoardAgainstModel
         var model = new Model();
         var feed = chunks.Select(model.Take).ToList();
         var followed = feed.Aggregate(Board.Empty(Calibration.BuiltIn), (board, chunk) => board.After(chunk));
-        var latest = feed.SelectMany(chunk => chunk.Changes).GroupBy(Model.KeyOf).Select(group => group.Last());
+        var latest = feed
+            .SelectMany(chunk => chunk.Changes)
+            .GroupBy(Model.KeyOf)
+            .Select(group => group.Last());
 
         var late = Board.Empty(Calibration.BuiltIn).After(feed[^1] with
         {
@@ -126,7 +129,8 @@ public sealed class BoardAgainstModel
             var lines = ranking.Page(null, FilmsMax);
             Assert.Equal(expected.Count, ranking.Count);
             Assert.Equal(expected, lines.Select(Id));
-            Assert.Equal(expected.Select(film => model.PlaceOf(film, scope, by)), lines.Select(line => line.Place));
+            var places = expected.Select(film => model.PlaceOf(film, scope, by));
+            Assert.Equal(places, lines.Select(line => line.Place));
             Assert.All(lines, line => Assert.Equal(line.Place, ranking.PlaceOf(line.Film.Film.Id)));
         }
 
@@ -212,7 +216,8 @@ public sealed class BoardAgainstModel
             return by switch
             {
                 RankingBy.Acclaim => (acclaim.Low, acclaim.Headline),
-                RankingBy.Mean => ((verdicts.Ratings + (verdicts.Rated / 2)) / verdicts.Rated, verdicts.Rated),
+                RankingBy.Mean => (
+                    (long)Math.Floor(((decimal)verdicts.Ratings / verdicts.Rated) + 0.5m), verdicts.Rated),
                 RankingBy.Approval => (
                     (long)Math.Floor((10_000m * verdicts.Positive / verdicts.Count) + 0.5m), verdicts.Count),
                 RankingBy.Mentions => (year.Mentions, 0),
@@ -234,7 +239,8 @@ public sealed class BoardAgainstModel
             }
 
             var standing = A.Standing(id, SeasonFirst + step.Season, step.Count, step.Grade);
-            if (step.Kind > 4) standing = standing with { Years = [A.Year(SeasonFirst + (step.Count % 3), step.Grade)] };
+            var year = A.Year(SeasonFirst + (step.Count % SeasonCount), step.Grade);
+            if (step.Kind > 4) standing = standing with { Years = [year] };
             _standings[id] = standing;
             return new StandingChange(standing) { Revision = ++_revision };
         }

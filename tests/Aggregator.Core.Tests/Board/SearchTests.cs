@@ -1,0 +1,64 @@
+using Xunit;
+
+namespace Aggregator.Tests.OfBoard;
+
+public sealed class SearchTests
+{
+    private static readonly Catalogue Catalogue = CatalogueOf(
+        [
+            "Mulholland Drive", "Mulholland Falls", "Drive", "Her", "Her Smell", "Hero", "Amélie", "Rocky II",
+            "The Godfather", "The Godfather Part II", "Crimes & Misdemeanors", "Сталкер",
+            "E.T. the Extra-Terrestrial", "Under the Skin",
+        ],
+        ["Manohla Dargis", "A. O. Scott", "Skin Diver"]);
+
+    [Theory]
+    [InlineData("mulholand drve", "Mulholland Drive")]
+    [InlineData("drive mulholland", "Mulholland Drive")]
+    [InlineData("mulh", "Mulholland Drive", "Mulholland Falls")]
+    [InlineData("dirve", "Drive", "Mulholland Drive")]
+    [InlineData("amelie", "Amélie")]
+    [InlineData("AMELEI", "Amélie")]
+    [InlineData("rocky 2", "Rocky II")]
+    [InlineData("godfather", "The Godfather", "The Godfather Part II")]
+    [InlineData("the godfather ii", "The Godfather Part II")]
+    [InlineData("crimes and misdemeanours", "Crimes & Misdemeanors")]
+    [InlineData("сталке", "Сталкер")]
+    [InlineData("her", "Her", "Her Smell", "Hero")]
+    [InlineData("dargis", "Manohla Dargis")]
+    [InlineData("monohla", "Manohla Dargis")]
+    [InlineData("ao scott", "A. O. Scott")]
+    [InlineData("skin", "Skin Diver", "Under the Skin")]
+    [InlineData("zzzzz")]
+    [InlineData("")]
+    [InlineData("?")]
+    public void Best_first(string words, params string[] names)
+    {
+        var found = Catalogue.Search(words, 10);
+
+        Assert.Equal(names, found.Select(one => one.Film?.Title ?? one.Critic!.Name));
+    }
+
+    [Fact]
+    public void A_film_is_not_found_by_what_it_is_no_longer_called()
+    {
+        var film = A.Film("Hur", 2013);
+        var before = Board.Empty(Calibration.BuiltIn).After(A.Chunk(0, A.Registered(film)));
+
+        var after = before.After(A.Chunk(1, A.Registered(film with { Title = "Gravity" })));
+
+        Assert.Empty(after.Catalogue.Search("hur", 10));
+        Assert.Single(after.Catalogue.Search("gravty", 10));
+        Assert.Single(before.Catalogue.Search("hur", 10));
+    }
+
+    [Fact]
+    public void No_more_is_given_than_was_asked_for() => Assert.Equal(2, Catalogue.Search("her", 2).Count);
+
+    private static Catalogue CatalogueOf(string[] titles, string[] critics) =>
+        Board.Empty(Calibration.BuiltIn).After(A.Chunk(0,
+        [
+            .. titles.Select(title => A.Registered(A.Film(title, 2001))),
+            .. critics.Select(name => new CriticChange(A.Critic(name), 1)),
+        ])).Catalogue;
+}
