@@ -25,7 +25,10 @@ public readonly record struct RankingCursor(Scope Scope, RankingBy By, long Firs
         if (!TryReadNumber(parts[2], out var first) || !TryReadNumber(parts[3], out var second)) return false;
         if (!FilmId.TryRead(parts[4], out var film)) return false;
 
-        cursor = new RankingCursor(scope, by, first, second, film);
+        // Padding and white space decode as well; only what was once given out is taken back.
+        var read = new RankingCursor(scope, by, first, second, film);
+        if (read.ToString() != text) return false;
+        cursor = read;
         return true;
     }
 

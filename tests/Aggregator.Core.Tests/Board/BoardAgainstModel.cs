@@ -36,7 +36,7 @@ public sealed class BoardAgainstModel
             Agree(board, model);
             Agree(earlier, before);
         }
-    }, iter: 40);
+    }, iter: 12);
 
     [Fact]
     public void Pages_by_cursor_go_through_a_ranking_once_and_in_order() =>
@@ -60,7 +60,7 @@ public sealed class BoardAgainstModel
 
                 Assert.Equal(model.Sorted(scope, by), walked.Select(line => line.Film.Film.Id));
             }
-        }, iter: 20);
+        }, iter: 10);
 
     [Fact]
     public void A_cursor_continues_where_it_stood_after_everything_has_moved() =>
@@ -78,7 +78,7 @@ public sealed class BoardAgainstModel
                 .Where(line => Model.IsAfter(line.Film, cursor))
                 .Take(10);
             Assert.Equal(expected.Select(Id), moved.Page(cursor, 10).Select(Id));
-        }, iter: 40);
+        }, iter: 12);
 
     [Fact]
     public void A_rankings_revision_is_that_of_the_board_that_first_showed_it_so() => Chunks.Sample(chunks =>
@@ -96,7 +96,7 @@ public sealed class BoardAgainstModel
                 else Assert.True(now.Revision == was.Revision || now.Revision == board.Revision);
             }
         }
-    }, iter: 30);
+    }, iter: 12);
 
     [Fact]
     public void Two_boards_that_took_the_feed_in_different_stretches_agree() => Chunks.Sample(chunks =>
@@ -118,7 +118,7 @@ public sealed class BoardAgainstModel
         Assert.Equal(followed.Revision, late.Revision);
         foreach (var film in model.Films)
             Assert.Equal(followed.Find(film.Id)!.Revision, late.Find(film.Id)!.Revision);
-    }, iter: 30);
+    }, iter: 12);
 
     private static void Agree(Board board, Model model)
     {
