@@ -56,8 +56,9 @@ public sealed record AcclaimView
     /// <summary>Every entry of this film up to this position of the ledger is in these numbers.</summary>
     public long Position { get; init; }
 
-    /// <summary>The revision of the feed that brought them.</summary>
-    public long Revision { get; init; }
+    /// <summary>The revision of the feed that brought them; left out in the answer to a write.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Revision { get; init; }
 
     /// <summary>When the last of those entries was recorded (UTC).</summary>
     public DateTime Updated { get; init; }

@@ -17,6 +17,9 @@ public static class Routes
     public const string Keys = "/v1/keys";
     public const string OpenApi = "/openapi/v1.json";
 
+    /// <summary>What a problem's <c>type</c> begins with; its code follows.</summary>
+    public const string Problems = "urn:aggregator:problem:";
+
     /// <summary>Header of an answer: the position up to which everything is in it.</summary>
     public const string PositionHeader = "Aggregator-Position";
 

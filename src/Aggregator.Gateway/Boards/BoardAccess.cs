@@ -42,6 +42,22 @@ public sealed class BoardAccess
         }
     }
 
+    /// <summary>Waits until the Board has reached a head of the feed; false when patience ran out.</summary>
+    public async ValueTask<bool> WaitForHead(TimeSpan patience, CancellationToken cancel)
+    {
+        if (_isCaughtUp) return true;
+        try
+        {
+            var moved = _moved.Task;
+            if (!_isCaughtUp) await moved.WaitAsync(patience, cancel);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return _isCaughtUp;
+        }
+    }
+
     internal void Publish(Board board)
     {
         _current = board;

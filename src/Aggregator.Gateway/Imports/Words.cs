@@ -9,7 +9,7 @@ internal static class Words
     public static string Unreadable(Rating rating) =>
         $"The rating \"{ImportRow.Shown(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): {Why(rating.Unreadable)}";
 
-    private static string Reason(UnreadableReason reason) => reason switch
+    public static string Reason(UnreadableReason reason) => reason switch
     {
         UnreadableReason.Empty => "empty",
         UnreadableReason.UnknownLetter => "unknown-letter",

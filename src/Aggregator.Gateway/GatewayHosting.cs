@@ -1,0 +1,56 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reads;
+using Aggregator.Gateway.Writes;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Aggregator.Gateway;
+
+/// <summary>HTTP in, grains out. Needs an <see cref="IGrainFactory"/>, a silo's own or a client's.</summary>
+public static class GatewayHosting
+{
+    /// <summary>The Board and its follower, keys, and what endpoints need.</summary>
+    public static IServiceCollection AddAggregatorGateway(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<BoardAccess>();
+        services.AddHostedService<BoardFollower>();
+        services.AddSingleton<ImportRunner>();
+        services.AddKeys();
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AggregatorJson.Wire);
+            json.SerializerOptions.Encoder = AggregatorJson.Wire.Options.Encoder;
+        });
+        return services;
+    }
+
+    /// <summary>Every resource under <c>/v1</c> and the rules that hold for all of them.</summary>
+    public static WebApplication MapAggregatorGateway(this WebApplication app)
+    {
+        app.UseMiddleware<ApiEdge>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapAcclaim();
+        app.MapImports();
+        return app;
+    }
+
+    private static void AddKeys(this IServiceCollection services)
+    {
+        // Reads know no caller: without this switch the one scheme would run on every request.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
+        services.AddSingleton<KeyCache>();
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        services.AddAuthorization(KeyPolicies.Add);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using Aggregator.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>
+/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, a read waits for the
+/// position it names, and whatever goes wrong is answered with a problem and never with an exception.
+/// </summary>
+internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, ILogger<ApiEdge> log)
+{
+    private const string ExposedHeaders = "ETag, Aggregator-Position, Location";
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
+
+    public Task Invoke(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Answer(context) : next(context);
+
+    private async Task Answer(HttpContext context)
+    {
+        try
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
+            if (IsPreflight(context.Request))
+            {
+                AllowReads(context.Response);
+                return;
+            }
+
+            if (!board.IsCaughtUp || context.Request.Headers.ContainsKey(Routes.MinPositionHeader))
+                await WaitForBoard(context);
+
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
+                await Problems.Write(context, RefusalStatus.Of(context.Response.StatusCode, context));
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            await Explain(context, fault);
+        }
+    }
+
+    private Task Explain(HttpContext context, Exception fault)
+    {
+        if (context.RequestAborted.IsCancellationRequested && fault is OperationCanceledException or IOException)
+            return Task.CompletedTask;
+
+        var refusal = fault switch
+        {
+            RefusedException refused => refused.Refusal,
+            BadHttpRequestException bad => RefusalStatus.Of(bad.StatusCode, context),
+            LedgerUnavailableException or TimeoutException or OrleansException =>
+                new Refusal("ledger-away", "The ledger cannot be reached at the moment. Nothing is lost; try again."),
+            _ => RefusalStatus.Of((int)HttpStatusCode.InternalServerError, context),
+        };
+        if (refusal.Code == "ledger-away") LedgerAway(log, context.Request.Method, fault.Message);
+        if (refusal.Code == "internal") Failed(log, context.Request.Method, context.Request.Path, fault);
+        return Problems.Write(context, refusal);
+    }
+
+    private async Task WaitForBoard(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var position = 0L;
+        if (context.Request.Headers[Routes.MinPositionHeader] is [var text, ..]
+            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
+        {
+            throw new RefusedException(
+                "header-unreadable", $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
+        }
+
+        if (!await board.WaitForHead(PatienceMax, cancel) || !await board.WaitFor(position, PatienceMax, cancel))
+        {
+            throw new RefusedException(
+                "not-yet", $"This server has not read that far yet: it is at position {board.Current.Settled}.");
+        }
+    }
+
+    private static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey("Access-Control-Request-Method");
+
+    private static void AllowReads(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers.AccessControlAllowMethods = "GET, HEAD, POST";
+        response.Headers.AccessControlAllowHeaders = "Content-Type, If-None-Match, Aggregator-Min-Position";
+        response.Headers.AccessControlMaxAge = "86400";
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Method} was refused because the ledger is away: {Reason}")]
+    private static partial void LedgerAway(ILogger log, string method, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void Failed(ILogger log, string method, string path, Exception fault);
+}

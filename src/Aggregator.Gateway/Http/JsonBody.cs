@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>
+/// A body, read strictly about sizes and encoding: 413 beyond 64 KiB, 415 for another kind, 400 naming where for
+/// what is no JSON.
+/// </summary>
+internal sealed class JsonBody : IDisposable
+{
+    private const int BytesMax = 64 * 1024;
+    private const int DepthMax = 16;
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private readonly JsonDocument _document;
+
+    private JsonBody(JsonDocument document) => _document = document;
+
+    public JsonFields Root => JsonFields.Of(_document.RootElement, "");
+
+    public static async Task<JsonBody> Read(HttpContext context)
+    {
+        if (!IsJson(context.Request.ContentType))
+        {
+            throw new RefusedException(
+                "content-type-unknown",
+                $"The body must be application/json, not \"{Shown.Short(context.Request.ContentType)}\".");
+        }
+
+        var bytes = await Bytes(context);
+        try
+        {
+            return new JsonBody(JsonDocument.Parse(
+                WithoutMark(bytes), new JsonDocumentOptions { MaxDepth = DepthMax }));
+        }
+        catch (JsonException fault)
+        {
+            throw new RefusedException(
+                "json-malformed",
+                $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
+        }
+    }
+
+    /// <summary>The body as text.</summary>
+    public static async Task<string> ReadText(HttpContext context)
+    {
+        try
+        {
+            return Strict.GetString(WithoutMark(await Bytes(context)).Span);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new RefusedException("utf8-invalid", $"The body is not UTF-8: see byte {fault.Index + 1}.");
+        }
+    }
+
+    public static bool IsJson(string? contentType)
+    {
+        var kind = contentType.AsSpan();
+        var end = kind.IndexOf(';');
+        if (end >= 0) kind = kind[..end];
+        return kind.Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    private static async Task<byte[]> Bytes(HttpContext context)
+    {
+        if (context.Request.ContentLength > BytesMax) throw TooLarge();
+
+        var pipe = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await pipe.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > BytesMax) throw TooLarge();
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                pipe.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+
+    private static RefusedException TooLarge() =>
+        new("body-too-large", $"The body is larger than {BytesMax} bytes.");
+}

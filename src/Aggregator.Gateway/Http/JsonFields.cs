@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>
+/// An object of a body. Unknown fields are passed over; a known field of another type is refused by name. Absent
+/// and null are both null.
+/// </summary>
+internal readonly struct JsonFields
+{
+    private readonly JsonElement _object;
+    private readonly string _at;
+
+    private JsonFields(JsonElement element, string at) => (_object, _at) = (element, at);
+
+    /// <summary>Refuses what is not an object; <paramref name="at"/> says where it stands.</summary>
+    public static JsonFields Of(JsonElement element, string at) => element.ValueKind == JsonValueKind.Object
+        ? new(element, at)
+        : throw WrongType(at.Length == 0 ? "The body" : $"The field {at}", "an object", element, at);
+
+    /// <summary>A text of at most <paramref name="lengthMax"/> characters; blank is as it is.</summary>
+    public string? Text(string name, int lengthMax)
+    {
+        if (Find(name) is not { } value) return null;
+        var at = At(name);
+        var text = TextOf(value, at);
+        if (text.Length > lengthMax)
+        {
+            throw new RefusedException(new Refusal(
+                $"{name}-too-long", $"The {name} has {text.Length} characters; {lengthMax} is most."));
+        }
+
+        return text;
+    }
+
+    public int? Number(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw WrongType($"The field {At(name)}", "a whole number", value, At(name));
+    }
+
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } other => throw WrongType($"The field {At(name)}", "true or false", other, At(name)),
+    };
+
+    public DateOnly? Day(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        var text = TextOf(value, At(name));
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw Refused(At(name), $"The field {At(name)} must be a day such as 2013-12-18, not \"{Shown.Short(text)}\".");
+    }
+
+    /// <summary>The elements of an array.</summary>
+    public IReadOnlyList<JsonElement>? Items(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray()]
+            : throw WrongType($"The field {At(name)}", "an array", value, At(name));
+    }
+
+    public List<string>? Texts(string name)
+    {
+        if (Items(name) is not { } items) return null;
+        var texts = new List<string>(items.Count);
+        for (var i = 0; i < items.Count; i++) texts.Add(TextOf(items[i], $"{At(name)}[{i}]"));
+        return texts;
+    }
+
+    /// <summary>An object whose values are texts.</summary>
+    public IReadOnlyList<(string Name, string Value)>? Pairs(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        var at = At(name);
+        Of(value, at);
+        return [.. value.EnumerateObject().Select(pair => (pair.Name, TextOf(pair.Value, $"{at}.{pair.Name}")))];
+    }
+
+    /// <summary>A text without control characters; an unpaired surrogate is none.</summary>
+    public static string TextOf(JsonElement value, string at)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            throw WrongType($"The field {at}", "a text in quotation marks", value, at);
+
+        try
+        {
+            var text = value.GetString()!;
+            var isClean = !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
+            return isClean ? text : throw Refused(at, $"The field {at} holds control characters.", "field-text");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refused(at, $"The field {at} holds half a character.", "field-text");
+        }
+    }
+
+    public static RefusedException WrongType(string what, string wanted, JsonElement found, string at) =>
+        Refused(at, $"{what} must be {wanted}, not {Kind(found)}.");
+
+    private static RefusedException Refused(string at, string sentence, string code = "field-type") => new(
+        new Refusal(code, sentence) { Errors = [new RefusalAt(at.Length == 0 ? "$" : at, code, sentence)] });
+
+    private static string Kind(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => $"the number {Shown.Short(element.GetRawText())}",
+        JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
+        _ => "null",
+    };
+
+    private string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
+
+    private JsonElement? Find(string name) =>
+        _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

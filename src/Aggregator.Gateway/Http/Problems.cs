@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Aggregator.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>Refusals as <c>application/problem+json</c>.</summary>
+internal static class Problems
+{
+    private const string RetrySeconds = "1";
+
+    public static Task Write(HttpContext context, Refusal refusal)
+    {
+        var status = RefusalStatus.Of(refusal);
+        var problem = new Problem
+        {
+            Type = $"{Routes.Problems}{refusal.Code}",
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = refusal.Detail,
+            Code = refusal.Code,
+            Errors = refusal.Errors.IsDefaultOrEmpty ? null : [.. refusal.Errors.Select(View)],
+        };
+
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetrySeconds;
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    public static ProblemAt View(RefusalAt refusal) =>
+        new() { At = refusal.At, Code = refusal.Code, Detail = refusal.Detail };
+}
+
+/// <summary>Says no from deep inside the reading of a request; becomes a problem at the edge.</summary>
+internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Detail)
+{
+    public RefusedException(string code, string detail) : this(new Refusal(code, detail)) { }
+
+    public Refusal Refusal { get; } = refusal;
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>Reads what stands after the question mark; refuses what cannot be read, naming it.</summary>
+internal static class Query
+{
+    public const int FirstMax = 200;
+    private const int FirstUsual = 50;
+
+    public static int First(string? text, int usual = FirstUsual, int most = FirstMax)
+    {
+        if (text is null) return usual;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= 1 && first <= most)
+            return first;
+        throw new RefusedException("first-out-of-range", $"first must be from 1 to {most}, not \"{Shown.Short(text)}\".");
+    }
+
+    public static int? Number(string name, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new RefusedException("query-unreadable", $"{name} must be a whole number, not \"{Shown.Short(text)}\".");
+    }
+
+    public static bool? Flag(string name, string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "true" or "1" or "" => true,
+        "false" or "0" => false,
+        _ => throw new RefusedException("query-unreadable", $"{name} must be true or false, not \"{Shown.Short(text)}\"."),
+    };
+}
+
+/// <summary>
+/// Where a page ended, bound to what was paged through, so that a cursor of something else is told apart.
+/// </summary>
+internal static class Cursor
+{
+    public static string Of(string list, string last) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}\n{last}"));
+
+    public static string Of(string list, long last) => Of(list, last.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What <see cref="Of(string, string)"/> was given; null without a cursor.</summary>
+    public static string? Read(string list, string? cursor)
+    {
+        if (cursor is null) return null;
+        try
+        {
+            var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+            if (text.StartsWith($"{list}\n", StringComparison.Ordinal)) return text[(list.Length + 1)..];
+        }
+        catch (FormatException)
+        {
+            // Not base64url: no cursor of ours.
+        }
+
+        throw Unreadable(cursor);
+    }
+
+    public static long? ReadPosition(string list, string? cursor)
+    {
+        if (Read(list, cursor) is not { } last) return null;
+        return long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? position
+            : throw Unreadable(cursor);
+    }
+
+    public static RefusedException Unreadable(string? cursor) => new(
+        "cursor-unreadable", $"\"{Shown.Short(cursor)}\" is not a cursor of this list; begin again without after.");
+}

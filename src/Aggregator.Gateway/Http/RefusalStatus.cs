@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>The one place where a refusal's code becomes an HTTP status.</summary>
+internal static class RefusalStatus
+{
+    public static int Of(Refusal refusal) => refusal.Code switch
+    {
+        // Inside a body an unknown film is a mistake in the body, not in the address.
+        "film-unknown" or "film-ambiguous" or "critic-unknown" when refusal.Errors.Length > 0 =>
+            StatusCodes.Status422UnprocessableEntity,
+
+        "json-malformed" or "utf8-invalid" or "field-type" or "field-text" or "csv-header" or "cursor-unreadable"
+            or "first-out-of-range" or "after-unreadable" or "query-unreadable" or "query-missing"
+            or "header-unreadable" or "ranking-unknown" or "scope-unreadable" or "profile-unknown"
+            or "as-of-unavailable" or "batch-too-large" or "id-unreadable" or "request-malformed" =>
+            StatusCodes.Status400BadRequest,
+
+        "key-missing" or "key-unknown" or "key-revoked" or "key-expired" => StatusCodes.Status401Unauthorized,
+        "not-yours" => StatusCodes.Status403Forbidden,
+
+        "film-unknown" or "critic-unknown" or "verdict-unknown" or "list-unknown" or "season-unknown"
+            or "key-absent" or "route-unknown" => StatusCodes.Status404NotFound,
+
+        "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
+        "ref-taken" or "film-exists" => StatusCodes.Status409Conflict,
+        "list-changed" => StatusCodes.Status412PreconditionFailed,
+        "body-too-large" => StatusCodes.Status413PayloadTooLarge,
+        "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
+        "internal" => StatusCodes.Status500InternalServerError,
+        "ledger-away" or "not-yet" => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    /// <summary>The code of a status that the framework chose by itself.</summary>
+    public static Refusal Of(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status404NotFound => new("route-unknown", $"Nothing is at {context.Request.Path}."),
+        StatusCodes.Status405MethodNotAllowed => new(
+            "method-not-allowed", $"{context.Request.Path} does not answer to {context.Request.Method}."),
+        StatusCodes.Status413PayloadTooLarge => new("body-too-large", "The body is larger than is taken here."),
+        StatusCodes.Status415UnsupportedMediaType => new("content-type-unknown", "This kind of body is not read here."),
+        >= StatusCodes.Status500InternalServerError => new("internal", "Something went wrong here. It is being looked at."),
+        _ => new("request-malformed", "The request cannot be read."),
+    };
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Aggregator.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Aggregator.Gateway.Http;
+
+/// <summary>Answers: reads with their tag and 304, writes with what they did.</summary>
+internal static class Reply
+{
+    private const int TagBytes = 12;
+    private static readonly StringValues Fresh = "public, max-age=1, stale-while-revalidate=30";
+    private static readonly StringValues JsonType = "application/json; charset=utf-8";
+    private static PositionText _position = new(0);
+
+    public static byte[] Render<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
+
+    /// <summary>A read whose tag is a digest of its bytes: for what no revision stands for.</summary>
+    public static Task Read<T>(HttpContext context, T value, JsonTypeInfo<T> shape, long position, string? prefix = null)
+    {
+        var bytes = Render(value, shape);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, TagBytes));
+        return Read(context, new RenderedBody(bytes, prefix is null ? digest : $"{prefix}-{digest}"), position);
+    }
+
+    /// <summary>A read: 304 when the caller has it, the body in a coding the caller takes otherwise.</summary>
+    public static Task Read(HttpContext context, RenderedBody body, long position)
+    {
+        var response = context.Response;
+        var headers = response.Headers;
+        if (body.IsLarge) headers.Vary = "Accept-Encoding";
+        var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
+
+        headers.ETag = coded.ETag;
+        headers.CacheControl = Fresh;
+        headers[Routes.PositionHeader] = TextOf(position);
+        if (IsKnown(context.Request, coded.ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        headers.ContentType = JsonType;
+        if (coded.Coding is not null) headers.ContentEncoding = coded.Coding;
+        response.ContentLength = coded.Bytes.Length;
+        return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
+    }
+
+    /// <summary>What a write did.</summary>
+    public static Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
+    {
+        var bytes = Render(value, shape);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.Headers.ContentType = JsonType;
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = bytes.Length;
+        return response.Body.WriteAsync(bytes, 0, bytes.Length, context.RequestAborted);
+    }
+
+    // RFC 9110 §13.1.2: weak comparison, a list of tags, or * for whatever there is.
+    private static bool IsKnown(HttpRequest request, string tag)
+    {
+        var asked = request.Headers.IfNoneMatch;
+        if (asked.Count == 0) return false;
+        if (asked.Count == 1 && asked[0] == tag) return true;
+        if (!EntityTagHeaderValue.TryParseList(asked, out var tags)) return false;
+        foreach (var one in tags)
+        {
+            if (one.Tag == tag || one.Tag == "*") return true;
+        }
+
+        return false;
+    }
+
+    private static string? CodingFor(HttpRequest request)
+    {
+        if (request.Headers.AcceptEncoding.Count == 0) return null;
+        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings)) return null;
+        var (gzip, any) = (false, false);
+        foreach (var coding in codings)
+        {
+            if (coding.Quality == 0) continue;
+            if (coding.Value.Equals("br", StringComparison.OrdinalIgnoreCase)) return "br";
+            gzip |= coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+            any |= coding.Value == "*";
+        }
+
+        return gzip || any ? "gzip" : null;
+    }
+
+    // Positions repeat over many reads: the text is made once for each.
+    private static StringValues TextOf(long position)
+    {
+        var known = _position;
+        if (known.Position != position) _position = known = new PositionText(position);
+        return known.Text;
+    }
+
+    private sealed class PositionText(long position)
+    {
+        public long Position { get; } = position;
+
+        public StringValues Text { get; } = position.ToString(CultureInfo.InvariantCulture);
+    }
+}

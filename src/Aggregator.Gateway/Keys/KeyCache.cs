@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>
+/// Who keys are, kept for a moment, known or not: a revoked key is refused everywhere within
+/// <see cref="KeptFor"/>.
+/// </summary>
+internal sealed class KeyCache(IGrainFactory grains, TimeProvider clock)
+{
+    private const int KeptMax = 10_000;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(4);
+
+    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+
+    public async ValueTask<ApiKey?> Find(string id)
+    {
+        if (_kept.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.Since) < KeptFor) return kept.Key;
+
+        var since = clock.GetTimestamp();
+        var key = await grains.Key(id).Find();
+        // Whoever tries made-up keys must not fill the memory.
+        if (_kept.Count >= KeptMax) _kept.Clear();
+        _kept[id] = new Kept(key, since);
+        return key;
+    }
+
+    /// <summary>Asks again at the next use.</summary>
+    public void Forget(string id) => _kept.TryRemove(id, out _);
+
+    private sealed record Kept(ApiKey? Key, long Since);
+}

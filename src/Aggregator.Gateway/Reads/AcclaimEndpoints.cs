@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text.Json;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Acclaim, one film at a time or up to 500.</summary>
+internal static class AcclaimEndpoints
+{
+    private const int BatchMax = 500;
+    private const string Profile = "acclaim-1";
+
+    public static void MapAcclaim(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRead("/v1/films/{film}/acclaim", Acclaim).WithTags("films")
+            .Answers<AcclaimView>("A film's acclaim", 304, 400, 404);
+        routes.MapPost("/v1/acclaim", Batch).WithTags("films")
+            .Accepts<AcclaimBatchBody>("application/json")
+            .Answers<AcclaimBatch>("Up to 500 acclaims at once, in the order asked", 400, 413, 415);
+    }
+
+    // The busiest read of all: a look-up and a copy of bytes.
+    private static Task Acclaim(HttpContext context, string film, BoardAccess board, string? profile, string? asOf)
+    {
+        if (profile is not (null or Profile))
+            throw new RefusedException("profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+        RefuseAsOf(asOf);
+
+        var now = board.Current;
+        return now.TryFind(film, out var found)
+            ? Reply.Read(context, AcclaimViews.Rendered(now, found), now.Settled)
+            : Problems.Write(context, Find.UnknownFilm(film));
+    }
+
+    public static void RefuseAsOf(string? asOf)
+    {
+        if (asOf is not null)
+            throw new RefusedException("as-of-unavailable", "Past days are not served here: ask without asOf.");
+    }
+
+    private static async Task Batch(HttpContext context, BoardAccess board)
+    {
+        using var body = await JsonBody.Read(context);
+        var asked = body.Root.Texts("films")
+            ?? throw new RefusedException("field-type", "The field films is missing: it lists ids and refs.");
+        if (asked.Count > BatchMax)
+            throw new RefusedException("batch-too-large", $"A batch asks for {BatchMax} films at most, not {asked.Count}.");
+
+        context.Response.Headers.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers[Routes.PositionHeader] = $"{board.Current.Settled}";
+        await context.Response.Body.WriteAsync(Render(board.Current, asked), context.RequestAborted);
+    }
+
+    private static ReadOnlyMemory<byte> Render(Board board, List<string> asked)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true });
+        var unknown = new List<string>();
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach (var one in asked)
+        {
+            if (board.TryFind(one, out var film)) WriteItem(json, one, AcclaimViews.Rendered(board, film).Bytes);
+            else unknown.Add(one);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("unknown");
+        foreach (var one in unknown) json.WriteStringValue(one);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenMemory;
+    }
+
+    // {"asked":"imdb:…" and then what follows the brace of the rendered acclaim.
+    private static void WriteItem(Utf8JsonWriter json, string asked, byte[] rendered)
+    {
+        var name = JsonEncodedText.Encode(asked).EncodedUtf8Bytes;
+        var item = new byte["{\"asked\":\"\","u8.Length + name.Length + rendered.Length - 1];
+        "{\"asked\":\""u8.CopyTo(item);
+        var at = "{\"asked\":\""u8.Length;
+        name.CopyTo(item.AsSpan(at));
+        at += name.Length;
+        "\","u8.CopyTo(item.AsSpan(at));
+        rendered.AsSpan(1).CopyTo(item.AsSpan(at + 2));
+        json.WriteRawValue(item, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,42 @@
+using Aggregator.Client;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Films and critics as the catalogue shows them.</summary>
+internal static class CatalogueViews
+{
+    public static FilmItem Of(Film film) => new()
+    {
+        Film = film.Id.Value,
+        Title = film.Title,
+        Year = film.Year,
+        Season = film.Season,
+        Released = film.Released,
+        Refs = Refs(film),
+        Provisional = film.Provisional,
+    };
+
+    public static CriticItem Of(Critic critic) => new()
+    {
+        Critic = critic.Id.Value,
+        Name = critic.Name,
+        Kind = Kind(critic.Kind),
+        Publication = critic.Publication,
+        Sample = critic.Id.IsSample,
+    };
+
+    public static string Kind(CriticKind kind) => kind == CriticKind.Collective ? "collective" : "person";
+
+    public static IReadOnlyDictionary<string, string> Refs(Film film)
+    {
+        var refs = new Dictionary<string, string>(film.Refs.Length);
+        foreach (var reference in film.Refs) refs[reference.Scheme] = reference.Value;
+        return refs;
+    }
+
+    public static (string Title, int? Year) TitleOf(Catalogue catalogue, FilmId film) =>
+        catalogue.TryFindFilm(film.Value, out var known) ? (known.Title, known.Year) : (film.Value, null);
+
+    public static string NameOf(Catalogue catalogue, CriticId critic) =>
+        catalogue.TryFindCritic(critic, out var known) ? known.Name : critic.Value;
+}

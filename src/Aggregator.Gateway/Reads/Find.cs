@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Aggregator.Gateway.Http;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Who and what an address names.</summary>
+internal static class Find
+{
+    /// <summary>A film on the Board by its id or ref.</summary>
+    public static bool TryFind(this Board board, string idOrRef, [NotNullWhen(true)] out BoardFilm? film)
+    {
+        film = FilmId.TryRead(idOrRef, out var id) ? board.Find(id) : null;
+        if (film is null && board.Catalogue.TryFindFilm(idOrRef, out var known)) film = board.Find(known.Id);
+        return film is not null;
+    }
+
+    public static BoardFilm Film(this Board board, string idOrRef) =>
+        board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));
+
+    public static Critic Critic(this Board board, string id) =>
+        CriticId.TryRead(id, out var read) && board.Catalogue.TryFindCritic(read, out var critic)
+            ? critic
+            : throw new RefusedException(UnknownCritic(id));
+
+    public static Refusal UnknownFilm(string idOrRef) =>
+        new("film-unknown", $"No film is known as \"{Shown.Short(idOrRef)}\".");
+
+    public static Refusal UnknownCritic(string id) =>
+        new("critic-unknown", $"No critic is known as \"{Shown.Short(id)}\".");
+
+    /// <summary>A year in an address.</summary>
+    public static int Year(string text) =>
+        Scope.TryRead(text, out var scope) && scope.Season is { } year
+            ? year
+            : throw new RefusedException("query-unreadable", $"\"{Shown.Short(text)}\" is not a year such as 2013.");
+}

@@ -1,0 +1,67 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Keys;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Aggregator.Gateway.Writes;
+
+/// <summary>Imports of any length, streamed.</summary>
+internal static class ImportEndpoints
+{
+    public static void MapImports(this IEndpointRouteBuilder routes) => routes.MapPost("/v1/import/{kind}", Import)
+        .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
+        .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
+        .WithDescription("Answers one JSON object a line: progress, each refused row, and at last the totals.")
+        .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
+        .Produces<Client.Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
+        .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json");
+
+    private static async Task Import(HttpContext context, string kind, ImportRunner runner)
+    {
+        if (!ImportRunner.Kinds.Contains(kind))
+        {
+            throw new RefusedException(
+                "route-unknown", $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
+        }
+
+        var query = context.Request.Query;
+        var ask = new ImportAsk(KeyPolicies.Caller(context).ActorText)
+        {
+            IsCsv = IsCsv(context.Request),
+            CreateFilms = Query.Flag("createFilms", query["createFilms"]) ?? false,
+            CreateCritics = Query.Flag("createCritics", query["createCritics"]) ?? false,
+            DryRun = Query.Flag("dryRun", query["dryRun"]) ?? false,
+        };
+
+        LiftLimits(context);
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.CacheControl = "no-store";
+        var refusal = await runner.Run(
+            kind, ask, context.Request.BodyReader, context.Response.Body, context.RequestAborted);
+        if (refusal is not null) await Problems.Write(context, refusal);
+    }
+
+    private static bool IsCsv(HttpRequest request)
+    {
+        var kind = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        return kind switch
+        {
+            "text/csv" => true,
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" => false,
+            _ => throw new RefusedException(
+                "content-type-unknown", $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
+        };
+    }
+
+    // A file has the length it has, and a slow line is no attack: memory is bounded whatever comes.
+    private static void LiftLimits(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+    }
+}
