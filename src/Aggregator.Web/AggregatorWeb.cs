@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Aggregator.Web;
 
 /// <summary>
-/// The pages people see: rendered on the server, no scripts, everything read through the public API, so they can
-/// do nothing that a stranger could not.
+/// The pages people see: rendered on the server, no scripts, everything read through the public API, so they
+/// can do nothing that a stranger could not.
 /// </summary>
 public static class AggregatorWeb
 {
@@ -45,7 +45,8 @@ public static class AggregatorWeb
     }
 
     // Every page has the same headers, and a refusal of the API becomes a page with its sentence.
-    private static async ValueTask<object?> Page(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    private static async ValueTask<object?> Page(
+        EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var headers = call.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;

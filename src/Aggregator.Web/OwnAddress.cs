@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Aggregator.Web;
 
 /// <summary>
-/// Where the public API answers: the address of this very server, known once it listens. The pages ask it like
-/// any stranger, over HTTP.
+/// Where the public API answers: the address of this very server, known once it listens. The pages ask it
+/// like any stranger, over HTTP.
 /// </summary>
 internal sealed class OwnAddress(IServer server)
 {
@@ -22,9 +22,8 @@ internal sealed class OwnAddress(IServer server)
     private Uri Find()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var plain = addresses.FirstOrDefault(address => address.StartsWith("http:", StringComparison.Ordinal));
-        var address = plain ?? addresses.FirstOrDefault()
-            ?? throw new HttpRequestException("The server does not listen yet.");
+        var address = addresses.FirstOrDefault(one => one.StartsWith("http:", StringComparison.Ordinal))
+            ?? addresses.FirstOrDefault() ?? throw new HttpRequestException("The server does not listen yet.");
         return Reachable(address);
     }
 
@@ -32,15 +31,19 @@ internal sealed class OwnAddress(IServer server)
     private static Uri Reachable(string address)
     {
         var everywhere = new[] { "://[::]", "://+", "://*", "://0.0.0.0" };
-        foreach (var host in everywhere) address = address.Replace(host, "://localhost", StringComparison.Ordinal);
-        return new Uri(address);
+        var unreachable = everywhere.FirstOrDefault(host => address.Contains(host, StringComparison.Ordinal));
+        return new Uri(unreachable is null
+            ? address
+            : address.Replace(unreachable, "://localhost", StringComparison.Ordinal));
     }
 
-    private sealed class Finding(OwnAddress own) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    private sealed class Finding(OwnAddress own)
+        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
     {
         private Uri? _found;
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancel)
         {
             _found ??= own.Find();
             request.RequestUri = new Uri(_found, request.RequestUri!.PathAndQuery);

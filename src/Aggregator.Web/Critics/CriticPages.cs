@@ -11,9 +11,11 @@ internal static class CriticPages
 {
     private const int VerdictsOnAPage = 50;
 
-    public static void MapCriticPages(this IEndpointRouteBuilder pages) => pages.MapGet("/critics/{critic}", Critic);
+    public static void MapCriticPages(this IEndpointRouteBuilder pages) =>
+        pages.MapGet("/critics/{critic}", Critic);
 
-    private static async Task<IResult> Critic(string critic, string? after, AggregatorClient api, HttpContext http)
+    private static async Task<IResult> Critic(
+        string critic, string? after, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
         var found = await api.GetCriticAsync(critic, cancel);

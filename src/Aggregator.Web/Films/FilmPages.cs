@@ -17,7 +17,8 @@ internal static class FilmPages
 
     public static void MapFilmPages(this IEndpointRouteBuilder pages) => pages.MapGet("/films/{film}", Film);
 
-    private static async Task<IResult> Film(string film, string? after, AggregatorClient api, HttpContext http)
+    private static async Task<IResult> Film(
+        string film, string? after, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
         var found = await api.GetFilmAsync(film, cancel);
@@ -67,5 +68,5 @@ internal static class FilmPages
     }
 }
 
-/// <summary>A collective's placement of a film, with the address it was read at and what is unsure about it.</summary>
+/// <summary>A collective's placement of a film, where it was read, and what is unsure about it.</summary>
 public sealed record Honour(PlacementView Placement, string? Url, string? Note);

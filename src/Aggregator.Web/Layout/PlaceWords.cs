@@ -5,7 +5,9 @@ namespace Aggregator.Web.Layout;
 /// <summary>A place on a list in words.</summary>
 internal static class PlaceWords
 {
-    /// <summary><c>1st</c>, <c>1st, shared</c>, <c>unranked, one of 10</c>, <c>unnumbered, 6th to 10th</c>.</summary>
+    /// <summary>
+    /// <c>1st</c>, <c>1st, shared</c>, <c>unranked, one of 10</c>, <c>unnumbered, 6th to 10th</c>.
+    /// </summary>
     public static string Of(PlacementView placement)
     {
         var tied = placement.To > placement.From;

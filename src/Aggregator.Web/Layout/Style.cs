@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aggregator.Web.Layout;
 
-/// <summary>The one style sheet. Its address changes with its content, so browsers keep it for good.</summary>
+/// <summary>The one style sheet. Its address changes with its content, so browsers keep it.</summary>
 internal static class Style
 {
     private static readonly byte[] Sheet = Read();
 
-    public static string Address { get; } = $"/style/{Convert.ToHexStringLower(SHA256.HashData(Sheet))[..12]}.css";
+    public static string Address { get; } =
+        $"/style/{Convert.ToHexStringLower(SHA256.HashData(Sheet))[..12]}.css";
 
     public static void MapStyle(this IEndpointRouteBuilder app) =>
         app.MapGet(Address, (HttpContext http) =>

@@ -10,7 +10,7 @@ internal static class Words
     /// <summary>Points with two digits, an en dash where there is no number.</summary>
     public static string Points(decimal? points) => points?.ToString("0.00", Plain) ?? "–";
 
-    /// <summary>Whatever digits the number has, and no needless zeros: <c>134</c>, <c>35.878997</c>.</summary>
+    /// <summary>The digits the number has, and no needless zeros: <c>134</c>, <c>35.878997</c>.</summary>
     public static string Number(decimal number) => number.ToString("0.######", Plain);
 
     public static string Signed(decimal points) => points.ToString("+0.00;−0.00;0.00", Plain);

@@ -32,10 +32,11 @@ internal static class SeasonPages
         var everything = await api.GetRankingAsync("all-time", "acclaim", new PageOf(1), http.RequestAborted);
         return everything.Items.Count > 0
             ? Results.Redirect("/all-time")
-            : new RazorComponentResult<WelcomePage>(new { Address = $"{http.Request.Scheme}://{http.Request.Host}" });
+            : new RazorComponentResult<WelcomePage>(new { Address = AddressOf(http.Request) });
     }
 
-    private static async Task<IResult> Ranking(string scope, Wish wish, AggregatorClient api, HttpContext http)
+    private static async Task<IResult> Ranking(
+        string scope, Wish wish, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
         var by = string.IsNullOrEmpty(wish.By) ? "acclaim" : wish.By;
@@ -50,13 +51,16 @@ internal static class SeasonPages
             Seasons = (await seasons).Items,
             Profile = (await profiles).Items.FirstOrDefault(profile => IsOf(profile, by)),
             IsFirstPage = Given(wish.After) is null,
-            Address = $"{http.Request.Scheme}://{http.Request.Host}",
+            Address = AddressOf(http.Request),
         });
     }
 
+    private static string AddressOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
+
     // Acclaim's profile carries its version in its name.
     private static bool IsOf(ProfileView profile, string by) =>
-        profile.Name == by || (by == "acclaim" && profile.Name.StartsWith("acclaim-", StringComparison.Ordinal));
+        profile.Name == by
+        || (by == "acclaim" && profile.Name.StartsWith("acclaim-", StringComparison.Ordinal));
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
