@@ -23,7 +23,8 @@ internal sealed class OwnAddress(IServer server)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var address = addresses.FirstOrDefault(one => one.StartsWith("http:", StringComparison.Ordinal))
-            ?? addresses.FirstOrDefault() ?? throw new HttpRequestException("The server does not listen yet.");
+            ?? addresses.FirstOrDefault()
+            ?? throw new HttpRequestException("The server does not listen yet.");
         return Reachable(address);
     }
 

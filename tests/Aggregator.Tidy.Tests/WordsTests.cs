@@ -25,7 +25,8 @@ public sealed partial class WordsTests
     private static readonly string[] NeverATypeIs =
     [
         "Title", "Source", "Score", "Like", "TopTen", "ListItem", "Win", "Formula", "Event", "Offset",
-        "ReadModel", "Index", "Stream", "Error", "Manager", "Helper", "Helpers", "Utils", "Service", "Processor",
+        "ReadModel", "Index", "Stream", "Error", "Manager", "Helper", "Helpers", "Utils", "Service",
+        "Processor",
     ];
 
     // Names the public contract or the platform has chosen.

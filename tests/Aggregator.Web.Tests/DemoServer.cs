@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Aggregator.Web.Tests;
+
+/// <summary>The real program with the demo season, a process of its own in a folder that goes away.</summary>
+public sealed partial class DemoServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-web-").FullName;
+    private readonly List<string> _said = [];
+    private readonly TaskCompletionSource<string> _address =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Process? _process;
+
+    public HttpClient Http { get; } = new();
+
+    public Uri Address => Http.BaseAddress!;
+
+    /// <summary>Starts the server; completes when the demo season is loaded.</summary>
+    public async Task Start()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        var program = Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll");
+        var data = Path.Combine(_folder, "data");
+        foreach (var word in (string[])[program, "--demo", "--urls", "http://127.0.0.1:0", "--data", data])
+            start.ArgumentList.Add(word);
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException($"The server ended: {Said}"));
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Http.BaseAddress = new Uri(await _address.Task.WaitAsync(StartPatience));
+    }
+
+    public async Task<JsonObject> Get(string path) => (await Http.GetFromJsonAsync<JsonObject>(path))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Said
+    {
+        get
+        {
+            lock (_said) return string.Join('\n', _said);
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_said) _said.Add(line);
+        // The address is said once everything is in; the lines to try come last.
+        if (line.StartsWith("Try:", StringComparison.Ordinal))
+            _address.TrySetResult(AddressPattern().Match(Said).Value);
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex AddressPattern();
+}
