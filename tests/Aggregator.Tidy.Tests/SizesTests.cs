@@ -54,7 +54,7 @@ public sealed class SizesTests
         let count = method.ParameterList.Parameters.Count(IsSaid)
         where count > ParametersMax && !IsForced(method) && !IsAllowed(method)
         select $"{source.At(method)} {NameOf(method)} has {count} parameters",
-        $"A method has at most {ParametersMax} parameters, its cancellation aside.");
+        $"A method has at most {ParametersMax} parameters, its cancellation and its request aside.");
 
     [Fact]
     public void Classes_lean_on_few_others() => Say.Nothing(
@@ -71,7 +71,7 @@ public sealed class SizesTests
     public void The_list_of_exceptions_stays_short() => Assert.InRange(Allowed.Length, 0, 3);
 
     private static bool IsSaid(ParameterSyntax parameter) =>
-        parameter.Type?.ToString() is not "CancellationToken"
+        parameter.Type?.ToString() is not ("CancellationToken" or "HttpContext")
         && !parameter.Modifiers.Any(word => word.Text == "this");
 
     // Someone else chose the parameters: an overridden or platform method, or a log message's values.

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Aggregator.Tidy.Tests;
+
+/// <summary>Every code a caller can meet is explained in one page, and the page explains no other.</summary>
+public sealed partial class RefusalsTests
+{
+    private const string MapOfStatuses = "src/Aggregator.Gateway/Http/RefusalStatus.cs";
+    private const string Page = "docs/refusals.md";
+
+    private static readonly string[] Refusing = ["Refusal", "RefusalAt", "RefusedException", "RowRefusedException", "Doubt"];
+
+    [Fact]
+    public void Every_refusal_is_documented() => Say.Nothing(
+        Used().Except(Documented()).Order(), $"These codes are not in {Page}.");
+
+    [Fact]
+    public void Every_documented_refusal_exists()
+    {
+        var literals = Repository.Sources.Where(source => source.File.IsUnder("src"))
+            .SelectMany(source => Codes(source.File.Content)).ToHashSet();
+
+        Say.Nothing(Documented().Where(code => !literals.Contains(code)), $"{Page} explains codes that nobody uses.");
+    }
+
+    private static IEnumerable<string> Documented() =>
+        Repository.Files.Single(file => file.Path == Page).Lines
+            .Select(line => DocumentedCode().Match(line)).Where(found => found.Success)
+            .Select(found => found.Groups[1].Value);
+
+    private static HashSet<string> Used()
+    {
+        var mapped = Codes(Repository.Files.Single(file => file.Path == MapOfStatuses).Content);
+        var made =
+            from source in Repository.Sources
+            where source.File.IsUnder("src")
+            from creation in source.Syntax.DescendantNodes().OfType<ObjectCreationExpressionSyntax>()
+            where Refusing.Contains(creation.Type.ToString())
+            from argument in creation.ArgumentList?.Arguments.ToArray() ?? []
+            where argument.Expression is LiteralExpressionSyntax
+            from code in Codes(argument.ToString())
+            select code;
+        return [.. mapped, .. made];
+    }
+
+    private static IEnumerable<string> Codes(string code) =>
+        QuotedCode().Matches(code).Select(found => found.Groups[1].Value);
+
+    [GeneratedRegex("\"([a-z]+(?:-[a-z]+)*)\"")]
+    private static partial Regex QuotedCode();
+
+    [GeneratedRegex("^\\| `([a-z-]+)` \\|")]
+    private static partial Regex DocumentedCode();
+}
