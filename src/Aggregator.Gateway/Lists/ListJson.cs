@@ -6,13 +6,13 @@ namespace Aggregator.Gateway.Lists;
 
 /// <summary>
 /// Reads a list as JSON: <c>{"ranked":true,"places":[["her-2013"],…],"numbers":[1,…],…}</c>. Unknown fields are left
-/// alone; a field of the wrong type is refused with <c>json-type</c>, naming where it stands.
+/// alone; a field of the wrong type is refused with <c>field-type</c>, naming where it stands.
 /// </summary>
 internal static class ListJson
 {
     private const int DepthMax = 16;
 
-    public static Outcome<WrittenList> Read(ReadOnlyMemory<byte> body, int year)
+    public static Outcome<WrittenList> Read(string body, int year)
     {
         try
         {
@@ -21,12 +21,13 @@ internal static class ListJson
         }
         catch (JsonException fault)
         {
-            return new Refusal("json-malformed", $"The body is not JSON: it breaks at line {fault.LineNumber + 1}, "
-                + $"byte {fault.BytePositionInLine + 1}.");
+            return new Refusal(
+                "json-malformed",
+                $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
         catch (MistypedException mistyped)
         {
-            return new Refusal("json-type", mistyped.Message);
+            return new Refusal("field-type", mistyped.Message);
         }
         catch (InvalidOperationException)
         {

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>What is asked of a written list.</summary>
+internal sealed record ListAsk(ListAddress Address)
+{
+    public bool CreateFilms { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>Says whether the order counts, for bodies that cannot say it themselves.</summary>
+    public bool? Ranked { get; init; }
+
+    public long? IfPosition { get; init; }
+
+    public required string Actor { get; init; }
+
+    /// <summary>Films that anybody else creates are provisional until an editor confirms them.</summary>
+    public bool IsEditor { get; init; }
+}
+
+/// <summary>Makes out which films a written list means, and publishes it.</summary>
+internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProvider clock)
+{
+    private const int NoteLengthMax = 4_000;
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
+
+    private Catalogue Catalogue => board.Current.Catalogue;
+
+    public async Task<DryRunAnswer> Understand(WrittenList written, ListAsk ask, CancellationToken cancel)
+    {
+        var (critic, reading) = await Read(written, ask, cancel);
+        return ListViews.DryRun(reading, critic, ask.Address.Year, ask.CreateFilms);
+    }
+
+    /// <summary>Publishes; throws <see cref="RefusedException"/> with errors saying where.</summary>
+    public async Task<(ListStep Step, WriteAnswer Answer)> Publish(
+        WrittenList written, ListAsk ask, CancellationToken cancel)
+    {
+        Check(written);
+        var (critic, reading) = await Read(written, ask, cancel);
+        var created = ImmutableArray<string>.Empty;
+        if (ask.CreateFilms && !reading.Errors.IsEmpty)
+        {
+            created = await Create(reading, ask, cancel);
+            reading = ListReading.Of(reading.Written, Catalogue);
+        }
+
+        if (reading.Errors is { IsEmpty: false } errors) throw new RefusedException(Whole(errors));
+        var list = reading.Make(critic, ask.Address.Year);
+        if (list.Refusal is { } refusal) throw new RefusedException(refusal);
+
+        var outcome = await grains.YearList(critic.Id, ask.Address.Year)
+            .Publish(new PublishList(list.Value!, reading.Written.Text, ask.IfPosition, ask.Actor));
+        if (outcome.Refusal is { } no) throw new RefusedException(no);
+        var standing = new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
+        var doubts = ListViews.Doubts(reading, ask.Address.Year);
+        return (outcome.Step, new WriteAnswer
+        {
+            Position = outcome.Position,
+            List = ListViews.Of(standing, Catalogue),
+            Created = created.IsEmpty ? null : created,
+            Warnings = doubts is [] ? null : doubts,
+        });
+    }
+
+    /// <summary>Where a list stands now, null where there is none.</summary>
+    public async Task<long?> PositionOf(ListAddress at) =>
+        (await grains.YearList(at.Critic, at.Year).Read())?.Position;
+
+    private async Task<(Critic Critic, ListReading Reading)> Read(
+        WrittenList written, ListAsk ask, CancellationToken cancel)
+    {
+        if (ask.Ranked is { } ranked && written.Numbers.IsDefaultOrEmpty | !ranked)
+            written = WrittenList.Of([.. written.Films.Select(film => film with { Number = null })], ranked) with
+            {
+                Publication = written.Publication,
+                Published = written.Published,
+                Text = written.Text,
+            };
+
+        var reading = ListReading.Of(written, Catalogue);
+        if (reading.Errors.IsEmpty && Catalogue.TryFindCritic(ask.Address.Critic, out var critic)) return (critic, reading);
+
+        // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
+        await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
+        if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
+            throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
+        return (critic, ListReading.Of(written, Catalogue));
+    }
+
+    private async Task<ImmutableArray<string>> Create(ListReading reading, ListAsk ask, CancellationToken cancel)
+    {
+        var registrar = new Registrar(Catalogue);
+        var registrations = new List<Registration>();
+        foreach (var (film, match) in reading.Lines)
+        {
+            if (match is not { Film: null, Candidates: [] } || film.Asked.Title is not { } title) continue;
+            var decided = registrar.Film(new FilmWanted(title, film.Asked.Year)
+            {
+                Refs = FilmRef.TryRead(film.Asked.Id, out var reference) ? [reference] : [],
+                Provisional = !ask.IsEditor,
+            });
+            if (decided.Value is { Step: RegistrationStep.New } made)
+                registrations.Add(new Registration(made.Film, null, false, ask.Actor));
+        }
+
+        if (registrations.Count == 0) return [];
+        var receipts = await grains.Ledger().Register([.. registrations]);
+        await board.WaitFor(receipts.Max(receipt => receipt.Position), CatchUpPatience, cancel);
+        return [.. registrations.Select(registration => registration.Film!.Id.Value)];
+    }
+
+    private void Check(WrittenList written)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        if (written.Published > today.AddDays(1))
+            throw new RefusedException("published-in-future", $"The list is dated {written.Published:yyyy-MM-dd}, after today.");
+        if (written.Text is { } text && (text.Note?.Length > NoteLengthMax || text.Url?.Length > NoteLengthMax))
+            throw new RefusedException("text-too-long", $"A note or address is at most {NoteLengthMax} characters.");
+    }
+
+    private static Refusal Whole(ImmutableArray<RefusalAt> errors)
+    {
+        var code = errors.All(error => error.Code == errors[0].Code) ? errors[0].Code : "film-unknown";
+        var more = errors.Length > 1 ? $" And {errors.Length - 1} more, see errors." : "";
+        return new Refusal(code, $"At {errors[0].At}: {errors[0].Detail}{more}") { Errors = errors };
+    }
+}

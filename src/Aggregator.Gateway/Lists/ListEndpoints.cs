@@ -1,0 +1,140 @@
+using System.Globalization;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>One critic's list of one year: <c>/v1/critics/{critic}/lists/{year}</c>.</summary>
+internal static class ListEndpoints
+{
+    private const string Route = "/v1/critics/{critic}/lists/{year}";
+
+    public static void MapLists(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRead(Route, Read).WithTags("lists")
+            .Answers<YearListView>("A critic's list of a year", StatusCodes.Status404NotFound);
+
+        var writes = routes.MapGroup("").WithTags("lists").RequireAuthorization(KeyPolicies.ThatCritic);
+        writes.MapPut(Route, Publish)
+            .WithDescription("The body is JSON, or text/csv or text/plain: our own columns, a Letterboxd or IMDb list "
+                + "export, or one film a line. With dryRun it says how each line was understood and changes nothing.")
+            .Answers<WriteAnswer>(
+                "Publishes or revises a list", StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed,
+                StatusCodes.Status422UnprocessableEntity)
+            .Produces<WriteAnswer>(StatusCodes.Status201Created);
+        writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>(
+            "Withdraws a list", StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden,
+            StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed);
+    }
+
+    private static async Task Read(HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board)
+    {
+        var at = ListAddress.Of(critic, year);
+        if (await grains.YearList(at.Critic, at.Year).Read() is not { } standing)
+            throw new RefusedException("list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
+
+        var body = Reply.Render(ListViews.Of(standing, board.Current.Catalogue), AggregatorJson.Wire.YearListView);
+        await Reply.Read(context, new RenderedBody(body, Text(standing.Position)), standing.Position);
+    }
+
+    private static async Task Publish(HttpContext context, string critic, string year, ListDesk desk)
+    {
+        var ask = new ListAsk(ListAddress.Of(critic, year))
+        {
+            CreateFilms = Query.Flag("createFilms", context.Request.Query["createFilms"]) ?? false,
+            DryRun = Query.Flag("dryRun", context.Request.Query["dryRun"]) ?? false,
+            Ranked = Query.Flag("ranked", context.Request.Query["ranked"]),
+            Actor = KeyPolicies.Caller(context).ActorText,
+            IsEditor = KeyPolicies.Caller(context).Key.Role >= KeyRole.Editor,
+        };
+        var written = Written(context.Request.ContentType, await JsonBody.ReadText(context), ask.Address.Year);
+        if (ask.DryRun)
+        {
+            await Reply.Write(
+                context, StatusCodes.Status200OK, await desk.Understand(written, ask, context.RequestAborted),
+                AggregatorJson.Wire.DryRunAnswer);
+            return;
+        }
+
+        ask = ask with { IfPosition = await IfMatch(context, ask.Address, desk) };
+        var (step, answer) = await desk.Publish(written, ask, context.RequestAborted);
+        context.Response.Headers.Location = Routes.YearList(ask.Address.Critic.Value, ask.Address.Year);
+        context.Response.Headers.ETag = $"\"{Text(answer.Position)}\"";
+        await Reply.Write(
+            context, step == ListStep.Published ? StatusCodes.Status201Created : StatusCodes.Status200OK, answer,
+            AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static async Task Withdraw(
+        HttpContext context, string critic, string year, IGrainFactory grains, ListDesk desk)
+    {
+        var at = ListAddress.Of(critic, year);
+        var ifPosition = await IfMatch(context, at, desk);
+        var outcome = await grains.YearList(at.Critic, at.Year)
+            .Withdraw(new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText));
+        if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+        await Reply.Write(
+            context, StatusCodes.Status200OK, new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value },
+            AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static WrittenList Written(string? contentType, string body, int year)
+    {
+        var kind = contentType?.Split(';')[0].Trim().ToLowerInvariant();
+        var written = kind switch
+        {
+            "application/json" => ListJson.Read(body, year),
+            "text/csv" or "text/plain" => ListText.Read(body, year),
+            _ => throw new RefusedException("content-type-unknown",
+                $"A list is application/json, text/csv or text/plain, not \"{Shown.Short(contentType)}\"."),
+        };
+        return written.Value ?? throw new RefusedException(written.Refusal!);
+    }
+
+    /// <summary>The position that If-Match names, as the list's ETag does; null without the header.</summary>
+    private static async Task<long?> IfMatch(HttpContext context, ListAddress at, ListDesk desk)
+    {
+        var tags = context.Request.Headers.IfMatch;
+        if (tags.Count == 0) return null;
+        if (tags.ToString().Trim() == "*")
+        {
+            return await desk.PositionOf(at)
+                ?? throw new RefusedException("list-changed", $"The critic {at.Critic} has no list of {at.Year} to revise.");
+        }
+
+        // A coding is part of a tag, but not of what it stands for.
+        var text = tags.ToString().Trim().Trim('"').Split('-')[0];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? position
+            : throw new RefusedException("list-changed", $"If-Match {Shown.Short(tags.ToString())} is no tag that this list ever had.");
+    }
+
+    private static string Text(long position) => position.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Whose list, and of which year.</summary>
+internal readonly record struct ListAddress(CriticId Critic, int Year)
+{
+    private const int YearMin = 1870;
+    private const int YearMax = 2200;
+
+    public static ListAddress Of(string critic, string year)
+    {
+        if (!CriticId.TryRead(critic, out var id))
+            throw new RefusedException("critic-unknown", $"\"{Shown.Short(critic)}\" is not a critic id.");
+        if (!int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < YearMin or > YearMax)
+        {
+            throw new RefusedException("year-unreadable", $"\"{Shown.Short(year)}\" is not a year from {YearMin} to {YearMax}.");
+        }
+
+        return new ListAddress(id, number);
+    }
+}
