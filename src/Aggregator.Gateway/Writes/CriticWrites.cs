@@ -1,0 +1,68 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Writes;
+
+/// <summary>Registering and revising critics, persons and collectives.</summary>
+internal static class CriticWrites
+{
+    private const int NameLengthMax = 200;
+    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
+
+    public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
+        .MapPut($"{Routes.Critics}/{{critic}}", Put).WithTags("critics").RequireAuthorization(KeyPolicies.Editor)
+        .Accepts<CriticBody>("application/json")
+        .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 422)
+        .Produces<WriteAnswer>(StatusCodes.Status201Created);
+
+    private static async Task Put(HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
+    {
+        if (!CriticId.TryRead(critic, out var id))
+        {
+            throw new RefusedException("id-unreadable", $"\"{Shown.Short(critic)}\" is not a critic id: lower-case "
+                + "letters, digits and single hyphens, such as manohla-dargis.");
+        }
+
+        var wanted = await Read(context, id);
+        var isKnown = board.Current.Catalogue.TryFindCritic(id, out var known);
+        var position = isKnown && known == wanted
+            ? (await grains.Critic(id).Verdicts(new PageAsk(null, 1))).Position
+            : await Register(context, wanted, isKnown, grains, board);
+
+        context.Response.Headers.Location = Routes.Critic(critic);
+        await Reply.Write(
+            context, isKnown ? StatusCodes.Status200OK : StatusCodes.Status201Created,
+            new WriteAnswer { Position = position, Critic = id.Value }, AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static async Task<long> Register(
+        HttpContext context, Critic critic, bool revises, IGrainFactory grains, BoardAccess board)
+    {
+        var receipts = await grains.Ledger().Register(
+            [new Registration(null, critic, revises, KeyPolicies.Caller(context).ActorText)]);
+        if (receipts[0].Refusal is { } refusal) throw new RefusedException(refusal);
+        await board.WaitFor(receipts[0].Position, ShowPatience, context.RequestAborted);
+        return receipts[0].Position;
+    }
+
+    private static async Task<Critic> Read(HttpContext context, CriticId id)
+    {
+        using var body = await JsonBody.Read(context);
+        var fields = body.Root;
+        var name = fields.Text("name", NameLengthMax)?.Trim();
+        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A critic needs a name.");
+        var kind = fields.Text("kind", NameLengthMax) switch
+        {
+            null or "person" => CriticKind.Person,
+            "collective" => CriticKind.Collective,
+            var other => throw new RefusedException("kind-unknown", $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
+        };
+        return new Critic(id, name, kind) { Publication = fields.Text("publication", NameLengthMax) };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Writes;
+
+/// <summary>Registering and revising films.</summary>
+internal static class FilmWrites
+{
+    private const int TitleLengthMax = 300;
+
+    public static void MapFilmWrites(this IEndpointRouteBuilder routes)
+    {
+        var writes = routes.MapGroup(Routes.Films).WithTags("films").RequireAuthorization(KeyPolicies.Editor);
+        writes.MapPost("", Post).Accepts<FilmBody>("application/json")
+            .WithDescription("The same title and year is the same film, unless it bears another ref of a scheme both "
+                + "have, or distinct asks for another one; that one gets -2.")
+            .Answers<WriteAnswer>("Registers a film, its id made from title and year", 400, 401, 403, 409, 422)
+            .Produces<WriteAnswer>(StatusCodes.Status201Created);
+        writes.MapPut("/{film}", Put).Accepts<FilmBody>("application/json")
+            .WithDescription("What is given replaces what was; refs that are not given stay.")
+            .Answers<WriteAnswer>("Registers or revises a film of a chosen id", 400, 401, 403, 409, 422)
+            .Produces<WriteAnswer>(StatusCodes.Status201Created);
+    }
+
+    private static async Task Post(HttpContext context, FilmDesk desk) =>
+        await Answer(context, desk, registrar => registrar.Film, await Read(context));
+
+    private static async Task Put(HttpContext context, string film, FilmDesk desk)
+    {
+        if (!FilmId.TryRead(film, out var id))
+        {
+            throw new RefusedException("id-unreadable", $"\"{Shown.Short(film)}\" is not a film id: lower-case letters, "
+                + "digits and single hyphens, such as her-2013.");
+        }
+
+        await Answer(context, desk, registrar => wanted => registrar.Film(id, wanted), await Read(context));
+    }
+
+    private static async Task Answer(
+        HttpContext context, FilmDesk desk, Func<Registrar, Func<FilmWanted, Outcome<FilmDecision>>> decide, FilmWanted wanted)
+    {
+        var (step, answer) = await desk.Register(
+            registrar => decide(registrar)(wanted), KeyPolicies.Caller(context).ActorText, context.RequestAborted);
+        context.Response.Headers.Location = Routes.Film(answer.Film!);
+        var status = step == RegistrationStep.New ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        await Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static async Task<FilmWanted> Read(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context);
+        var fields = body.Root;
+        var title = fields.Text("title", TitleLengthMax)?.Trim();
+        if (string.IsNullOrEmpty(title)) throw new RefusedException("title-empty", "A film needs a title.");
+        return new FilmWanted(title, Year("year", fields.Number("year")))
+        {
+            Released = fields.Day("released"),
+            Season = Year("season", fields.Number("season")),
+            Refs = Refs(fields.Pairs("refs") ?? []),
+            Distinct = fields.Flag("distinct") ?? false,
+        };
+    }
+
+    private static ImmutableArray<FilmRef> Refs(IReadOnlyList<(string Scheme, string Value)> pairs)
+    {
+        var refs = new SortedDictionary<string, FilmRef>(StringComparer.Ordinal);
+        foreach (var (scheme, value) in pairs)
+        {
+            if (!FilmRef.TryRead($"{scheme}:{value}", out var reference))
+                throw new RefusedException("ref-unreadable", $"\"{Shown.Short($"{scheme}:{value}")}\" is not a ref such as imdb:tt1798709.");
+            refs[reference.Scheme] = reference;
+        }
+
+        return [.. refs.Values];
+    }
+
+    private static int? Year(string name, int? year) => year is null or (>= 1870 and <= 2200)
+        ? year
+        : throw new RefusedException("year-unreadable", $"The {name} {year} is not between 1870 and 2200.");
+}
+
+/// <summary>Decides from the Board, registers, and waits until the Board shows it.</summary>
+internal sealed class FilmDesk(IGrainFactory grains, BoardAccess board)
+{
+    private const int Tries = 4;
+    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
+
+    public async Task<(RegistrationStep Step, WriteAnswer Answer)> Register(
+        Func<Registrar, Outcome<FilmDecision>> decide, string actor, CancellationToken cancel)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var decided = decide(new Registrar(board.Current.Catalogue));
+            if (decided.Refusal is { } refused) throw new RefusedException(refused);
+            var (film, step) = decided.Value!;
+            if (step == RegistrationStep.Unchanged) return (step, Answer(film, 0));
+
+            var receipts = await grains.Ledger().Register(
+                [new Registration(film, null, step == RegistrationStep.Revised, actor)]);
+            if (receipts[0].Refusal is not { } no)
+            {
+                if (step == RegistrationStep.Revised) await grains.Film(film.Id).CatchUp(receipts[0].Position);
+                await board.WaitFor(receipts[0].Position, ShowPatience, cancel);
+                return (step, Answer(film, receipts[0].Position));
+            }
+
+            // Somebody was first through another gateway: decide again once the Board shows what they did.
+            if (tried == Tries || no.Code == "ref-taken") throw new RefusedException(no);
+            await board.WaitFor((await grains.Ledger().Head()).Position, ShowPatience, cancel);
+        }
+    }
+
+    private WriteAnswer Answer(Film film, long position)
+    {
+        var now = board.Current;
+        var shown = now.Find(film.Id);
+        return new WriteAnswer
+        {
+            Position = position > 0 ? position : shown?.Standing.Position ?? 0,
+            Film = film.Id.Value,
+            Acclaim = shown is null ? null : AcclaimViews.Of(shown, now.Calibration),
+        };
+    }
+}

@@ -1,0 +1,119 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Writes;
+
+/// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
+internal static class VerdictWrites
+{
+    private const string Route = "/v1/films/{film}/verdicts/{critic}";
+    private const int RatingLengthMax = 100;
+    private const int NameLengthMax = 200;
+    private const int TextLengthMax = 2_000;
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(1);
+
+    public static void MapVerdictWrites(this IEndpointRouteBuilder routes)
+    {
+        var writes = routes.MapGroup("").WithTags("verdicts").RequireAuthorization(KeyPolicies.ThatCritic);
+        writes.MapPut(Route, Put).Accepts<VerdictBody>("application/json")
+            .WithDescription("Idempotent: the same verdict again changes nothing and answers the old position.")
+            .Answers<WriteAnswer>("Records or revises a verdict", 400, 401, 403, 404, 413, 415, 422, 503)
+            .Produces<WriteAnswer>(StatusCodes.Status201Created);
+        writes.MapDelete(Route, Delete)
+            .Answers<WriteAnswer>("Withdraws a verdict", 401, 403, 404, 503);
+    }
+
+    private static async Task Put(
+        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board, TimeProvider clock)
+    {
+        var (verdict, text) = await Read(context, clock);
+        var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
+        var outcome = await grains.Film(found.Id).Record(
+            new RecordVerdict(who, verdict, text, KeyPolicies.Caller(context).ActorText));
+        await Answer(context, found, who, outcome);
+    }
+
+    private static async Task Delete(
+        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board)
+    {
+        var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
+        var outcome = await grains.Film(found.Id).Withdraw(
+            new WithdrawVerdict(who, KeyPolicies.Caller(context).ActorText));
+        await Answer(context, found, who, outcome);
+    }
+
+    private static Task Answer(HttpContext context, Film film, CriticId critic, VerdictOutcome outcome)
+    {
+        if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
+        context.Response.Headers.Location = Routes.Verdict(film.Id.Value, critic.Value);
+        var status = outcome.Step == VerdictStep.First ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return Reply.Write(
+            context, status,
+            new WriteAnswer
+            {
+                Position = outcome.Position,
+                Film = film.Id.Value,
+                Critic = critic.Value,
+                Acclaim = outcome.Standing is { } standing ? AcclaimViews.Of(film, standing, Calibration.BuiltIn) : null,
+            },
+            AggregatorJson.Wire.WriteAnswer);
+    }
+
+    /// <summary>
+    /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told that
+    /// nobody knows them, so an unknown one is looked for again at the ledger's head.
+    /// </summary>
+    private static async ValueTask<(Film Film, CriticId Critic)> Find(
+        string film, string critic, IGrainFactory grains, BoardAccess board, CancellationToken cancel)
+    {
+        var catalogue = board.Current.Catalogue;
+        if (!catalogue.TryFindFilm(film, out _) || !IsKnown(catalogue, critic))
+        {
+            await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
+            catalogue = board.Current.Catalogue;
+        }
+
+        if (!catalogue.TryFindFilm(film, out var found)) throw new RefusedException(Reads.Find.UnknownFilm(film));
+        return (found, board.Current.Critic(critic).Id);
+    }
+
+    private static bool IsKnown(Catalogue catalogue, string critic) =>
+        CriticId.TryRead(critic, out var id) && catalogue.TryFindCritic(id, out _);
+
+    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context, TimeProvider clock)
+    {
+        using var body = await JsonBody.Read(context);
+        var fields = body.Root;
+        var rating = fields.Text("rating", RatingLengthMax) is { } written ? RatingReader.Read(written) : null;
+        if (rating is { IsReadable: false })
+            throw new RefusedException(Words.CodeOf(rating), Words.Unreadable(rating));
+
+        var thumb = ReadThumb(fields.Text("thumb", NameLengthMax));
+        if (rating is null && thumb is null)
+            throw new RefusedException("verdict-empty", "A verdict needs a rating, a thumb, or both.");
+
+        var published = fields.Day("published");
+        if (published > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1))
+            throw new RefusedException("published-in-future", $"The verdict is dated {published:yyyy-MM-dd}, after today.");
+
+        var text = new FreeText { Url = fields.Text("url", TextLengthMax), Quote = fields.Text("quote", TextLengthMax) };
+        return (
+            new Verdict(rating, thumb) { Publication = fields.Text("publication", NameLengthMax), Published = published },
+            text.IsEmpty ? null : text);
+    }
+
+    private static Thumb? ReadThumb(string? text) => text switch
+    {
+        null => null,
+        "up" => Thumb.Up,
+        "down" => Thumb.Down,
+        _ => throw new RefusedException("thumb-unknown", $"The thumb \"{Shown.Short(text)}\" is neither up nor down."),
+    };
+}
