@@ -2,6 +2,7 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Writes;
 using Microsoft.AspNetCore.Authentication;
@@ -22,6 +23,8 @@ public static class GatewayHosting
         services.AddSingleton<BoardAccess>();
         services.AddHostedService<BoardFollower>();
         services.AddSingleton<ImportRunner>();
+        services.AddSingleton<ListDesk>();
+        services.AddSingleton<FilmDesk>();
         services.AddKeys();
         services.Configure<JsonOptions>(json =>
         {
@@ -40,6 +43,10 @@ public static class GatewayHosting
         app.UseAuthorization();
 
         app.MapAcclaim();
+        app.MapFilmWrites();
+        app.MapCriticWrites();
+        app.MapVerdictWrites();
+        app.MapLists();
         app.MapImports();
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Lists;
@@ -62,7 +63,7 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         return (outcome.Step, new WriteAnswer
         {
             Position = outcome.Position,
-            List = ListViews.Of(standing, Catalogue),
+            List = VerdictViews.Of(Catalogue, standing),
             Created = created.IsEmpty ? null : created,
             Warnings = doubts is [] ? null : doubts,
         });

@@ -40,7 +40,7 @@ internal static class ListEndpoints
         if (await grains.YearList(at.Critic, at.Year).Read() is not { } standing)
             throw new RefusedException("list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
 
-        var body = Reply.Render(ListViews.Of(standing, board.Current.Catalogue), AggregatorJson.Wire.YearListView);
+        var body = Reply.Render(VerdictViews.Of(board.Current.Catalogue, standing), AggregatorJson.Wire.YearListView);
         await Reply.Read(context, new RenderedBody(body, Text(standing.Position)), standing.Position);
     }
 

@@ -1,37 +1,11 @@
 using Aggregator.Client;
-using Aggregator.Grains;
+using Aggregator.Gateway.Reads;
 
 namespace Aggregator.Gateway.Lists;
 
-/// <summary>Lists as the public reads them.</summary>
+/// <summary>How a written list was understood, as its author reads it.</summary>
 internal static class ListViews
 {
-    public static YearListView Of(StandingList standing, Catalogue catalogue)
-    {
-        var list = standing.List;
-        return new YearListView
-        {
-            Critic = list.Critic.Value,
-            CriticName = catalogue.TryFindCritic(list.Critic, out var critic) ? critic.Name : list.Critic.Value,
-            Kind = KindOf(list.Kind),
-            Year = list.Year,
-            Ranked = list.Ranked,
-            Places = [.. list.Places.Select(place => (IReadOnlyList<string>)[.. place.Films.Select(film => film.Value)])],
-            Numbers = [.. list.Places.Select(place => place.Number)],
-            Titles = list.Films.Distinct().ToDictionary(
-                film => film.Value,
-                film => catalogue.TryFindFilm(film.Value, out var known) ? known.Title : film.Value),
-            Publication = list.Publication,
-            Published = list.Published,
-            Url = standing.Text?.Url,
-            Note = standing.Text?.Note,
-            Position = standing.Position,
-            RecordedAt = standing.RecordedAt.UtcDateTime,
-        };
-    }
-
-    public static string KindOf(CriticKind kind) => kind == CriticKind.Person ? "person" : "collective";
-
     public static DryRunAnswer DryRun(ListReading reading, Critic critic, int year, bool createFilms)
     {
         var errors = reading.Errors.Where(error => !createFilms || error.Code != "film-unknown").ToList();
@@ -46,8 +20,8 @@ internal static class ListViews
                 At = line.Film.At,
                 Written = line.Film.Written,
                 Number = line.Film.Number,
-                Matched = line.Match.Film is { } film ? Item(film) : null,
-                Candidates = [.. line.Match.Candidates.Select(Item)],
+                Matched = line.Match.Film is { } film ? CatalogueViews.Of(film) : null,
+                Candidates = [.. line.Match.Candidates.Select(CatalogueViews.Of)],
                 Created = createFilms && line.Match is { Film: null, Candidates: [] },
             })],
             Warnings = Doubts(reading, year),
@@ -64,12 +38,4 @@ internal static class ListViews
             Detail = doubt.Detail,
         }),
     ];
-
-    private static FilmItem Item(Film film) => new()
-    {
-        Film = film.Id.Value,
-        Title = film.Title,
-        Year = film.Year,
-        Refs = film.Refs.ToDictionary(reference => reference.Scheme, reference => reference.Value),
-    };
 }
