@@ -1,1 +1,17 @@
-return;
+using System.CommandLine;
+using Aggregator.Server.Commands;
+
+var root = new RootCommand("Aggregates what film critics say into acclaim that anyone can query and recompute.")
+{
+    ServeCommand.Make(),
+    VerifyCommand.Make(),
+    KeysCommand.Make(),
+};
+ServeCommand.Serve(root);
+
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    // The host itself stops on SIGTERM and SIGINT, and takes the time it needs to write everything down.
+    ProcessTerminationTimeout = null,
+});

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Aggregator.Server.Commands;
+
+/// <summary>Flags that several commands take.</summary>
+internal static class Flags
+{
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "The data folder (default ./aggregator-data).",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Runs a command's work; what the operator can mend becomes one sentence and exit status 1.</summary>
+    public static async Task<int> Run(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (Sentence(fault) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
+    }
+
+    private static string? Sentence(Exception fault) => fault switch
+    {
+        OperatorMistakeException or Ledgers.LedgerOpenException or LedgerUnavailableException => fault.Message,
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"{fault.Message} Choose another address with --urls.",
+        AggregateException { InnerException: { } inner } => Sentence(inner),
+        _ => null,
+    };
+}

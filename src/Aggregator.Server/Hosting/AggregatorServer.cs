@@ -1,0 +1,58 @@
+using System.Globalization;
+using Aggregator.Gateway;
+using Aggregator.Ledgers;
+using Aggregator.Web;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+
+namespace Aggregator.Server.Hosting;
+
+/// <summary>The program itself: silo, gateway and pages over one ledger. A table of contents.</summary>
+internal static class AggregatorServer
+{
+    /// <summary>Serves until asked to stop; answers the exit status.</summary>
+    public static async Task<int> Run(ServerOptions options, CancellationToken cancel)
+    {
+        // Numbers and dates read the same on every machine.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls(options.Urls);
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.AddServerLogging();
+
+        await using var ledger = await OpenLedger(options);
+        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+        await DemoFolder.Check(ledger, options, cancel);
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ILedger>(ledger);
+        builder.Services.AddSingleton(ledger.Keys);
+        builder.AddSilo();
+        builder.Services.AddAggregatorGateway();
+        builder.Services.AddAggregatorWeb();
+        builder.Services.AddServerHealth();
+
+        await using var app = builder.Build();
+        app.MapServerHealth();
+        app.MapAggregatorGateway();
+        app.MapAggregatorWeb();
+
+        await app.StartAsync(cancel);
+        if (options.Demo) await DemoFolder.Load(app, options, cancel);
+        Greeting.Print(app, options, key);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    private static async Task<SqliteLedger> OpenLedger(ServerOptions options)
+    {
+        using var logging = LoggerFactory.Create(log => log.AddServerConsole());
+        return await SqliteLedger.Open(
+            options.Folder, new SqliteLedgerOptions(), TimeProvider.System, logging.CreateLogger<SqliteLedger>());
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Aggregator.Server.Hosting;
+
+/// <summary>What an operator reads once the server answers.</summary>
+internal static class Greeting
+{
+    public static void Print(WebApplication app, ServerOptions options, string? newKey)
+    {
+        var address = Address(app);
+        Console.WriteLine($"Aggregator answers at {address}");
+        Console.WriteLine($"Data folder: {options.Folder}");
+        if (newKey is not null)
+            Console.WriteLine($"Operator key, shown this once: {newKey}");
+
+        Console.WriteLine("Try:");
+        if (options.Demo)
+        {
+            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim");
+            Console.WriteLine($"  curl \"{address}/v1/rankings/2013?first=10\"");
+        }
+        else
+        {
+            var key = newKey ?? "$AGGREGATOR_OPERATOR_KEY";
+            Console.WriteLine($"  curl -X PUT {address}/v1/films/her-2013 -H \"Authorization: Bearer {key}\" "
+                + "-H \"Content-Type: application/json\" -d '{\"title\":\"Her\",\"year\":2013}'");
+            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim");
+        }
+    }
+
+    /// <summary>The first address listened on, as it can be typed: never the word for every address.</summary>
+    private static string Address(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        var address = addresses?.FirstOrDefault() ?? ServerOptions.DefaultUrls;
+        return address.Replace("://[::]", "://localhost", StringComparison.Ordinal)
+            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
+    }
+}

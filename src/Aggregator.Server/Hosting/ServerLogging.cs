@@ -1,0 +1,27 @@
+namespace Aggregator.Server.Hosting;
+
+internal static class ServerLogging
+{
+    /// <summary>Our own facts from information up; frameworks only when something is wrong.</summary>
+    public static void AddServerLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddServerConsole();
+    }
+
+    public static void AddServerConsole(this ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Aggregator", LogLevel.Information);
+        // Kestrel logs a caller's broken request as a warning of ours; the caller has been told.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        // One silo alone is what this role is; Orleans warns that membership is in memory.
+        logging.AddFilter("Orleans", LogLevel.Error);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Aggregator.Server;
+
+/// <summary>How the server is to run. Nothing else reads configuration or the environment.</summary>
+public sealed record ServerOptions
+{
+    public const string DefaultUrls = "http://localhost:5213";
+    private const string EnvironmentPrefix = "AGGREGATOR__";
+    private const string KeyVariable = "AGGREGATOR_OPERATOR_KEY";
+
+    /// <summary>Silo, gateway and dashboard in one process.</summary>
+    public string Role { get; init; } = "all";
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>The data folder; null for the default of <see cref="Folder"/>.</summary>
+    public string? Data { get; init; }
+
+    public bool Demo { get; init; }
+
+    /// <summary>The operator key to accept instead of one made at the first start. Never logged.</summary>
+    public string? OperatorKey { get; init; }
+
+    /// <summary>The folder that holds the ledger, as an absolute path.</summary>
+    public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
+
+    /// <summary>
+    /// Options from <c>appsettings.json</c> (section <c>Aggregator</c>), then <c>AGGREGATOR__*</c> variables, then
+    /// flags. Throws <see cref="OperatorMistakeException"/> with a sentence where a value cannot be used.
+    /// </summary>
+    public static ServerOptions Read(IReadOnlyDictionary<string, string?> flags)
+    {
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .Build().GetSection("Aggregator").AsEnumerable(makePathsRelative: true)
+            .Where(pair => pair.Value is not null);
+        var read = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings)
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
+            .Build();
+
+        return new ServerOptions
+        {
+            Role = read["role"] ?? "all",
+            Urls = read["urls"] ?? DefaultUrls,
+            Data = read["data"],
+            Demo = Flag(read["demo"]),
+            OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
+        }.Checked();
+    }
+
+    private static bool Flag(string? text) => text switch
+    {
+        null or "" => false,
+        _ when bool.TryParse(text, out var flag) => flag,
+        _ => throw new OperatorMistakeException($"The option demo is \"{text}\"; it must be true or false."),
+    };
+
+    private ServerOptions Checked()
+    {
+        if (Role != "all")
+        {
+            throw new OperatorMistakeException(
+                $"The role \"{Role}\" is not known to this version: it serves with --role all.");
+        }
+
+        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // "*" and "+" are Kestrel's words for every address, which Uri does not read.
+            var readable = url.Replace("://*", "://any", StringComparison.Ordinal)
+                .Replace("://+", "://any", StringComparison.Ordinal);
+            if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+                throw new OperatorMistakeException(string.Create(CultureInfo.InvariantCulture,
+                    $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}."));
+        }
+
+        if (OperatorKey is not null && !ApiKeys.TryRead(OperatorKey, out _))
+        {
+            throw new OperatorMistakeException(
+                $"{KeyVariable} is set but is not a key: it must read agg_<8 letters or digits>_<43 characters>.");
+        }
+
+        return this;
+    }
+}
+
+/// <summary>Something the operator asked for that cannot be; the message is a sentence for the terminal.</summary>
+public sealed class OperatorMistakeException(string message) : Exception(message);

@@ -1,0 +1,92 @@
+using System.Net;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>What an operator sees: starts, stops, refusals to start, keys.</summary>
+public sealed class OperatingTests
+{
+    [Fact]
+    public async Task A_first_start_shows_the_operator_key_once_and_a_second_start_does_not()
+    {
+        using var folder = new Folder();
+        string key;
+        await using (var first = await ServerProcess.Start(folder.Path))
+        {
+            key = first.Key!;
+            Assert.NotNull(key);
+            Assert.Equal(0, await first.Stop());
+        }
+
+        await using var second = await ServerProcess.Start(folder.Path);
+
+        Assert.DoesNotContain("agg_", second.Output.Replace("$AGGREGATOR", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        second.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var body = new StringContent("""{"title":"Her","year":2013}""", null, "application/json");
+        Assert.Equal(HttpStatusCode.Created, (await second.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_folder_is_refused_with_a_sentence()
+    {
+        using var folder = new Folder();
+        await using var first = await ServerProcess.Start(folder.Path);
+
+        var (exit, output) = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains(folder.Path, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corrupted_database_is_refused_with_a_sentence()
+    {
+        using var folder = new Folder();
+        await using (var first = await ServerProcess.Start(folder.Path)) await first.Stop();
+        foreach (var file in Directory.GetFiles(folder.Path, "*.db*"))
+            await File.WriteAllTextAsync(file, new string('x', 20_000));
+
+        var (exit, output) = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains(folder.Path, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_made_on_the_command_line_opens_a_running_server()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        var (exit, key) = await ServerProcess.Command("keys", "create", "--role", "operator", "--data", folder.Path);
+
+        Assert.Equal(0, exit);
+        server.Http.DefaultRequestHeaders.Authorization = new("Bearer", key.Trim());
+        using var body = new StringContent("""{"title":"Her","year":2013}""", null, "application/json");
+        Assert.Equal(HttpStatusCode.Created, (await server.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("--role", "emperor", "emperor")]
+    [InlineData("--urls", "nonsense", "nonsense")]
+    public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value, string named)
+    {
+        var (exit, output) = await ServerProcess.Command(flag, value);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_server_is_live_and_ready()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/health/live")).StatusCode);
+        await Eventually.Get("readiness", () => server.Http.GetAsync("/health/ready"),
+            answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+}

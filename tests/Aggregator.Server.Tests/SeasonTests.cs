@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>The real seasons, imported over HTTP into the real program.</summary>
+public sealed class SeasonTests
+{
+    [Fact]
+    public async Task The_season_of_2013_gives_Her_its_published_acclaim()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        await Import2013(server);
+
+        var her = await Eventually.Get("Her at 90.03", () => server.Get("/v1/films/imdb:tt1798709/acclaim"),
+            a => (decimal?)a["acclaim"] == 90.03m);
+        Assert.Equal("her-2013", (string?)her["film"]);
+        Assert.Equal("[84.96,95.10]", Compact(her["interval"]));
+        Assert.Equal((240, 227, 94.58m), ((int)her["critics"]!["verdicts"]!, (int)her["critics"]!["positive"]!,
+            (decimal)her["critics"]!["approval"]!));
+        Assert.Equal((149, 84, 20, 10), ((int)her["lists"]!["ballots"]!, (int)her["lists"]!["mentions"]!,
+            (int)her["lists"]!["firsts"]!, (int)her["lists"]!["seconds"]!));
+        Assert.Equal((31, 6, 1, 9), ((int)her["honours"]!["collectives"]!, (int)her["honours"]!["best"]!,
+            (int)her["honours"]!["shared"]!, (int)her["honours"]!["mentions"]!));
+        await Ranks(server, 2013, "lists-321",
+            ("12-years-a-slave-2013", 171m), ("gravity-2013", 154m), ("her-2013", 134m), ("inside-llewyn-davis-2013", 124m));
+        await Ranks(server, 2013, "borda", ("12-years-a-slave-2013", 717.399038m), ("gravity-2013", 665.961538m));
+        await Ranks(server, 2013, "dowdall", ("12-years-a-slave-2013", 46.849667m), ("gravity-2013", 42.385207m));
+        await Ranks(server, 2013, "mentions", ("12-years-a-slave-2013", 100m), ("gravity-2013", 93m));
+        Assert.Equal(0, await server.Stop());
+        await Verifies(folder.Path);
+    }
+
+    [Fact]
+    public async Task Importing_a_season_again_changes_nothing()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await Import2013(server);
+        var head = (long)(await server.Get("/v1/ledger/head"))["position"]!;
+
+        var again = await Import2013(server);
+
+        Assert.All(again, totals => Assert.Equal((0, 0), ((int)totals["accepted"]!, (int)totals["created"]!)));
+        Assert.Equal(head, (long)(await server.Get("/v1/ledger/head"))["position"]!);
+    }
+
+    [Fact]
+    public async Task The_lists_of_2010_2011_and_2014_create_the_films_they_name()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        foreach (var year in new[] { 2010, 2011, 2014 })
+        {
+            var totals = await server.Import(
+                "/v1/import/lists?createFilms=true&createCritics=true", RealData.Open($"ballots/{year}.csv"));
+            Assert.Equal(0, (int)totals["refused"]!);
+        }
+
+        Assert.Equal((107, 133, 203), (await Lists(server, 2010), await Lists(server, 2011), await Lists(server, 2014)));
+        await Eventually.Get("Boyhood first on 72 lists", () => Firsts(server, "Boyhood"), firsts => firsts == 72);
+        Assert.Equal(20, await Firsts(server, "Under the Skin"));
+    }
+
+    [Fact]
+    public async Task Sight_and_Sounds_critics_of_2012_put_Vertigo_above_Citizen_Kane()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        var films = await server.Import("/v1/import/films", RealData.Open("ballots/sight-and-sound-2012-films.csv"));
+        var lists = await server.Import("/v1/import/lists?createCritics=true",
+            RealData.Open("ballots/sight-and-sound-2012.csv"));
+
+        Assert.Equal((0, 0), ((int)films["refused"]!, (int)lists["refused"]!));
+        Assert.Equal(846, await Lists(server, 2012));
+        await Eventually.Get("191 mentions of Vertigo",
+            async () => (int)(await server.Get("/v1/rankings/2012?by=mentions&first=1"))["items"]![0]!["mentions"]!,
+            mentions => mentions == 191);
+        var top = (await server.Get("/v1/rankings/2012?by=mentions&first=4"))["items"]!.AsArray();
+        Assert.Equal(["Vertigo", "Citizen Kane", "Tokyo Story", "La Règle du jeu"], top.Select(i => (string)i!["title"]!));
+        Assert.Equal([191, 157, 107, 100], top.Select(i => (int)i!["mentions"]!));
+    }
+
+    [Fact]
+    public async Task Fifty_thousand_reviews_keep_their_native_ratings()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.Import("/v1/import/films", RealData.Open("reviews/rt-films.csv"));
+
+        await using var reviews = new GZipStream(RealData.Open("reviews/rt-verdicts.csv.gz"), CompressionMode.Decompress);
+        var totals = await server.Import("/v1/import/verdicts?createCritics=true", reviews);
+
+        Assert.Equal((51_710, 360, 0), ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
+        Assert.Equal(51_710, (int)totals["accepted"]! + (int)totals["unchanged"]! + (int)totals["superseded"]!);
+    }
+
+    internal static async Task<JsonObject[]> Import2013(ServerProcess server) =>
+    [
+        await server.Import("/v1/import/films", RealData.Open("season-2013/films.csv")),
+        await server.Import("/v1/import/lists?createCritics=true", RealData.Open("season-2013/ballots.csv")),
+        await server.Import("/v1/import/lists?createCritics=true", RealData.Open("season-2013/honours.csv")),
+        await server.Import("/v1/import/verdicts?createCritics=true", RealData.Open("season-2013/verdicts.csv")),
+    ];
+
+    internal static async Task Verifies(string folder)
+    {
+        var (exit, output) = await ServerProcess.Command("verify", "--data", folder);
+        Assert.True(exit == 0, output);
+    }
+
+    private static async Task Ranks(ServerProcess server, int season, string by, params (string, decimal)[] top)
+    {
+        var items = (await server.Get($"/v1/rankings/{season}?by={by}&first={top.Length}"))["items"]!.AsArray();
+        Assert.Equal(top, items.Select(i => ((string)i!["film"]!, (decimal)i["value"]!)));
+    }
+
+    private static async Task<int> Lists(ServerProcess server, int season) =>
+        (int)(await server.Get($"/v1/seasons/{season}"))["lists"]!;
+
+    private static async Task<int> Firsts(ServerProcess server, string title)
+    {
+        var items = (await server.Get("/v1/rankings/2014?by=mentions&first=50"))["items"]!.AsArray();
+        return items.Where(i => (string)i!["title"]! == title).Select(i => (int)i!["firsts"]!).SingleOrDefault();
+    }
+
+    private static string Compact(JsonNode? node) => node!.ToJsonString();
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>The real program as a process of its own, on a free loopback port and a data folder.</summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll");
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The server ended: " + Output));
+    }
+
+    /// <summary>The operator key, known when this start made it or the test brought it.</summary>
+    public string? Key { get; private set; }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts the server and waits until it says where it answers.</summary>
+    public static async Task<ServerProcess> Start(string folder, string? key = null, params string[] more)
+    {
+        var server = new ServerProcess(Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key));
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        var address = await server._address.Task.WaitAsync(StartPatience);
+        server.Key ??= key;
+        server.Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
+        if (server.Key is not null)
+            server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
+        return server;
+    }
+
+    /// <summary>Runs a command of the program to its end.</summary>
+    public static async Task<(int Exit, string Output)> Command(params string[] args)
+    {
+        using var process = Launch(args, key: null);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(StartPatience);
+        return (process.ExitCode, await output + await error);
+    }
+
+    public async Task<JsonObject> Get(string path) =>
+        (await Http.GetFromJsonAsync<JsonObject>(path)) ?? throw new InvalidOperationException($"{path} answered nothing.");
+
+    /// <summary>Imports text and answers the totals of the last line.</summary>
+    public async Task<JsonObject> Import(string path, Stream body)
+    {
+        using var content = new StreamContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var response = await Http.PostAsync(path, content);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text.Trim().Split('\n')[^1])!.AsObject();
+    }
+
+    /// <summary>SIGKILL: nothing of the process gets to run any more.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; answers the exit status.</summary>
+    public async Task<int> Stop()
+    {
+        Assert.Equal(0, Signal(_process.Id, SigTerm));
+        await _process.WaitForExitAsync().WaitAsync(StartPatience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (!_process.HasExited) await Kill();
+        _process.Dispose();
+    }
+
+    private static Process Launch(IEnumerable<string> args, string? key)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        if (key is not null) start.Environment["AGGREGATOR_OPERATOR_KEY"] = key;
+        return Process.Start(start)!;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.Add(line);
+        if (KeyPattern().Match(line) is { Success: true } key) Key ??= key.Value;
+        if (line.StartsWith("Try:", StringComparison.Ordinal))
+            _address.TrySetResult(AddressPattern().Match(Output).Groups[1].Value);
+    }
+
+    [GeneratedRegex("agg_[a-z0-9]{8}_[A-Za-z0-9_-]{43}")]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex(@"answers at (http\S+)")]
+    private static partial Regex AddressPattern();
+
+    private const int SigTerm = 15;
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
+}
