@@ -24,14 +24,14 @@ internal static class AggregatorServer
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.AddServerLogging();
 
-        await using var ledger = await OpenLedger(options);
+        await using var ledger = OpenLedger(options);
         var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
         await DemoFolder.Check(ledger, options, cancel);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ILedger>(ledger);
-        builder.Services.AddSingleton(ledger.Keys);
+        builder.Services.AddSingleton<IKeyRing>(ledger.Keys);
         builder.AddSilo();
         builder.Services.AddAggregatorGateway();
         builder.Services.AddAggregatorWeb();
@@ -49,10 +49,11 @@ internal static class AggregatorServer
         return 0;
     }
 
-    private static async Task<SqliteLedger> OpenLedger(ServerOptions options)
+    private static SqliteLedger OpenLedger(ServerOptions options)
     {
-        using var logging = LoggerFactory.Create(log => log.AddServerConsole());
-        return await SqliteLedger.Open(
+        // The ledger lives longer than the host, so that it closes after the last request has been answered.
+        var logging = LoggerFactory.Create(log => log.AddServerConsole());
+        return SqliteLedger.Open(
             options.Folder, new SqliteLedgerOptions(), TimeProvider.System, logging.CreateLogger<SqliteLedger>());
     }
 }

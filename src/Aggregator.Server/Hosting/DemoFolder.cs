@@ -1,4 +1,6 @@
-using Aggregator.Gateway;
+using System.IO.Pipelines;
+using System.Text;
+using Aggregator.Gateway.Imports;
 using Aggregator.Ledgers;
 using Aggregator.Server.Demo;
 
@@ -25,14 +27,25 @@ internal static class DemoFolder
             + "or name an empty folder with --data.");
     }
 
-    /// <summary>Loads what is not yet there; loading again what is there changes nothing.</summary>
+    /// <summary>
+    /// Loads the season through the very import that users have. A start that was cut short is made good here:
+    /// loading again what is there changes nothing.
+    /// </summary>
     public static async Task Load(WebApplication app, ServerOptions options, CancellationToken cancel)
     {
         var mark = Path.Combine(options.Folder, LoadedMark);
         if (File.Exists(mark)) return;
 
+        var imports = app.Services.GetRequiredService<ImportRunner>();
         foreach (var file in DemoSeason.Files)
         {
+            await using var rows = file.Open();
+            using var said = new MemoryStream();
+            var refusal = await imports.Run(
+                file.Kind, new ImportAsk(Actor), PipeReader.Create(rows), said, cancel);
+            var last = Encoding.UTF8.GetString(said.ToArray()).TrimEnd().Split('\n')[^1];
+            if (refusal is not null || !last.Contains("\"refused\":0", StringComparison.Ordinal))
+                throw new OperatorMistakeException($"The demo file {file.Name} did not load: {refusal?.Detail ?? last}");
         }
 
         await File.WriteAllTextAsync(mark, "The demo season is loaded.\n", cancel);
