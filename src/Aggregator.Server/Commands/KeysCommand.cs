@@ -21,18 +21,19 @@ internal static class KeysCommand
         var expires = new Option<string?>("--expires") { Description = "The last day it opens, YYYY-MM-DD." };
         var data = Flags.Data();
         var create = new Command("create", "Make a key and print it, this once.") { role, subject, name, expires, data };
-        create.SetAction((parsed, cancel) => Flags.Run(async () =>
+        create.SetAction((parsed, _) => Flags.Run(() =>
         {
             var options = ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) });
             var (key, stored) = ApiKeys.Make(
                 Role(parsed.GetRequiredValue(role)), parsed.GetValue(name) ?? "made on the command line",
                 TimeProvider.System.GetUtcNow());
-            await using var keys = await SqliteKeyRing.Open(options.Folder);
-            await keys.Save(
-                Checked(stored with { Subject = Subject(parsed.GetValue(subject)), Expires = Day(parsed.GetValue(expires)) }),
-                cancel);
+            KeysBeside.Save(options.Folder, Checked(stored with
+            {
+                Subject = Subject(parsed.GetValue(subject)),
+                Expires = Day(parsed.GetValue(expires)),
+            }));
             Console.WriteLine(key);
-            return 0;
+            return Task.FromResult(0);
         }));
         return create;
     }
