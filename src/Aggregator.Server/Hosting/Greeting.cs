@@ -22,8 +22,8 @@ internal static class Greeting
         }
         else
         {
-            var key = newKey ?? "$AGGREGATOR_OPERATOR_KEY";
-            Console.WriteLine($"  curl -X PUT {address}/v1/films/her-2013 -H \"Authorization: Bearer {key}\" "
+            // The key itself stands above, once: a terminal is often read by more than one.
+            Console.WriteLine($"  curl -X PUT {address}/v1/films/her-2013 -H \"Authorization: Bearer $KEY\" "
                 + "-H \"Content-Type: application/json\" -d '{\"title\":\"Her\",\"year\":2013}'");
             Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim");
         }
