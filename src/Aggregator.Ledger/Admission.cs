@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// Decides which drafts may enter, and threads them into the ledger's links. Knows each film, critic, ref and
-/// list head, including those of the transaction under way, so that a verdict may follow its film in one batch.
-/// Used by the writer alone.
+/// Decides which drafts may enter, and threads them into the ledger's links. Knows each film, critic, ref
+/// and list head, including those of the transaction under way, so that a verdict may follow its film in
+/// one batch. Used by the writer alone.
 /// </summary>
 internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 {
@@ -20,7 +20,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public ArrayBufferWriter<byte> Links { get; } = new();
 
     /// <summary>
-    /// Admits a draft at a position, or says why not; then nothing has changed and the position is still free.
+    /// Admits a draft at a position, or says why not; then nothing has changed and the position is still
+    /// free.
     /// </summary>
     public Refusal? Admit(PendingEntry entry, long position)
     {

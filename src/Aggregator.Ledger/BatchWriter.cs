@@ -1,6 +1,8 @@
 namespace Aggregator.Ledgers;
 
-/// <summary>Admits, numbers, chains and inserts the drafts of a batch, inside a transaction that others end.</summary>
+/// <summary>
+/// Admits, numbers, chains and inserts the drafts of a batch, inside a transaction that others end.
+/// </summary>
 internal sealed class BatchWriter(Admission admission, TimeProvider time)
 {
     private readonly HashChain _chain = new();
@@ -20,7 +22,8 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
     public void Write(WriterConnection connection, CommitBatch batch)
     {
         _chain.Restart(_hash);
-        var stamp = new EntryStamp(Position, Math.Max(_recordedAt, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        var stamp = new EntryStamp(
+            Position, Math.Max(_recordedAt, time.GetUtcNow().ToUnixTimeMilliseconds()));
         foreach (var request in batch.Requests)
         {
             foreach (var entry in request.Entries)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// Reads the JSON object of a body, whose fields stand in a fixed order. Anything else in its place is refused
-/// loudly: it was written by a program that knows more than this one.
+/// Reads the JSON object of a body, whose fields stand in a fixed order. Anything else in its place is
+/// refused loudly: it was written by a program that knows more than this one.
 /// </summary>
 internal ref struct BodyReader
 {
@@ -92,6 +92,6 @@ internal ref struct BodyReader
     }
 
     private readonly LedgerFormatException Unexpected() => new(
-        $"A body is not read at byte {_json.TokenStartIndex} of {_body.Length}: a newer program wrote it, or it "
-        + "was changed. Reading stops here; nothing is changed.");
+        $"A body is not read at byte {_json.TokenStartIndex} of {_body.Length}: a newer program wrote it, "
+        + "or it was changed. Reading stops here; nothing is changed.");
 }

@@ -19,7 +19,8 @@ internal sealed class ChangeReads(ReadPool pool, LedgerMemory memory, Roster<Fil
                     ? recent
                     : recent with { Changes = [.. changes, .. recent.Changes] };
 
-            // What is in the table is enough to go on with; the rest is in memory by the time it is asked for.
+            // What is in the table is enough to go on with; the rest is in memory by the time it is asked
+            // for.
             var (left, to) = (countMax - changes.Count, memory.WrittenTo);
             var stored = await pool.Read(session => Stored(session, (after, to), left), cancel);
             foreach (var change in memory.Latest(stored)) changes.Add(Read(change));

@@ -24,7 +24,8 @@ internal sealed class CommitBatch
     public void Take(CommitQueue queue, SqliteLedgerOptions options)
     {
         var (entries, bytes) = (0, 0);
-        while (entries < options.BatchEntriesMax && bytes < options.BatchBytesMax && queue.TryTake(out var request))
+        while (entries < options.BatchEntriesMax && bytes < options.BatchBytesMax
+            && queue.TryTake(out var request))
         {
             Requests.Add(request);
             entries += request.Entries.Length;

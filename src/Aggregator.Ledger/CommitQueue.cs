@@ -5,7 +5,8 @@ namespace Aggregator.Ledgers;
 /// <summary>One caller's drafts, or a key to keep, and the task that the caller waits on.</summary>
 internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
 {
-    private readonly TaskCompletionSource<Receipt[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Receipt[]> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PendingEntry[] Entries { get; } = entries;
 
@@ -19,8 +20,8 @@ internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
 }
 
 /// <summary>
-/// Where the callers meet: bounded, so that a slow disk holds callers back instead of filling memory. One thread
-/// takes out.
+/// Where the callers meet: bounded, so that a slow disk holds callers back instead of filling memory. One
+/// thread takes out.
 /// </summary>
 internal sealed class CommitQueue(int waitingMax) : IDisposable
 {

@@ -7,9 +7,9 @@ namespace Aggregator.Ledgers;
 internal sealed record LedgerPlace(LedgerFolder Folder, SqliteLedgerOptions Options, ILogger Logger);
 
 /// <summary>
-/// The one thread that writes. It takes what waits, runs one transaction, and answers each caller after COMMIT.
-/// When a commit fails it opens the database again and looks whether the batch is in it; until it knows, it
-/// takes nothing further.
+/// The one thread that writes. It takes what waits, runs one transaction, and answers each caller after
+/// COMMIT. When a commit fails it opens the database again and looks whether the batch is in it; until it
+/// knows, it takes nothing further.
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {
@@ -34,9 +34,12 @@ internal sealed class CommitThread : IDisposable
 
     public void Start() => _thread.Start();
 
-    public Task<Receipt[]> Commit(CommitRequest request, CancellationToken cancel) => _queue.Put(request, cancel);
+    public Task<Receipt[]> Commit(CommitRequest request, CancellationToken cancel) =>
+        _queue.Put(request, cancel);
 
-    /// <summary>Works off what waits, writes the tail and folds the write-ahead log into the database.</summary>
+    /// <summary>
+    /// Works off what waits, writes the tail and folds the write-ahead log into the database.
+    /// </summary>
     public void Dispose()
     {
         _queue.Close();
@@ -145,8 +148,8 @@ internal sealed class CommitThread : IDisposable
     {
         if (_batches.Position > 0 && !_batches.Hash.SequenceEqual(connection.HashAt(_batches.Position)))
             throw new LedgerUnavailableException(
-                $"The database in {_place.Folder.Path} is not the one this server was writing. Nothing is written "
-                + "to it; stop the server.");
+                $"The database in {_place.Folder.Path} is not the one this server was writing. Nothing is "
+                + "written to it; stop the server.");
         if (_uncertain is not { } batch) return;
 
         var found = batch.FirstHash is null ? null : connection.HashAt(batch.Admitted[0].Position);

@@ -8,7 +8,8 @@ internal static class EntryReads
     private delegate long Step(ReadOnlySpan<byte> links, long position, int key);
 
     /// <summary>Follows a film's thread back from its latest entry; the answer is oldest first.</summary>
-    public static IReadOnlyList<LedgerEntry> OfFilm(ReadSession session, int film, (long After, long Last) range) =>
+    public static IReadOnlyList<LedgerEntry> OfFilm(
+        ReadSession session, int film, (long After, long Last) range) =>
         Thread(session, film, range, Links.BeforeByFilm);
 
     public static IReadOnlyList<LedgerEntry> OfCritic(
@@ -48,7 +49,8 @@ internal static class EntryReads
         return texts;
     }
 
-    public static IReadOnlyList<LedgerLine> Lines(ReadSession session, (long After, long Head) range, int countMax)
+    public static IReadOnlyList<LedgerLine> Lines(
+        ReadSession session, (long After, long Head) range, int countMax)
     {
         var lines = new List<LedgerLine>();
         var entries = session.Prepare(

@@ -25,7 +25,8 @@ internal sealed class EntryVerification(Admission admission, Mismatches mismatch
 
             admission.Keep();
             if (!admission.Links.WrittenSpan.SequenceEqual(stored.Links))
-                mismatches.Note($"Entry {stored.Position} has links that do not lead to the entries before it.");
+                mismatches.Note(
+                    $"Entry {stored.Position} has links that do not lead to the entries before it.");
             return entry;
         }
         catch (LedgerFormatException broken)
@@ -39,7 +40,8 @@ internal sealed class EntryVerification(Admission admission, Mismatches mismatch
     {
         if (head.Position != _last.Position || !_chain.Hash.SequenceEqual(head.Hash))
             mismatches.Note(
-                $"The ledger should end at entry {head.Position} with the hash {Convert.ToHexStringLower(head.Hash)}; "
+                $"The ledger should end at entry {head.Position} with the hash "
+                + $"{Convert.ToHexStringLower(head.Hash)}; "
                 + $"it ends at {_last.Position} with {Convert.ToHexStringLower(_chain.Hash)}.");
     }
 
@@ -54,29 +56,34 @@ internal sealed class EntryVerification(Admission admission, Mismatches mismatch
 
     private void VerifyHash(StoredEntry stored)
     {
-        _chain.Chain(_last, Encoding.UTF8.GetBytes(stored.Kind), Encoding.UTF8.GetBytes(stored.Actor), stored.Body);
+        _chain.Chain(
+            _last, Encoding.UTF8.GetBytes(stored.Kind), Encoding.UTF8.GetBytes(stored.Actor), stored.Body);
         if (_chain.Hash.SequenceEqual(stored.Hash)) return;
         mismatches.Note(
-            $"Entry {stored.Position} has the hash {Convert.ToHexStringLower(stored.Hash)}; its bytes and the entry "
-            + $"before it make {Convert.ToHexStringLower(_chain.Hash)}: something was changed.");
+            $"Entry {stored.Position} has the hash {Convert.ToHexStringLower(stored.Hash)}; its bytes and "
+            + $"the entry before it make {Convert.ToHexStringLower(_chain.Hash)}: something was changed.");
         _chain.Restart(stored.Hash);
     }
 }
 
-/// <summary>Checks that the words beside an entry are those it was recorded with. Redacted words are fine.</summary>
+/// <summary>
+/// Checks that the words beside an entry are those it was recorded with. Redacted words are fine.
+/// </summary>
 internal static class TextVerification
 {
     public static void Verify(SqliteConnection connection, Mismatches mismatches)
     {
         using var texts = new Statement(
             connection,
-            "SELECT t.position, t.salt, t.text, e.body FROM texts t LEFT JOIN entries e ON e.position = t.position");
+            "SELECT t.position, t.salt, t.text, e.body FROM texts t LEFT JOIN entries e "
+            + "ON e.position = t.position");
         while (texts.Step())
         {
             var body = texts.Blob(3);
             var digest = body.IsEmpty ? null : FactReader.DigestIn(body);
             if (digest != PendingEntry.Digest(texts.Blob(1), texts.Blob(2)))
-                mismatches.Note($"The words beside entry {texts.Long(0)} are not those it was recorded with.");
+                mismatches.Note(
+                    $"The words beside entry {texts.Long(0)} are not those it was recorded with.");
         }
     }
 }

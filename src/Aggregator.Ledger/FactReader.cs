@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Aggregator.Ledgers;
 
-/// <summary>Reads bodies again. An unknown kind or field is refused with <see cref="LedgerFormatException"/>.</summary>
+/// <summary>
+/// Reads bodies again. An unknown kind or field is refused with <see cref="LedgerFormatException"/>.
+/// </summary>
 internal static class FactReader
 {
     public static Fact Read(string kind, ReadOnlySpan<byte> body)
@@ -29,9 +31,11 @@ internal static class FactReader
             reader.End();
             return fact;
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
+        catch (Exception broken) when (
+            broken is JsonException or FormatException or InvalidOperationException)
         {
-            throw new LedgerFormatException($"A {kind} cannot be read: its bytes were cut or changed.", broken);
+            throw new LedgerFormatException(
+                $"A {kind} cannot be read: its bytes were cut or changed.", broken);
         }
     }
 
@@ -46,7 +50,9 @@ internal static class FactReader
         };
     }
 
-    /// <summary>The digest of the words beside an entry that its body holds, in hex; null without words.</summary>
+    /// <summary>
+    /// The digest of the words beside an entry that its body holds, in hex; null without words.
+    /// </summary>
     public static string? DigestIn(ReadOnlySpan<byte> body)
     {
         var json = new Utf8JsonReader(body);
@@ -80,7 +86,8 @@ internal static class FactReader
         reader.Open();
         var (text, scale) = (reader.Text("text"u8), reader.Text("scale"u8));
         var value = reader.IntOrNull("value"u8);
-        var reason = reader.TextOrNull("unreadable"u8) is { } word ? WireNames.Reason(word) : UnreadableReason.None;
+        var reason =
+            reader.TextOrNull("unreadable"u8) is { } word ? WireNames.Reason(word) : UnreadableReason.None;
         reader.Close();
         return new Rating(text, scale, value, reason);
     }
@@ -104,10 +111,12 @@ internal static class FactReader
     }
 
     private static Critic Critic(ref BodyReader reader) =>
-        new(CriticId.Of(reader.Text("critic"u8)), reader.Text("name"u8), WireNames.Kind(reader.Text("kind"u8)))
+        new(CriticId.Of(reader.Text("critic"u8)), reader.Text("name"u8), Kind(ref reader))
         {
             Publication = reader.TextOrNull("publication"u8),
         };
+
+    private static CriticKind Kind(ref BodyReader reader) => WireNames.Kind(reader.Text("kind"u8));
 
     private static ListPublished List(ref BodyReader reader)
     {
@@ -131,7 +140,7 @@ internal static class FactReader
 
     private static (CriticId Critic, CriticKind Kind, int Year, long Revises) ListKey(ref BodyReader reader)
     {
-        var (critic, kind) = (CriticId.Of(reader.Text("critic"u8)), WireNames.Kind(reader.Text("kind"u8)));
+        var (critic, kind) = (CriticId.Of(reader.Text("critic"u8)), Kind(ref reader));
         var year = reader.IntOrNull("year"u8) ?? throw new FormatException("The list names no year.");
         return (critic, kind, year, reader.NumberOrNull("revises"u8) ?? 0);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -32,10 +33,13 @@ internal static class FactWriter
         VerdictWithdrawn => "VerdictWithdrawn"u8,
         ListPublished => "ListPublished"u8,
         ListWithdrawn => "ListWithdrawn"u8,
-        _ => throw new ArgumentException($"{fact.GetType().Name} is not a fact this ledger can keep.", nameof(fact)),
+        _ => throw new ArgumentException(
+            $"{fact.GetType().Name} is not a fact this ledger can keep.", nameof(fact)),
     };
 
-    /// <summary><paramref name="digest"/> is the salted digest of the words beside it, in hex, if there are any.</summary>
+    /// <summary>
+    /// <paramref name="digest"/> is the salted digest of the words beside it, in hex, if there are any.
+    /// </summary>
     public static byte[] Write(Fact fact, string? digest)
     {
         _bytes ??= new ArrayBufferWriter<byte>(1024);
@@ -160,7 +164,7 @@ internal static class FactWriter
     }
 
     private static void WriteFilms(
-        Utf8JsonWriter json, ReadOnlySpan<byte> field, System.Collections.Immutable.ImmutableArray<FilmId> films)
+        Utf8JsonWriter json, ReadOnlySpan<byte> field, ImmutableArray<FilmId> films)
     {
         json.WriteStartArray(field);
         if (!films.IsDefault)

@@ -16,8 +16,8 @@ internal static class Failures
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } =>
             "The ledger may not be written; nothing was recorded. It goes on by itself when it may.",
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY } =>
-            "Another program holds the ledger's database; nothing was recorded. It is tried again with the next "
-            + "write.",
+            "Another program holds the ledger's database; nothing was recorded. It is tried again with the "
+            + "next write.",
         SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } =>
             "The ledger's database is damaged; nothing was recorded. Stop the server and run verify.",
         LedgerFormatException => cause.Message,

@@ -84,7 +84,8 @@ internal sealed class FilmMarks
         // Totals of two seasons cannot be compared: a film that changed seasons did so by an entry.
         var (season, totals) = (standing.Totals?.Season ?? 0, standing.Totals?.Position ?? 0);
         var sameSeason = season == mark.Season;
-        if (standing.Position < mark.Covered || standing.Calibration < mark.Calibration) return (false, false);
+        if (standing.Position < mark.Covered || standing.Calibration < mark.Calibration)
+            return (false, false);
         if (sameSeason && totals < mark.TotalsPosition) return (false, false);
         var same = sameSeason && totals == mark.TotalsPosition && standing.Position == mark.Covered
             && standing.Calibration == mark.Calibration;

@@ -5,9 +5,9 @@ using System.Text;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// What makes an edited history visible: each entry's hash covers its exact stored bytes and the hash before it.
-/// <c>hash = SHA-256(previous hash ‖ UTF-8("position\nrecordedAt\nkind\nactor\n") ‖ body)</c>, recordedAt as
-/// <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>; before the first entry stand 32 zero bytes.
+/// What makes an edited history visible: each entry's hash covers its exact stored bytes and the hash
+/// before it. <c>hash = SHA-256(previous hash ‖ UTF-8("position\nrecordedAt\nkind\nactor\n") ‖ body)</c>,
+/// recordedAt as <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>; before the first entry stand 32 zero bytes.
 /// </summary>
 internal sealed class HashChain
 {
@@ -26,11 +26,13 @@ internal sealed class HashChain
     public void Restart(ReadOnlySpan<byte> hash) => hash.CopyTo(_hash);
 
     /// <summary>Chains an entry to those before it.</summary>
-    public void Chain(EntryStamp stamp, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> actor, ReadOnlySpan<byte> body)
+    public void Chain(
+        EntryStamp stamp, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> actor, ReadOnlySpan<byte> body)
     {
         const int numberLengthMax = 20;
         const int lineBreaks = 4;
-        Room(HashLength + numberLengthMax + _time.Length + kind.Length + actor.Length + lineBreaks + body.Length);
+        Room(HashLength + numberLengthMax + _time.Length + lineBreaks + kind.Length + actor.Length
+            + body.Length);
         var text = _text.AsSpan();
         _hash.CopyTo(text);
         var at = HashLength;

@@ -6,7 +6,8 @@ namespace Aggregator.Ledgers;
 /// <summary>The table of keys. Not facts: a key's line is replaced.</summary>
 internal static class KeyTable
 {
-    private const string Columns = "id, role, name, secret_hash, subject, created, expires, revoked, last_used";
+    private const string Columns =
+        "id, role, name, secret_hash, subject, created, expires, revoked, last_used";
 
     public static void Save(SqliteConnection connection, ApiKey key)
     {
@@ -52,7 +53,9 @@ internal static class KeyTable
                 Subject = reader.IsDBNull(4) ? null : CriticId.Of(reader.GetString(4)),
                 Created = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
                 Expires = Day(reader, 6),
-                Revoked = reader.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
+                Revoked = reader.IsDBNull(7)
+                    ? null
+                    : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
                 LastUsed = Day(reader, 8),
             });
         return keys;

@@ -38,8 +38,8 @@ internal sealed class LedgerFolder
         catch (IOException busy) when (IsHeld())
         {
             throw new LedgerOpenException(
-                $"The data folder \"{Path}\" is in use by another server{Holder()}. One server at a time may write "
-                + "a ledger; this one stops.", busy);
+                $"The data folder \"{Path}\" is in use by another server{Holder()}. One server at a time "
+                + "may write a ledger; this one stops.", busy);
         }
         catch (IOException broken)
         {
@@ -49,7 +49,9 @@ internal sealed class LedgerFolder
         }
     }
 
-    /// <summary>Only a start makes a database: one that vanishes later must not be replaced by an empty one.</summary>
+    /// <summary>
+    /// Only a start makes a database: one that vanishes later must not be replaced by an empty one.
+    /// </summary>
     public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
     {
         var connection = Open(isStart ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// What is durable, as far as it is kept in memory: last positions, season totals, what the standings cover, and
-/// the changes that are not written yet. One lock, held for moments, makes each answer one snapshot.
+/// What is durable, as far as it is kept in memory: last positions, season totals, what the standings
+/// cover, and the changes that are not written yet. One lock, held for moments, makes each answer one
+/// snapshot.
 /// </summary>
 internal sealed class LedgerMemory
 {
@@ -100,10 +101,13 @@ internal sealed class LedgerMemory
     /// <summary>Those of some stored changes that are still the latest of their thing.</summary>
     public List<StoredChange> Latest(List<StoredChange> stored)
     {
-        lock (_gate) return stored.FindAll(change => _tail.Revisions[change.Kind, change.Key] == change.Revision);
+        lock (_gate)
+            return stored.FindAll(change => _tail.Revisions[change.Kind, change.Key] == change.Revision);
     }
 
-    /// <summary>Standings of a season that are not written yet, and the revisions of those that are.</summary>
+    /// <summary>
+    /// Standings of a season that are not written yet, and the revisions of those that are.
+    /// </summary>
     public (List<Standing> Recent, List<long> Written) StandingsOf(int season)
     {
         lock (_gate)
@@ -143,7 +147,9 @@ internal sealed class LedgerMemory
         lock (_gate) return _tail.Unwritten(countMax, _marks.Settled(_head.Position));
     }
 
-    /// <summary>A stretch without changes, for writing down at the end how far everything is settled.</summary>
+    /// <summary>
+    /// A stretch without changes, for writing down at the end how far everything is settled.
+    /// </summary>
     public TailStretch Nothing()
     {
         lock (_gate) return new TailStretch([], _tail.WrittenTo, _marks.Settled(_head.Position));
@@ -199,7 +205,10 @@ internal sealed class LedgerMemory
     }
 
     private FeedChunk Chunk(ImmutableArray<Change> changes, bool reachesHead) =>
-        new(_head.Epoch, _tail.HeadRevision, _marks.Settled(_head.Position), changes) { ReachesHead = reachesHead };
+        new(_head.Epoch, _tail.HeadRevision, _marks.Settled(_head.Position), changes)
+        {
+            ReachesHead = reachesHead,
+        };
 
     private void Apply(PendingEntry entry)
     {

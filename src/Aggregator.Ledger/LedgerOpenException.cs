@@ -10,7 +10,9 @@ public sealed class LedgerOpenException : Exception
     public LedgerOpenException(string message, Exception inner) : base(message, inner) { }
 }
 
-/// <summary>Stored bytes do not read as what they should be: another program wrote them, or a disk failed.</summary>
+/// <summary>
+/// Stored bytes do not read as what they should be: another program wrote them, or a disk failed.
+/// </summary>
 public sealed class LedgerFormatException : Exception
 {
     public LedgerFormatException(string message) : base(message) { }

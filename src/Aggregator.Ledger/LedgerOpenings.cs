@@ -10,16 +10,20 @@ internal static class LedgerOpenings
     {
         LedgerOpenException refused => refused,
         SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT } => new(
-            $"\"{folder.DatabaseFile}\" should be a ledger's database, and it cannot be read as one: it is damaged "
-            + "or something else. Nothing is changed; restore a backup.", failure),
-        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM } => new(
-            $"\"{folder.DatabaseFile}\" must be a file that this program may write, and it is not. Nothing is "
-            + "started; give it the right to write, or another folder.", failure),
+            $"\"{folder.DatabaseFile}\" should be a ledger's database, and it cannot be read as one: it is "
+            + "damaged or something else. Nothing is changed; restore a backup.", failure),
+        SqliteException
+        {
+            SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM
+        } => new(
+            $"\"{folder.DatabaseFile}\" must be a file that this program may write, and it is not. Nothing "
+            + "is started; give it the right to write, or another folder.", failure),
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => new(
-            $"The disk that holds \"{folder.Path}\" is full, and a ledger needs room to start. Nothing is lost; "
-            + "make room and start again.", failure),
+            $"The disk that holds \"{folder.Path}\" is full, and a ledger needs room to start. Nothing is "
+            + "lost; make room and start again.", failure),
         LedgerFormatException broken => new(
             $"\"{folder.DatabaseFile}\" cannot be read: {broken.Message}", broken),
-        _ => new($"\"{folder.DatabaseFile}\" cannot be opened: {failure.Message} Nothing is started.", failure),
+        _ => new(
+            $"\"{folder.DatabaseFile}\" cannot be opened: {failure.Message} Nothing is started.", failure),
     };
 }

@@ -3,11 +3,11 @@ using System.Buffers;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// The threads that run through the ledger: with each entry lie the position of the critic's entry before it and,
-/// for each film it touches, of the film's entry before it. A film's entries are read by following its thread
-/// from its latest position, which is in memory. So a commit writes to the end of one table and nowhere else.
-/// In varints: critic key + 1 (0: none), distance back to the critic's entry before (0: none), then for each film
-/// its key and the distance back.
+/// The threads that run through the ledger: with each entry lie the position of the critic's entry before
+/// it and, for each film it touches, of the film's entry before it. A film's entries are read by following
+/// its thread from its latest position, which is in memory. So a commit writes to the end of one table and
+/// nowhere else. In varints: critic key + 1 (0: none), distance back to the critic's entry before (0:
+/// none), then for each film its key and the distance back.
 /// </summary>
 internal static class Links
 {
@@ -23,7 +23,9 @@ internal static class Links
         links.WriteVarint(back);
     }
 
-    /// <summary>The position of the critic's entry before the one at <paramref name="position"/>; 0 if none.</summary>
+    /// <summary>
+    /// The position of the critic's entry before the one at <paramref name="position"/>; 0 if none.
+    /// </summary>
     public static long BeforeByCritic(ReadOnlySpan<byte> links, long position, int critic)
     {
         var reader = new VarintReader(links);
@@ -31,7 +33,9 @@ internal static class Links
         return Before(position, reader.Long());
     }
 
-    /// <summary>The position of the film's entry before the one at <paramref name="position"/>; 0 if none.</summary>
+    /// <summary>
+    /// The position of the film's entry before the one at <paramref name="position"/>; 0 if none.
+    /// </summary>
     public static long BeforeByFilm(ReadOnlySpan<byte> links, long position, int film)
     {
         var reader = new VarintReader(links);

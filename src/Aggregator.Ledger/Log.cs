@@ -17,6 +17,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The ledger writes again, from position {Position}")]
     public static partial void WritesAgain(ILogger logger, long position);
 
-    [LoggerMessage(5, LogLevel.Error, "The tail could not be written while closing; it is replayed at the next start")]
+    [LoggerMessage(
+        5, LogLevel.Error, "The tail could not be written while closing; it is replayed at the next start")]
     public static partial void TailLeft(ILogger logger, Exception exception);
 }

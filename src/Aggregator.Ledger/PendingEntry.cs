@@ -77,7 +77,8 @@ internal sealed class PendingEntry
         {
             Position = Position,
             RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(RecordedAt),
-            Previous = Fact is FilmRegistered or FilmRevised or VerdictRecorded or VerdictWithdrawn ? Previous : 0,
+            Previous =
+                Fact is FilmRegistered or FilmRevised or VerdictRecorded or VerdictWithdrawn ? Previous : 0,
         };
 
     private static byte[] ActorBytes(string actor)

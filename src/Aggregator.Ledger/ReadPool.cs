@@ -19,7 +19,9 @@ internal sealed class ReadSession(SqliteConnection connection) : IDisposable
         return statement;
     }
 
-    /// <summary>Ends what a statement still holds open, so that the write-ahead log can be folded in.</summary>
+    /// <summary>
+    /// Ends what a statement still holds open, so that the write-ahead log can be folded in.
+    /// </summary>
     public void Rest()
     {
         foreach (var statement in _statements.Values) statement.Reset();

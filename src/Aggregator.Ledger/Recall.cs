@@ -4,14 +4,15 @@ namespace Aggregator.Ledgers;
 
 /// <summary>What a start found, ready to go on.</summary>
 internal sealed record Recalled(
-    BatchWriter Batches, TailWriter Tails, LedgerMemory Memory, Roster<FilmId> Films, Roster<CriticId> Critics)
+    BatchWriter Batches, TailWriter Tails, LedgerMemory Memory, Roster<FilmId> Films,
+    Roster<CriticId> Critics)
 {
     public required long Replayed { get; init; }
 }
 
 /// <summary>
-/// Brings the memory of a ledger back: what the derived tables say, then every entry after the point that they
-/// are known to cover.
+/// Brings the memory of a ledger back: what the derived tables say, then every entry after the point that
+/// they are known to cover.
 /// </summary>
 internal sealed class Recall
 {
@@ -77,7 +78,8 @@ internal sealed class Recall
     {
         using var entries = new Statement(
             _connection,
-            "SELECT position, recorded_at, kind, links, body FROM entries WHERE position > ? ORDER BY position");
+            "SELECT position, recorded_at, kind, links, body FROM entries WHERE position > ? ORDER BY "
+            + "position");
         var replay = new Replay(_memory, (_films, _critics), _admission);
         var total = head.Position - head.ReplayAfter;
         const int sayEach = 100_000;
@@ -111,12 +113,14 @@ internal sealed class Recall
     {
         var (films, critics, _) = _memory.Recalled;
         for (var film = 0; film < _films.Count; film++) _admission.RecallFilm(film, films[film].Last);
-        for (var critic = 0; critic < _critics.Count; critic++) _admission.RecallCritic(critic, critics[critic]);
+        for (var critic = 0; critic < _critics.Count; critic++)
+            _admission.RecallCritic(critic, critics[critic]);
     }
 }
 
 /// <summary>The one line that says where the ledger ends.</summary>
-internal sealed record StoredHead(long Position, byte[] Hash, string Epoch, long ReplayAfter, long RevisionReserved)
+internal sealed record StoredHead(
+    long Position, byte[] Hash, string Epoch, long ReplayAfter, long RevisionReserved)
 {
     public static StoredHead Read(SqliteConnection connection)
     {

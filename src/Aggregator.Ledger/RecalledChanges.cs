@@ -63,7 +63,8 @@ internal sealed class RecalledChanges(
     }
 
     private static LedgerFormatException Gap(string what, int key) => new(
-        $"The table of changes should name every {what} and does not name the one before {key}. Nothing is started.");
+        $"The table of changes should name every {what} and does not name the one before {key}. Nothing is "
+        + "started.");
 
     private sealed record FoundFilm(Film Film, long Position, long RegisteredAt);
 }

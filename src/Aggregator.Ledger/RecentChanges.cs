@@ -36,7 +36,9 @@ internal sealed class RecentChanges
         Count++;
     }
 
-    /// <summary>The place of the first change after a revision; <see cref="Count"/> if there is none.</summary>
+    /// <summary>
+    /// The place of the first change after a revision; <see cref="Count"/> if there is none.
+    /// </summary>
     public int FirstAfter(long revision)
     {
         var (low, high) = (0, Count);
@@ -71,7 +73,8 @@ internal sealed class RecentChanges
 /// <summary>The latest revision of each thing.</summary>
 internal sealed class LatestRevisions
 {
-    private readonly LastPositions[] _byKind = [.. Enum.GetValues<ChangeKind>().Select(_ => new LastPositions())];
+    private readonly LastPositions[] _byKind = 
+        [.. Enum.GetValues<ChangeKind>().Select(_ => new LastPositions())];
 
     /// <summary>How many things have one.</summary>
     public int Count { get; private set; }

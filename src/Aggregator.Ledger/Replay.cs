@@ -1,6 +1,8 @@
 namespace Aggregator.Ledgers;
 
-/// <summary>Derives again, at start, what lay in memory when the program ended. Repeats change nothing.</summary>
+/// <summary>
+/// Derives again, at start, what lay in memory when the program ended. Repeats change nothing.
+/// </summary>
 internal sealed class Replay(
     LedgerMemory memory, (Roster<FilmId> Films, Roster<CriticId> Critics) rosters, Admission admission)
 {

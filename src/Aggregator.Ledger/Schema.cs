@@ -16,7 +16,9 @@ internal static class Schema
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema.</summary>
+    /// <summary>
+    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema.
+    /// </summary>
     public static void Upgrade(LedgerFolder folder, SqliteConnection connection)
     {
         RefuseStrangers(folder, connection);
@@ -39,12 +41,12 @@ internal static class Schema
         var applied = Applied(connection);
         if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new LedgerOpenException(
-                $"\"{folder.DatabaseFile}\" has schema \"{unknown}\"; this program knows \"{Known[^1]}\" at most. "
-                + "A newer program wrote it. Nothing is changed; start that newer program.");
+                $"\"{folder.DatabaseFile}\" has schema \"{unknown}\"; this program knows \"{Known[^1]}\" "
+                + "at most. A newer program wrote it. Nothing is changed; start that newer program.");
         if (applied.Count == 0 && HasTables(connection))
             throw new LedgerOpenException(
-                $"\"{folder.DatabaseFile}\" must hold a ledger or nothing, and it holds tables of something else. "
-                + "Nothing is changed; name another folder.");
+                $"\"{folder.DatabaseFile}\" must hold a ledger or nothing, and it holds tables of "
+                + "something else. Nothing is changed; name another folder.");
     }
 
     private static HashSet<string> Applied(SqliteConnection connection)

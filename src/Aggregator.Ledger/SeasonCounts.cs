@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Aggregator.Ledgers;
 
-/// <summary>N and M of every season: a fold of the list heads. Written by the writer, read by everyone.</summary>
+/// <summary>
+/// N and M of every season: a fold of the list heads. Written by the writer, read by everyone.
+/// </summary>
 internal sealed class SeasonCounts
 {
     private readonly ConcurrentDictionary<int, SeasonTotals> _seasons = new();

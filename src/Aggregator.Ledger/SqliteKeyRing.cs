@@ -1,6 +1,8 @@
 namespace Aggregator.Ledgers;
 
-/// <summary>Keys in the ledger's file, written by the ledger's writer. Got from <see cref="SqliteLedger.Keys"/>.</summary>
+/// <summary>
+/// Keys in the ledger's file, written by the ledger's writer. Got from <see cref="SqliteLedger.Keys"/>.
+/// </summary>
 public sealed class SqliteKeyRing : IKeyRing
 {
     private readonly CommitThread _writer;

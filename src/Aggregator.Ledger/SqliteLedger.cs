@@ -36,8 +36,8 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
     private LedgerMemory Memory => _recalled.Memory;
 
     /// <summary>
-    /// Opens the ledger of a folder, making it if there is none, and holds the folder against a second server.
-    /// Throws <see cref="LedgerOpenException"/> with a sentence when it cannot.
+    /// Opens the ledger of a folder, making it if there is none, and holds the folder against a second
+    /// server. Throws <see cref="LedgerOpenException"/> with a sentence when it cannot.
     /// </summary>
     public static SqliteLedger Open(
         string folder, SqliteLedgerOptions options, TimeProvider time, ILogger logger)
@@ -58,7 +58,8 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
     public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
     {
         if (drafts.Count == 0) return [];
-        if (drafts.Count <= _draftsAtOnce) return await _writer.Commit(Request(drafts, 0, drafts.Count), cancel);
+        if (drafts.Count <= _draftsAtOnce)
+            return await _writer.Commit(Request(drafts, 0, drafts.Count), cancel);
 
         // Cut, so that one caller's import does not hold the others up; the order stays.
         var parts = new List<Task<Receipt[]>>();
@@ -71,7 +72,8 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
         return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
     }
 
-    public ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default) => new(Memory.LastOf(film));
+    public ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default) =>
+        new(Memory.LastOf(film));
 
     public async ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
         FilmId film, long after, CancellationToken cancel = default)
@@ -89,7 +91,8 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
         return await _readers.Read(session => EntryReads.OfCritic(session, key, (after, last)), cancel);
     }
 
-    public async ValueTask<EntryWithText?> ListHead(CriticId critic, int year, CancellationToken cancel = default)
+    public async ValueTask<EntryWithText?> ListHead(
+        CriticId critic, int year, CancellationToken cancel = default)
     {
         if (!_recalled.Critics.TryFind(critic, out var key)) return null;
         return await _readers.Read(session => EntryReads.ListHead(session, key, year), cancel);
@@ -118,12 +121,14 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
 
     public IReadOnlyList<SeasonTotals> Seasons() => Memory.Seasons.All;
 
-    public ValueTask<bool> Save(Standing standing, CancellationToken cancel = default) => new(Memory.Save(standing));
+    public ValueTask<bool> Save(Standing standing, CancellationToken cancel = default) =>
+        new(Memory.Save(standing));
 
     public ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default) =>
         _changes.StandingsOf(season, cancel);
 
-    public ValueTask<FeedChunk> Changes(long afterRevision, int countMax, CancellationToken cancel = default) =>
+    public ValueTask<FeedChunk> Changes(
+        long afterRevision, int countMax, CancellationToken cancel = default) =>
         _changes.After(afterRevision, countMax, cancel);
 
     public async Task WaitForChange(
@@ -159,7 +164,8 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Task.Run(Dispose);
 
-    private static (WriterConnection Connection, Recalled Recalled) OpenDatabase(LedgerPlace place, TimeProvider time)
+    private static (WriterConnection Connection, Recalled Recalled) OpenDatabase(
+        LedgerPlace place, TimeProvider time)
     {
         var connection = place.Folder.OpenWriter(place.Options, isStart: true);
         try

@@ -26,7 +26,9 @@ public sealed record SqliteLedgerOptions
     /// <summary>Entries after which the point that a start replays from is moved up.</summary>
     public int ReplayEntriesMax { get; init; } = 50_000;
 
-    /// <summary>Replaced lines that the table of changes may hold beside as many as it has living ones.</summary>
+    /// <summary>
+    /// Replaced lines that the table of changes may hold beside as many as it has living ones.
+    /// </summary>
     public int LeftoversMax { get; init; } = 20_000;
 
     /// <summary>Connections for reading at most.</summary>

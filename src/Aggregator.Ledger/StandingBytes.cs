@@ -59,7 +59,9 @@ internal static class StandingBytes
         };
     }
 
-    /// <summary>What it was scored with: all that is needed to tell which of two standings is newer.</summary>
+    /// <summary>
+    /// What it was scored with: all that is needed to tell which of two standings is newer.
+    /// </summary>
     public static (int Calibration, SeasonTotals? Totals) ReadHead(ReadOnlySpan<byte> bytes)
     {
         var reader = new VarintReader(bytes);
@@ -76,7 +78,8 @@ internal static class StandingBytes
     {
         if (reader.Long() is var version and not Version)
             throw new LedgerFormatException(
-                $"A standing is kept in version {version}; this program knows {Version}. Nothing is changed.");
+                $"A standing is kept in version {version}; this program knows {Version}. Nothing is "
+                + "changed.");
         return (reader.Int(), reader.Long() == 1 ? Totals(ref reader) : null);
     }
 

@@ -74,5 +74,7 @@ internal sealed class Statement : IDisposable
     }
 
     private SqliteException Failure(int code) =>
-        new(raw.sqlite3_errmsg(_database).utf8_to_string(), code & 0xFF, raw.sqlite3_extended_errcode(_database));
+        new(
+            raw.sqlite3_errmsg(_database).utf8_to_string(), code & 0xFF,
+            raw.sqlite3_extended_errcode(_database));
 }

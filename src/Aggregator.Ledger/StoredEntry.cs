@@ -27,8 +27,11 @@ internal sealed record StoredEntry(long Position, long RecordedAt, string Kind, 
     /// <summary>The last entry; one at position 0 with the first hash when there is none.</summary>
     public static StoredEntry Last(SqliteConnection connection)
     {
-        using var last = new Statement(connection, $"SELECT {Columns} FROM entries ORDER BY position DESC LIMIT 1");
-        return last.Step() ? Read(last) : new StoredEntry(0, 0, "", "") { Hash = new byte[HashChain.HashLength] };
+        using var last = new Statement(
+            connection, $"SELECT {Columns} FROM entries ORDER BY position DESC LIMIT 1");
+        return last.Step()
+            ? Read(last)
+            : new StoredEntry(0, 0, "", "") { Hash = new byte[HashChain.HashLength] };
     }
 
     public LedgerLine Line() => new(Position, Time, Kind, Actor, Body, Hash);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Aggregator.Ledgers;
 
-/// <summary>A line of the table of changes; the body is read only if the change is still the latest.</summary>
+/// <summary>
+/// A line of the table of changes; the body is read only if the change is still the latest.
+/// </summary>
 internal readonly record struct StoredChange(
     long Revision, ChangeKind Kind, int Key, long Position, long Moment, byte[] Body);
 
@@ -32,7 +34,9 @@ internal sealed class Tail(int recentMax)
 
     public long HeadRevision { get; private set; }
 
-    /// <summary>Every revision up to this one is in the table, unless something later took its place.</summary>
+    /// <summary>
+    /// Every revision up to this one is in the table, unless something later took its place.
+    /// </summary>
     public long WrittenTo { get; private set; }
 
     /// <summary>Changes up to this revision are no longer in memory.</summary>
@@ -107,6 +111,7 @@ internal sealed class Tail(int recentMax)
     {
         WrittenTo = stretch.To;
         _reserved = stretch.Reserve ?? _reserved;
-        while (_recent.Count > recentMax && _recent[0].Revision <= WrittenTo) ForgottenTo = _recent.ForgetFirst();
+        while (_recent.Count > recentMax && _recent[0].Revision <= WrittenTo)
+            ForgottenTo = _recent.ForgetFirst();
     }
 }

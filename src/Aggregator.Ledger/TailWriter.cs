@@ -2,8 +2,8 @@ namespace Aggregator.Ledgers;
 
 /// <summary>
 /// Writes the tail behind, inside the transaction of a commit: a flush of its own would cost another fsync.
-/// Rows of the table of changes are appended, never sought out; what later rows replaced is swept away now and
-/// then, in the order it lies on the disk.
+/// Rows of the table of changes are appended, never sought out; what later rows replaced is swept away now
+/// and then, in the order it lies on the disk.
 /// </summary>
 internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions options)
 {

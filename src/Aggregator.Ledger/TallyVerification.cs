@@ -58,7 +58,8 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         {
             var film = standings.Int(0);
             if (film >= _tallies.Count || standings.Long(1) > _tallies[film].Position)
-                mismatches.Note($"A standing is kept of film number {film}, further on than any entry of it.");
+                mismatches.Note(
+                    $"A standing is kept of film number {film}, further on than any entry of it.");
             else if (standings.Long(1) == _tallies[film].Position)
                 Verify(_tallies[film], standings.Blob(2));
             else
@@ -78,12 +79,14 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         var (calibration, totals) = StandingBytes.ReadHead(kept);
         if (calibration != Calibration.BuiltIn.Number)
         {
-            mismatches.Note($"The standing of {tally.Id} names calibration {calibration}, which is not known.");
+            mismatches.Note(
+                $"The standing of {tally.Id} names calibration {calibration}, which is not known.");
             return;
         }
 
         if (totals is { Position: > 0 } && !_totals.Contains(totals))
-            mismatches.Note($"The standing of {tally.Id} was scored with totals that {totals.Season} never had.");
+            mismatches.Note(
+                $"The standing of {tally.Id} was scored with totals that {totals.Season} never had.");
         var standing = tally.Score(
             season => totals?.Season == season ? totals : SeasonTotals.None(season), Calibration.BuiltIn);
         var bytes = new ArrayBufferWriter<byte>();
@@ -91,7 +94,8 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         if (!bytes.WrittenSpan.SequenceEqual(kept))
             mismatches.Note(
                 $"The standing of {tally.Id} at {tally.Position} is kept as "
-                + $"{Told(StandingBytes.Read(tally.Id, tally.Position, kept))}; its entries make {Told(standing)}.");
+                + $"{Told(StandingBytes.Read(tally.Id, tally.Position, kept))}; its entries make "
+                + $"{Told(standing)}.");
     }
 
     private static string Told(Standing standing) =>

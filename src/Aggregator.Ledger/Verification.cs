@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// What a verification found. <see cref="Behind"/>: films whose standing does not cover their latest entry yet,
-/// which a running server mends by itself. <see cref="Mismatches"/>: the first things that do not agree, in
-/// sentences; empty when the ledger holds.
+/// What a verification found. <see cref="Behind"/>: films whose standing does not cover their latest entry
+/// yet, which a running server mends by itself. <see cref="Mismatches"/>: the first things that do not
+/// agree, in sentences; empty when the ledger holds.
 /// </summary>
 public sealed record VerificationReport(long Entries, int Films, int Lists, int Standings, int Behind)
 {
@@ -18,9 +18,9 @@ public sealed record VerificationReport(long Entries, int Films, int Lists, int 
 }
 
 /// <summary>
-/// Recomputes everything from the entries alone and compares: the chain of hashes, the links, every refusal that
-/// should have been, words against their digests, list heads, and each standing, digit for digit. Reads one
-/// snapshot and writes nothing, so it may run beside a server.
+/// Recomputes everything from the entries alone and compares: the chain of hashes, the links, every refusal
+/// that should have been, words against their digests, list heads, and each standing, digit for digit.
+/// Reads one snapshot and writes nothing, so it may run beside a server.
 /// </summary>
 public static class Verification
 {
@@ -30,7 +30,8 @@ public static class Verification
         var place = new LedgerFolder(folder);
         if (!File.Exists(place.DatabaseFile))
             throw new LedgerOpenException(
-                $"\"{place.DatabaseFile}\" should be a ledger, and there is no such file. Nothing was verified.");
+                $"\"{place.DatabaseFile}\" should be a ledger, and there is no such file. Nothing was "
+                + "verified.");
         try
         {
             using var connection = place.OpenReader();
@@ -53,7 +54,8 @@ public static class Verification
         var entries = new EntryVerification(new Admission(films, critics), mismatches);
         var tallies = new TallyVerification(films, mismatches);
 
-        using (var lines = new Statement(connection, $"SELECT {StoredEntry.Columns} FROM entries ORDER BY position"))
+        using (var lines = new Statement(
+            connection, $"SELECT {StoredEntry.Columns} FROM entries ORDER BY position"))
         {
             while (lines.Step())
             {

@@ -30,6 +30,6 @@ internal static class WireNames
     };
 
     private static LedgerFormatException Unknown(string word, string what) => new(
-        $"\"{word}\" is not {what} that this program knows: a newer one wrote it. Reading stops here; nothing is "
-        + "changed.");
+        $"\"{word}\" is not {what} that this program knows: a newer one wrote it. Reading stops here; "
+        + "nothing is changed.");
 }

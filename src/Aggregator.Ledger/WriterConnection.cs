@@ -29,17 +29,20 @@ internal sealed class WriterConnection : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _entry = Prepare(
-            "INSERT INTO entries (position, recorded_at, kind, actor, links, hash, body) VALUES (?,?,?,?,?,?,?)");
+            "INSERT INTO entries (position, recorded_at, kind, actor, links, hash, body) VALUES "
+            + "(?,?,?,?,?,?,?)");
         _text = Prepare("INSERT INTO texts (position, salt, text) VALUES (?,?,?)");
         _list = Prepare(
             "INSERT OR REPLACE INTO list_heads (critic, year, position, kind, stands) VALUES (?,?,?,?,?)");
         _head = Prepare("UPDATE ledger_head SET position = ?, hash = ?");
         _change = Prepare(
-            "INSERT OR REPLACE INTO changes (revision, kind, key, position, moment, body) VALUES (?,?,?,?,?,?)");
+            "INSERT OR REPLACE INTO changes (revision, kind, key, position, moment, body) VALUES "
+            + "(?,?,?,?,?,?)");
         _criticLast = Prepare("INSERT OR REPLACE INTO critic_lasts (critic, position) VALUES (?,?)");
         _reserve = Prepare("UPDATE ledger_head SET revision_reserved = ?");
         _replayAfter = Prepare("UPDATE ledger_head SET replay_after = ?");
-        _stored = Prepare("SELECT revision, kind, key FROM changes WHERE revision > ? ORDER BY revision LIMIT ?");
+        _stored = Prepare(
+            "SELECT revision, kind, key FROM changes WHERE revision > ? ORDER BY revision LIMIT ?");
         _sweep = Prepare("DELETE FROM changes WHERE revision = ?");
         _hashAt = Prepare("SELECT hash FROM entries WHERE position = ?");
     }
@@ -55,13 +58,15 @@ internal sealed class WriterConnection : IDisposable
     {
         _entry.Bind(1, entry.Position).Bind(2, entry.RecordedAt).BindText(3, FactWriter.KindOf(entry.Fact))
             .BindText(4, entry.Actor).Bind(5, links).Bind(6, hash).Bind(7, entry.Body).Run();
-        if (entry.Text is not null) _text.Bind(1, entry.Position).Bind(2, entry.Salt).Bind(3, entry.Text).Run();
+        if (entry.Text is not null)
+            _text.Bind(1, entry.Position).Bind(2, entry.Salt).Bind(3, entry.Text).Run();
         if (entry.Turn is { } turn)
-            _list.Bind(1, turn.Critic).Bind(2, turn.Year).Bind(3, entry.Position).Bind(4, (int)turn.After.Kind)
-                .Bind(5, turn.After.Stands ? 1 : 0).Run();
+            _list.Bind(1, turn.Critic).Bind(2, turn.Year).Bind(3, entry.Position)
+                .Bind(4, (int)turn.After.Kind).Bind(5, turn.After.Stands ? 1 : 0).Run();
     }
 
-    public void MoveHead(long position, ReadOnlySpan<byte> hash) => _head.Bind(1, position).Bind(2, hash).Run();
+    public void MoveHead(long position, ReadOnlySpan<byte> hash) =>
+        _head.Bind(1, position).Bind(2, hash).Run();
 
     public void Insert(RecentChange recent)
     {
@@ -106,7 +111,8 @@ internal sealed class WriterConnection : IDisposable
         var changes = new List<StoredChange>();
         _stored.Bind(1, revision).Bind(2, countMax);
         while (_stored.Step())
-            changes.Add(new StoredChange(_stored.Long(0), (ChangeKind)_stored.Int(1), _stored.Int(2), 0, 0, []));
+            changes.Add(
+                new StoredChange(_stored.Long(0), (ChangeKind)_stored.Int(1), _stored.Int(2), 0, 0, []));
         _stored.Reset();
         return changes;
     }

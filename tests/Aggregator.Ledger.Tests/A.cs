@@ -18,7 +18,8 @@ internal static class A
         Refs = [.. refs.Select(FilmRef.Of)],
     };
 
-    public static Critic Critic(int n, CriticKind kind = CriticKind.Person) => new(CriticId(n), $"Critic {n}", kind)
+    public static Critic Critic(int n, CriticKind kind = CriticKind.Person) =>
+        new(CriticId(n), $"Critic {n}", kind)
     {
         Publication = "The Paper",
     };
@@ -29,7 +30,8 @@ internal static class A
     public static Draft RegisteredCritic(int critic, CriticKind kind = CriticKind.Person) =>
         new(Editor, new CriticRegistered(Critic(critic, kind)));
 
-    public static Verdict Verdict(int value = 8000) => new(new Rating("4/5", "x/5", value, UnreadableReason.None), Thumb.Up)
+    public static Verdict Verdict(int value = 8000) =>
+        new(new Rating("4/5", "x/5", value, UnreadableReason.None), Thumb.Up)
     {
         Publication = "The Paper",
         Published = new DateOnly(2014, 1, 10),
@@ -48,7 +50,8 @@ internal static class A
     public static Draft Listed(YearList list, long revises = 0, params int[] dropped) =>
         new(Editor, new ListPublished(list, revises, [.. dropped.Select(FilmId)]));
 
-    public static Standing Standing(int film, long position, SeasonTotals? totals = null, int calibration = 1) => new()
+    public static Standing Standing(
+        int film, long position, SeasonTotals? totals = null, int calibration = 1) => new()
     {
         Film = FilmId(film),
         Position = position,

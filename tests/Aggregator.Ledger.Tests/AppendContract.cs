@@ -32,7 +32,8 @@ public abstract class AppendContract : LedgerContract
         Assert.Equal(Time.GetUtcNow(), entries[1].RecordedAt);
         var published = Assert.IsType<ListPublished>(entries[2].Fact);
         Assert.Equal([A.FilmId(1), A.FilmId(2)], published.List.Films);
-        Assert.Equal([23], (await Ledger.FilmEntries(A.FilmId(1), 21, Cancel)).Select(entry => entry.Position));
+        Assert.Equal(
+            [23], (await Ledger.FilmEntries(A.FilmId(1), 21, Cancel)).Select(entry => entry.Position));
         Assert.Empty(await Ledger.FilmEntries(A.FilmId(1), 23, Cancel));
         Assert.Empty(await Ledger.FilmEntries(A.FilmId(99), 0, Cancel));
     }
@@ -77,7 +78,8 @@ public abstract class AppendContract : LedgerContract
     public async Task A_ref_belongs_to_one_film()
     {
         var receipts = await Ledger.Append(
-            [A.Registered(20, "imdb:tt1"), A.Registered(21, "imdb:tt1"), A.Registered(21, "imdb:tt2")], Cancel);
+            [A.Registered(20, "imdb:tt1"), A.Registered(21, "imdb:tt1"), A.Registered(21, "imdb:tt2")],
+            Cancel);
 
         Assert.Equal("ref-taken", receipts[1].Refusal!.Code);
         Assert.Equal([21, 0, 22], receipts.Positions());
@@ -90,7 +92,8 @@ public abstract class AppendContract : LedgerContract
                 new Draft(A.Editor, new FilmRevised(A.Film(99))),
             ],
             Cancel);
-        Assert.Equal(["ref-taken", null, null, "film-unknown"], moved.Select(receipt => receipt.Refusal?.Code));
+        Assert.Equal(
+            ["ref-taken", null, null, "film-unknown"], moved.Select(receipt => receipt.Refusal?.Code));
 
         await Reopen();
         var again = await Ledger.Append([A.Registered(22, "imdb:tt1"), A.Registered(22, "imdb:tt2")], Cancel);
@@ -156,7 +159,8 @@ public abstract class AppendContract : LedgerContract
         Assert.Equal(words, Assert.Single(texts, text => text.Key == receipts[0].Position).Value);
         Assert.Single(texts);
         var line = (await Ledger.Lines(20, 1, Cancel))[0];
-        Assert.DoesNotContain("marvel", System.Text.Encoding.UTF8.GetString(line.Body.Span), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "marvel", System.Text.Encoding.UTF8.GetString(line.Body.Span), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +174,8 @@ public abstract class AppendContract : LedgerContract
         Assert.Equal("FilmRegistered", page[0].Kind);
         Assert.Equal([21], (await Ledger.Lines(20, 100, Cancel)).Select(line => line.Position));
         Assert.Equal(
-            (await Ledger.Head(Cancel)).Hash.ToArray(), (await Ledger.Lines(20, 1, Cancel))[0].Hash.ToArray());
+            (await Ledger.Head(Cancel)).Hash.ToArray(),
+            (await Ledger.Lines(20, 1, Cancel))[0].Hash.ToArray());
     }
 
     [Fact]
@@ -214,7 +219,8 @@ public abstract class AppendContract : LedgerContract
     [Fact]
     public async Task A_large_import_keeps_its_order()
     {
-        var drafts = Enumerable.Range(0, 20_000).Select(i => A.Said(1 + (i % 10), 1 + (i / 10 % 10))).ToList();
+        var drafts =
+            Enumerable.Range(0, 20_000).Select(i => A.Said(1 + (i % 10), 1 + (i / 10 % 10))).ToList();
 
         var receipts = await Ledger.Append(drafts, Cancel);
 
@@ -233,8 +239,10 @@ public abstract class AppendContract : LedgerContract
         Assert.Equal((head.Position, head.Epoch), (found.Position, found.Epoch));
         Assert.Equal(head.Hash.ToArray(), found.Hash.ToArray());
         Assert.Equal(22, await Ledger.LastPosition(A.FilmId(1), Cancel));
-        Assert.Equal([12, 22, 23], (await Ledger.FilmEntries(A.FilmId(2), 0, Cancel)).Select(e => e.Position));
-        Assert.Equal([1, 21, 22, 23], (await Ledger.CriticEntries(A.CriticId(1), 0, Cancel)).Select(e => e.Position));
+        Assert.Equal(
+            [12, 22, 23], (await Ledger.FilmEntries(A.FilmId(2), 0, Cancel)).Select(e => e.Position));
+        Assert.Equal(
+            [1, 21, 22, 23], (await Ledger.CriticEntries(A.CriticId(1), 0, Cancel)).Select(e => e.Position));
         Assert.Equal(23, (await Ledger.Append([A.Said(2, 3)], Cancel))[0].Previous);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Aggregator.Ledgers.Tests;
 
 /// <summary>
-/// A copy of the files of a running ledger, the log first, is what a power cut leaves behind: everything that was
-/// acknowledged before the copy began must be in it, and all that is derived must come back.
+/// A copy of the files of a running ledger, the log first, is what a power cut leaves behind: everything
+/// that was acknowledged before the copy began must be in it, and all that is derived must come back.
 /// </summary>
 public sealed class CrashTests : IAsyncDisposable
 {
@@ -70,7 +70,8 @@ public sealed class CrashTests : IAsyncDisposable
     [Fact]
     public async Task A_rest_of_a_season_is_read_after_a_crash_amid_writing()
     {
-        var options = new SqliteLedgerOptions { FlushEvery = TimeSpan.FromMilliseconds(1), CheckpointPages = 1 << 20 };
+        var options =
+            new SqliteLedgerOptions { FlushEvery = TimeSpan.FromMilliseconds(1), CheckpointPages = 1 << 20 };
         await using var ledger = Open(_folder, options);
         await A.Stock(ledger);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -78,7 +79,8 @@ public sealed class CrashTests : IAsyncDisposable
         var writing = Task.Run(async () =>
         {
             for (var i = 0; !done.IsCancellationRequested; i++)
-                Volatile.Write(ref acknowledged, (await ledger.Append([A.Said(1 + (i % 10), 1 + (i % 7))]))[0].Position);
+                Volatile.Write(
+                    ref acknowledged, (await ledger.Append([A.Said(1 + (i % 10), 1 + (i % 7))]))[0].Position);
         });
         while (Volatile.Read(ref acknowledged) < 500) await Task.Yield();
 
@@ -89,7 +91,8 @@ public sealed class CrashTests : IAsyncDisposable
 
         await using var again = Open(_copy, options);
         var head = await again.Head(Cancel);
-        Assert.True(head.Position >= durable, $"{durable} was acknowledged, the copy ends at {head.Position}.");
+        Assert.True(
+            head.Position >= durable, $"{durable} was acknowledged, the copy ends at {head.Position}.");
         var entries = 0;
         for (var film = 1; film <= 10; film++)
             entries += (await again.FilmEntries(A.FilmId(film), 0, Cancel)).Count;
@@ -99,7 +102,8 @@ public sealed class CrashTests : IAsyncDisposable
     private static SqliteLedger Open(TemporaryFolder folder, SqliteLedgerOptions options) =>
         SqliteLedger.Open(folder.Path, options, TimeProvider.System, NullLogger.Instance);
 
-    // The database is only written by a checkpoint, and there is none: whole pages of the log are what counts.
+    // The database is only written by a checkpoint, and there is none: whole pages of the log are what
+    // counts.
     private void Crash()
     {
         File.Copy(_folder.Database, _copy.Database, overwrite: true);
@@ -141,7 +145,8 @@ public sealed class CrashTests : IAsyncDisposable
     {
         foreach (var film in await ledger.Unsettled(100, Cancel))
         {
-            var n = int.Parse(film.Value["film-".Length..], System.Globalization.CultureInfo.InvariantCulture);
+            var n = int.Parse(
+                film.Value["film-".Length..], System.Globalization.CultureInfo.InvariantCulture);
             Assert.True(await ledger.Save(A.Standing(n, await ledger.LastPosition(film, Cancel)), Cancel));
         }
 

@@ -50,7 +50,8 @@ public sealed class FaultTests : IAsyncDisposable
             {
                 while (true)
                 {
-                    var drafts = Enumerable.Range(1, 10).Select(n => A.Said(n, n)).Prepend(A.Registered(film));
+                    var drafts = Enumerable.Range(1, 10).Select(n => A.Said(n, n))
+                        .Prepend(A.Registered(film));
                     acknowledged.AddRange((await ledger.Append([.. drafts], Cancel)).Positions());
                     film++;
                 }

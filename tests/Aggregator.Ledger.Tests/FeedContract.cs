@@ -28,7 +28,8 @@ public abstract class FeedContract : LedgerContract
         await Ledger.Append([new Draft(A.Editor, new FilmRevised(revised))], Cancel);
 
         var change = Assert.Single(
-            (await Ledger.Changes(0, All, Cancel)).Changes.OfType<FilmChange>(), c => c.Film.Id == A.FilmId(3));
+            (await Ledger.Changes(0, All, Cancel)).Changes.OfType<FilmChange>(),
+            change => change.Film.Id == A.FilmId(3));
 
         Assert.Equal((revised, 21, registered), (change.Film, change.Position, change.RecordedAt));
     }
@@ -90,7 +91,8 @@ public abstract class FeedContract : LedgerContract
 
         Assert.True(await Ledger.Save(A.Standing(1, 22, new SeasonTotals(2013, 5, 1, 3)), Cancel));
 
-        Assert.Equal([A.FilmId(1)], (await Ledger.StandingsOf(2013, Cancel)).Select(standing => standing.Film));
+        Assert.Equal(
+            [A.FilmId(1)], (await Ledger.StandingsOf(2013, Cancel)).Select(standing => standing.Film));
         Assert.Empty(await Ledger.StandingsOf(2014, Cancel));
     }
 
@@ -110,7 +112,8 @@ public abstract class FeedContract : LedgerContract
         var standing = Assert.Single(after.Changes.OfType<StandingChange>()).Standing;
         Assert.Equal(A.Standing(1, 22) with { Years = standing.Years }, standing);
         Assert.Equal(A.Standing(1, 22).Years, standing.Years);
-        Assert.Equal(new SeasonTotals(2013, 1, 0, 22), Assert.Single(after.Changes.OfType<SeasonChange>()).Totals);
+        Assert.Equal(
+            new SeasonTotals(2013, 1, 0, 22), Assert.Single(after.Changes.OfType<SeasonChange>()).Totals);
         Assert.Equal(10, after.Changes.OfType<FilmChange>().Count());
         Assert.Equal(22, Assert.Single(await Ledger.StandingsOf(2013, Cancel)).Position);
         Assert.Empty((await Ledger.Changes(after.HeadRevision, All, Cancel)).Changes);
@@ -134,8 +137,8 @@ public abstract class FeedContract : LedgerContract
     }
 
     /// <summary>
-    /// Followers that ask for chunks of random sizes, while films are judged and standings saved, end with the
-    /// latest standing of each film, and never see a revision twice.
+    /// Followers that ask for chunks of random sizes, while films are judged and standings saved, end with
+    /// the latest standing of each film, and never see a revision twice.
     /// </summary>
     [Fact]
     public async Task A_follower_sees_the_latest_of_each_film_however_it_asks()
@@ -144,7 +147,8 @@ public abstract class FeedContract : LedgerContract
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var latest = new Dictionary<FilmId, long>();
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var followers = Enumerable.Range(0, 3).Select(n => Task.Run(() => Follow(new Random(seed + n), done))).ToList();
+        var followers =
+            Enumerable.Range(0, 3).Select(n => Task.Run(() => Follow(new Random(seed + n), done))).ToList();
 
         var random = new Random(seed);
         for (var i = 0; i < 2000; i++)
@@ -172,14 +176,16 @@ public abstract class FeedContract : LedgerContract
             {
                 Assert.True(change.Revision > after, $"Revision {change.Revision} came after {after}.");
                 after = change.Revision;
-                if (change is StandingChange { Standing: var standing }) seen[standing.Film] = standing.Position;
+                if (change is StandingChange { Standing: var standing })
+                    seen[standing.Film] = standing.Position;
             }
 
             if (!chunk.ReachesHead) continue;
             after = chunk.HeadRevision;
             if (isLast) return seen;
             if (random.Next(3) == 0) continue;
-            await Ledger.WaitForChange(after, long.MaxValue, TimeSpan.FromMilliseconds(1 + random.Next(20)), Cancel)
+            await Ledger.WaitForChange(
+                after, long.MaxValue, TimeSpan.FromMilliseconds(1 + random.Next(20)), Cancel)
                 .WaitAsync(TimeSpan.FromMilliseconds(50), Cancel)
                 .ContinueWith(_ => { }, TaskScheduler.Default);
         }

@@ -5,7 +5,8 @@ namespace Aggregator.Ledgers.Tests;
 /// <summary>What every store must do. A store joins by deriving from this.</summary>
 public abstract class LedgerContract : IAsyncLifetime
 {
-    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2014, 1, 10, 21, 4, 5, 678, TimeSpan.Zero));
+    protected FakeTimeProvider Time { get; } = new(
+        new DateTimeOffset(2014, 1, 10, 21, 4, 5, 678, TimeSpan.Zero));
 
     protected ILedger Ledger { get; private set; } = null!;
 

@@ -77,7 +77,8 @@ public sealed class OpeningTests : IAsyncDisposable
     public async Task An_unknown_kind_of_fact_is_refused_loudly()
     {
         using (var ledger = Open()) await A.Stock(ledger);
-        Sql("DROP TRIGGER entries_are_never_changed; UPDATE entries SET kind = 'FilmPainted' WHERE position = 12");
+        Sql("DROP TRIGGER entries_are_never_changed");
+        Sql("UPDATE entries SET kind = 'FilmPainted' WHERE position = 12");
 
         using var again = Open();
         var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(
@@ -91,7 +92,8 @@ public sealed class OpeningTests : IAsyncDisposable
         using (var ledger = Open()) await A.Stock(ledger);
 
         Assert.Contains("append-only", Assert.Throws<SqliteException>(
-            () => Sql("UPDATE entries SET actor = 'me' WHERE position = 3")).Message, StringComparison.Ordinal);
+            () =>
+                Sql("UPDATE entries SET actor = 'me' WHERE position = 3")).Message, StringComparison.Ordinal);
         Assert.Contains("append-only", Assert.Throws<SqliteException>(
             () => Sql("DELETE FROM entries WHERE position = 3")).Message, StringComparison.Ordinal);
     }

@@ -18,7 +18,8 @@ public sealed class VerificationTests : IAsyncDisposable
         var report = Verify();
 
         Assert.Empty(report.Mismatches);
-        Assert.Equal((24, 10, 1, 2, 0), (report.Entries, report.Films, report.Lists, report.Standings, report.Behind));
+        Assert.Equal(
+            (24, 10, 1, 2, 0), (report.Entries, report.Films, report.Lists, report.Standings, report.Behind));
         Assert.Equal(24, report.Head.Position);
     }
 
@@ -37,7 +38,8 @@ public sealed class VerificationTests : IAsyncDisposable
 
     [Theory]
     [InlineData(
-        "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '8000', '9000') AS BLOB) WHERE position = 21",
+        "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '8000', '9000') AS BLOB) WHERE "
+        + "position = 21",
         "something was changed")]
     [InlineData("UPDATE entries SET actor = 'editor:00000000' WHERE position = 7", "Entry 7")]
     [InlineData("UPDATE entries SET recorded_at = recorded_at - 1 WHERE position = 12", "Entry 12")]
@@ -75,14 +77,16 @@ public sealed class VerificationTests : IAsyncDisposable
 
     [Fact]
     public void A_folder_without_a_ledger_is_refused() =>
-        Assert.Contains("no such file", Assert.Throws<LedgerOpenException>(Verify).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<LedgerOpenException>(Verify).Message, StringComparison.Ordinal);
 
     private async Task Make()
     {
         await using var ledger = Open();
         await A.Stock(ledger);
         var words = new FreeText { Quote = "Yes" };
-        await ledger.Append([A.Said(1, 1), A.Said(2, 1, 6500) with { Text = words }, A.Said(1, 2, 9000)], Cancel);
+        await ledger.Append(
+            [A.Said(1, 1), A.Said(2, 1, 6500) with { Text = words }, A.Said(1, 2, 9000)], Cancel);
         await ledger.Append([A.Listed(A.List(1, 2013, 1))], Cancel);
         foreach (var film in new[] { A.FilmId(1), A.FilmId(2) })
         {
