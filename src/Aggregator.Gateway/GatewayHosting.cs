@@ -42,7 +42,15 @@ public static class GatewayHosting
         app.UseAuthentication();
         app.UseAuthorization();
 
+        app.MapFilms();
         app.MapAcclaim();
+        app.MapRankings();
+        app.MapSeasons();
+        app.MapCritics();
+        app.MapSearch();
+        app.MapProfiles();
+        app.MapLedger();
+
         app.MapFilmWrites();
         app.MapCriticWrites();
         app.MapVerdictWrites();

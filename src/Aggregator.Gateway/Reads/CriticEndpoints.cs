@@ -1,0 +1,114 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Critics, what they said and the lists they published.</summary>
+internal static class CriticEndpoints
+{
+    public static void MapCritics(this IEndpointRouteBuilder routes)
+    {
+        var critics = routes.MapGroup("/v1/critics").WithTags("critics");
+        critics.MapRead("", Catalogue)
+            .Answers<Page<CriticItem>>("The catalogue of critics, in the order of their ids", 400);
+        critics.MapRead("/{critic}", Critic).Answers<CriticView>("A critic", 304, 404);
+        critics.MapRead("/{critic}/verdicts", Verdicts)
+            .Answers<Page<VerdictView>>("The critic's verdicts that stand, newest first", 304, 400, 404);
+        critics.MapRead("/{critic}/lists", Lists)
+            .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 404);
+    }
+
+    private static async Task Critic(HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var grain = grains.Critic(found.Id);
+        var verdicts = await grain.Verdicts(new PageAsk(null, 1));
+        var lists = await grain.Lists();
+        var view = new CriticView
+        {
+            Critic = found.Id.Value,
+            Name = found.Name,
+            Kind = CatalogueViews.Kind(found.Kind),
+            Publication = found.Publication,
+            Sample = found.Id.IsSample,
+            Verdicts = verdicts.Total,
+            Lists = lists.Length,
+            Position = verdicts.Position,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.CriticView, verdicts.Position);
+    }
+
+    private static async Task Verdicts(
+        HttpContext context, string critic, string? first, string? after, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var list = $"verdicts by {found.Id}";
+        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var verdicts = await grains.Critic(found.Id).Verdicts(page);
+        var catalogue = board.Current.Catalogue;
+        var view = new Page<VerdictView>
+        {
+            Items = [.. verdicts.Items.Select(item => VerdictViews.Of(catalogue, item.Film, item.Verdict))],
+            Next = verdicts.More ? Cursor.Of(list, verdicts.Items[^1].Verdict.Verdict.Position) : null,
+            Total = verdicts.Total,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, verdicts.Position);
+    }
+
+    private static async Task Lists(HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var lists = await grains.Critic(found.Id).Lists();
+        var catalogue = board.Current.Catalogue;
+        var view = new Page<YearListView>
+        {
+            Items = [.. lists.Select(list => VerdictViews.Of(catalogue, list))],
+            Total = lists.Length,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, board.Current.Settled);
+    }
+
+    private static Task Catalogue(
+        HttpContext context, BoardAccess board, [AsParameters] CriticFilter filter)
+    {
+        var first = Query.First(filter.First);
+        var list = filter.ListName;
+        var now = board.Current;
+        CriticId? after = Cursor.Read(list, filter.After) is not { } last ? null
+            : CriticId.TryRead(last, out var id) ? id
+            : throw Cursor.Unreadable(filter.After);
+        var where = filter.Where();
+        var critics = now.Catalogue.Critics(after, first + 1, where);
+        var view = new Page<CriticItem>
+        {
+            Items = [.. critics.Take(first).Select(CatalogueViews.Of)],
+            Next = critics.Count > first ? Cursor.Of(list, critics[first - 1].Id.Value) : null,
+            Total = where is null ? now.Catalogue.CriticCount : now.Catalogue.Critics(null, int.MaxValue, where).Count,
+        };
+        return Reply.Read(context, view, AggregatorJson.Wire.PageCriticItem, now.Settled);
+    }
+}
+
+/// <summary>Which critics of the catalogue.</summary>
+internal sealed record CriticFilter(string? Name, string? Kind, string? First, string? After)
+{
+    /// <summary>Says which list this is: a cursor of another one is foreign here.</summary>
+    public string ListName => $"critics {Name} {Kind}";
+
+    /// <summary>Null lets every critic pass.</summary>
+    public Func<Critic, bool>? Where()
+    {
+        if (Name is null && Kind is null) return null;
+        if (Kind is not (null or "person" or "collective"))
+            throw new RefusedException("query-unreadable", $"kind is person or collective, not \"{Shown.Short(Kind)}\".");
+
+        var name = Name is null ? null : Letters.Fold(Name);
+        return critic =>
+            (Kind is null || CatalogueViews.Kind(critic.Kind) == Kind)
+            && (name is null || Letters.Fold(critic.Name).Contains(name, StringComparison.Ordinal));
+    }
+}

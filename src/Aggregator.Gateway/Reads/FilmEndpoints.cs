@@ -1,0 +1,137 @@
+using System.Globalization;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Films: one by one, and the catalogue in pages.</summary>
+internal static class FilmEndpoints
+{
+    public static void MapFilms(this IEndpointRouteBuilder routes)
+    {
+        var films = routes.MapGroup("/v1/films").WithTags("films");
+        films.MapRead("", Catalogue).Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 400);
+        films.MapRead("/{film}", Film).Answers<FilmView>("A film, its acclaim and its places", 304, 404);
+        films.MapRead("/{film}/verdicts", Verdicts)
+            .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404);
+        films.MapRead("/{film}/placements", Placements)
+            .Answers<Page<PlacementView>>("Its places on lists, honours included, newest first", 304, 400, 404);
+    }
+
+    private static Task Film(HttpContext context, string film, BoardAccess board)
+    {
+        var now = board.Current;
+        var found = now.Film(film);
+        var season = found.Standing.Totals is { } totals
+            ? now.Ranking(Scope.Of(totals.Season), RankingBy.Acclaim)
+            : null;
+        var allTime = now.Ranking(Scope.AllTime, RankingBy.Acclaim);
+        var view = View(now, found, season, allTime);
+
+        // Places move when other films change: the tag names the rankings' revisions too.
+        var tag = string.Create(
+            CultureInfo.InvariantCulture, $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
+        return Reply.Read(
+            context, new RenderedBody(Reply.Render(view, AggregatorJson.Wire.FilmView), tag), now.Settled);
+    }
+
+    private static FilmView View(Board board, BoardFilm found, Ranking? season, Ranking allTime)
+    {
+        var item = CatalogueViews.Of(found.Film);
+        return new FilmView
+        {
+            Film = item.Film,
+            Title = item.Title,
+            Year = item.Year,
+            Season = found.Standing.Totals?.Season,
+            Released = item.Released,
+            Refs = item.Refs,
+            Provisional = item.Provisional,
+            Acclaim = AcclaimViews.Of(found, board.Calibration),
+            Place = new FilmPlaces
+            {
+                Season = season?.PlaceOf(found.Film.Id),
+                AllTime = allTime.PlaceOf(found.Film.Id),
+            },
+        };
+    }
+
+    private static async Task Verdicts(
+        HttpContext context, string film, string? first, string? after, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var list = $"verdicts of {found.Id}";
+        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var verdicts = await grains.Film(found.Id).Verdicts(page)
+            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var catalogue = board.Current.Catalogue;
+        var view = new Page<VerdictView>
+        {
+            Items = [.. verdicts.Items.Select(verdict => VerdictViews.Of(catalogue, found.Id, verdict))],
+            Next = verdicts.More ? Cursor.Of(list, verdicts.Items[^1].Verdict.Position) : null,
+            Total = verdicts.Total,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, verdicts.Position);
+    }
+
+    private static async Task Placements(
+        HttpContext context, string film, string? first, string? after, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var list = $"placements of {found.Id}";
+        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var placements = await grains.Film(found.Id).Placements(page)
+            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var catalogue = board.Current.Catalogue;
+        var view = new Page<PlacementView>
+        {
+            Items = [.. placements.Items.Select(placement => VerdictViews.Of(catalogue, placement))],
+            Next = placements.More ? Cursor.Of(list, placements.Items[^1].Position) : null,
+            Total = placements.Total,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.PagePlacementView, placements.Position);
+    }
+
+    private static Task Catalogue(HttpContext context, BoardAccess board, [AsParameters] FilmFilter filter)
+    {
+        var first = Query.First(filter.First);
+        var list = filter.Name;
+        var now = board.Current;
+        FilmId? after = Cursor.Read(list, filter.After) is not { } last ? null
+            : FilmId.TryRead(last, out var id) ? id
+            : throw Cursor.Unreadable(filter.After);
+        var where = filter.Where(now);
+        var films = now.Catalogue.Films(after, first + 1, where);
+        var view = new Page<FilmItem>
+        {
+            Items = [.. films.Take(first).Select(CatalogueViews.Of)],
+            Next = films.Count > first ? Cursor.Of(list, films[first - 1].Id.Value) : null,
+            Total = where is null ? now.FilmCount : now.Catalogue.Films(null, int.MaxValue, where).Count,
+        };
+        return Reply.Read(context, view, AggregatorJson.Wire.PageFilmItem, now.Settled);
+    }
+}
+
+/// <summary>Which films of the catalogue.</summary>
+internal sealed record FilmFilter(string? Title, string? Year, string? Season, string? First, string? After)
+{
+    /// <summary>Says which list this is: a cursor of another one is foreign here.</summary>
+    public string Name => $"films {Title} {Year} {Season}";
+
+    /// <summary>Null lets every film pass.</summary>
+    public Func<Film, bool>? Where(Board board)
+    {
+        if (Title is null && Year is null && Season is null) return null;
+
+        var title = Title is null ? null : Letters.Fold(Title);
+        var (year, season) = (Query.Number("year", Year), Query.Number("season", Season));
+        return film =>
+            (year is null || film.Year == year)
+            && (title is null || Letters.Fold(film.Title).Contains(title, StringComparison.Ordinal))
+            && (season is null || board.Find(film.Id)?.Standing.Totals?.Season == season);
+    }
+}

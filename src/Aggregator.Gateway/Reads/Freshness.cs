@@ -1,0 +1,43 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>
+/// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway may
+/// just have registered it.
+/// </summary>
+internal static class Freshness
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static async ValueTask<Film> FilmSoon(
+        this BoardAccess board, IGrainFactory grains, string idOrRef, CancellationToken cancel)
+    {
+        if (board.Current.Catalogue.TryFindFilm(idOrRef, out var film)) return film;
+        await board.ReachHead(grains, cancel);
+        return board.Current.Catalogue.TryFindFilm(idOrRef, out film)
+            ? film
+            : throw new RefusedException(Find.UnknownFilm(idOrRef));
+    }
+
+    public static async ValueTask<Critic> CriticSoon(
+        this BoardAccess board, IGrainFactory grains, string id, CancellationToken cancel)
+    {
+        if (!CriticId.TryRead(id, out var read)) throw new RefusedException(Find.UnknownCritic(id));
+        if (board.Current.Catalogue.TryFindCritic(read, out var critic)) return critic;
+        await board.ReachHead(grains, cancel);
+        return board.Current.Critic(id);
+    }
+
+    /// <summary>Waits, not for long, until the Board has what the ledger has now.</summary>
+    public static async ValueTask ReachHead(this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
+    {
+        var head = await grains.Ledger().Head();
+        await board.WaitFor(head.Position, Patience, cancel);
+    }
+
+    /// <summary>Waits, not for long, until the Board shows what was just recorded.</summary>
+    public static ValueTask<bool> Show(this BoardAccess board, long position, CancellationToken cancel) =>
+        board.WaitFor(position, Patience, cancel);
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>The open record: anybody may read it, check its hashes and recompute every number.</summary>
+internal static class LedgerEndpoints
+{
+    private const int FirstUsual = 1_000;
+    private const int FirstMax = 5_000;
+    private static readonly JsonWriterOptions AsStored = new() { SkipValidation = true };
+
+    public static void MapLedger(this IEndpointRouteBuilder routes)
+    {
+        var ledger = routes.MapGroup("/v1/ledger").WithTags("ledger");
+        ledger.MapRead("", Lines).WithSummary("Entries after a position, one a line")
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
+            .Produces<Problem>(StatusCodes.Status400BadRequest, "application/problem+json");
+        ledger.MapRead("/head", Head).Answers<LedgerHeadView>("The end of the record and its hash", 304, 503);
+    }
+
+    private static async Task Head(HttpContext context, IGrainFactory grains)
+    {
+        var head = await grains.Ledger().Head();
+        var view = new LedgerHeadView
+        {
+            Position = head.Position,
+            Hash = Convert.ToHexStringLower(head.Hash.Span),
+            Epoch = head.Epoch,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.LedgerHeadView, head.Position);
+    }
+
+    private static async Task Lines(HttpContext context, string? after, string? first, IGrainFactory grains)
+    {
+        var position = 0L;
+        if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position))
+            throw new RefusedException("after-unreadable", $"after must be a position, not \"{Shown.Short(after)}\".");
+
+        var lines = await grains.Ledger().Lines(position, Query.First(first, FirstUsual, FirstMax));
+        var bytes = new ArrayBufferWriter<byte>();
+        foreach (var line in lines) Write(bytes, line);
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.ContentLength = bytes.WrittenCount;
+        await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> bytes, LedgerLine line)
+    {
+        using (var json = new Utf8JsonWriter(bytes, AsStored))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("position", line.Position);
+            json.WriteString("recordedAt", line.RecordedAt.UtcDateTime);
+            json.WriteString("kind", line.Kind);
+            json.WriteString("actor", line.Actor);
+            json.WritePropertyName("body");
+            // The exact bytes that were hashed.
+            json.WriteRawValue(line.Body.Span, skipInputValidation: true);
+            json.WriteString("hash", Convert.ToHexStringLower(line.Hash.Span));
+            json.WriteEndObject();
+        }
+
+        bytes.Write("\n"u8);
+    }
+}

@@ -1,0 +1,72 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>Seasons and their lists.</summary>
+internal static class SeasonEndpoints
+{
+    public static void MapSeasons(this IEndpointRouteBuilder routes)
+    {
+        var seasons = routes.MapGroup("/v1/seasons").WithTags("seasons");
+        seasons.MapRead("", All).Answers<Page<SeasonView>>("Every season that has a list, latest first", 304);
+        seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 400, 404);
+        seasons.MapRead("/{year}/lists", Lists)
+            .Answers<Page<YearListView>>("Every list of a season, in the order of its critics' ids", 304, 400, 404);
+    }
+
+    private static Task All(HttpContext context, BoardAccess board)
+    {
+        var now = board.Current;
+        var view = new Page<SeasonView>
+        {
+            Items = [.. now.Seasons.Reverse().Select(totals => View(now, totals))],
+            Total = now.Seasons.Count,
+        };
+        return Reply.Read(context, view, AggregatorJson.Wire.PageSeasonView, now.Settled);
+    }
+
+    private static Task One(HttpContext context, string year, BoardAccess board)
+    {
+        var now = board.Current;
+        return Reply.Read(context, View(now, Totals(now, year)), AggregatorJson.Wire.SeasonView, now.Settled);
+    }
+
+    private static async Task Lists(
+        HttpContext context, string year, string? first, string? after, BoardAccess board, IGrainFactory grains)
+    {
+        var season = Totals(board.Current, year).Season;
+        var list = $"lists of {season}";
+        CriticId? last = Cursor.Read(list, after) is not { } text ? null
+            : CriticId.TryRead(text, out var critic) ? critic
+            : throw Cursor.Unreadable(after);
+        var lists = await grains.Season(season).Lists(last, Query.First(first));
+        var catalogue = board.Current.Catalogue;
+        var view = new Page<YearListView>
+        {
+            Items = [.. lists.Items.Select(item => VerdictViews.Of(catalogue, item))],
+            Next = lists.More ? Cursor.Of(list, lists.Items[^1].List.Critic.Value) : null,
+            Total = lists.Total,
+        };
+        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, board.Current.Settled);
+    }
+
+    private static SeasonTotals Totals(Board board, string text)
+    {
+        var year = Find.Year(text);
+        return board.Seasons.FirstOrDefault(totals => totals.Season == year)
+            ?? throw new RefusedException("season-unknown", $"The season {year} has no lists yet.");
+    }
+
+    private static SeasonView View(Board board, SeasonTotals totals) => new()
+    {
+        Season = totals.Season,
+        Lists = totals.Lists,
+        Collectives = totals.Collectives,
+        Films = board.Ranking(Scope.Of(totals.Season), RankingBy.Mentions).Count,
+    };
+}
