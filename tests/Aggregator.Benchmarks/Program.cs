@@ -1,0 +1,12 @@
+using Aggregator.Benchmarks;
+
+// Each benchmark is its own word; figures go to standard output, one line each, slowest machine welcome.
+switch (args)
+{
+    case ["verdicts", ..]:
+        await VerdictsBenchmark.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("Say which: verdicts");
+        return 2;
+}
