@@ -19,6 +19,8 @@ internal static class ServerLogging
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Aggregator", LogLevel.Information);
+        // A challenge is an answer like any other.
+        logging.AddFilter("Aggregator.Gateway.Keys.KeyAuthentication", LogLevel.Warning);
         // Kestrel logs a caller's broken request as a warning of ours; the caller has been told.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         // One silo alone is what this role is; Orleans warns that membership is in memory.
