@@ -67,7 +67,8 @@ public interface ILedger
     ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default);
 
     /// <summary>A film's entries after a position, oldest first.</summary>
-    ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(FilmId film, long after, CancellationToken cancel = default);
+    ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
+        FilmId film, long after, CancellationToken cancel = default);
 
     /// <summary>A critic's entries after a position, oldest first.</summary>
     ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 
 namespace Aggregator.Ledgers;
 
@@ -112,33 +111,25 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private Refusal? Publish(PendingEntry entry, ListPublished published, long position)
     {
         var list = published.List;
-        var touched = list.Films.Concat(published.Dropped.IsDefault ? [] : published.Dropped);
-        return ReviseList(entry, list.Critic, (list.Year, published.Revises), touched)
+        return ReviseList(entry, list.Critic, (list.Year, published.Revises))
             ?? Turn(entry, list.Year, new ListState(position, list.Kind, true));
     }
 
-    private Refusal? Withdraw(PendingEntry entry, ListWithdrawn withdrawn, long position)
-    {
-        ImmutableArray<FilmId> touched = withdrawn.Dropped.IsDefault ? [] : withdrawn.Dropped;
-        return ReviseList(entry, withdrawn.Critic, (withdrawn.Year, withdrawn.Revises), touched)
+    private Refusal? Withdraw(PendingEntry entry, ListWithdrawn withdrawn, long position) =>
+        ReviseList(entry, withdrawn.Critic, (withdrawn.Year, withdrawn.Revises))
             ?? Turn(entry, withdrawn.Year, new ListState(position, withdrawn.Kind, false));
-    }
 
-    private Refusal? ReviseList(
-        PendingEntry entry, CriticId critic, (int Year, long Revises) list, IEnumerable<FilmId> touched)
+    private Refusal? ReviseList(PendingEntry entry, CriticId critic, (int Year, long Revises) list)
     {
         if (!critics.TryFind(critic, out var key)) return Refusals.CriticUnknown(critic);
-        var keys = new List<int>();
-        foreach (var film in touched)
-        {
-            if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
-            keys.Add(filmKey);
-        }
+        var touched = new int[entry.Touched.Length];
+        for (var i = 0; i < touched.Length; i++)
+            if (!films.TryFind(entry.Touched[i], out touched[i])) return Refusals.FilmUnknown(entry.Touched[i]);
 
         var head = _lists.GetValueOrDefault((key, list.Year)).Position;
         if (head != list.Revises) return Refusals.ListChanged(critic, list.Year, head);
         entry.Critic = key;
-        entry.Films = [.. keys.Distinct()];
+        entry.Films = [.. touched.Distinct()];
         return null;
     }
 

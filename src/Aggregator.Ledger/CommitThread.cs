@@ -21,6 +21,7 @@ internal sealed class CommitThread : IDisposable
     private readonly Thread _thread;
     private WriterConnection? _connection;
     private CommitBatch? _uncertain;
+    private bool _isFailing;
     private long _flushed = Stopwatch.GetTimestamp();
 
     public CommitThread(LedgerPlace place, WriterConnection connection, Recalled recalled)
@@ -83,6 +84,8 @@ internal sealed class CommitThread : IDisposable
             _place.Options.Committed?.Invoke();
             Keep(batch);
             batch.Answer();
+            if (_isFailing) Log.WritesAgain(_place.Logger, _batches.Position);
+            _isFailing = false;
         }
 #pragma warning disable CA1031 // Whatever it was: the callers get an answer, and the writer lives on.
         catch (Exception failure)
@@ -103,7 +106,9 @@ internal sealed class CommitThread : IDisposable
 
     private void Fail(CommitBatch batch, Exception failure)
     {
-        Log.CommitFailed(_place.Logger, failure.Message, failure);
+        // Once, not with every attempt while a disk is full.
+        if (!_isFailing) Log.CommitFailed(_place.Logger, failure.Message, failure);
+        _isFailing = true;
         _connection?.Dispose();
         _connection = null;
         if (_uncertain is null)
@@ -139,7 +144,6 @@ internal sealed class CommitThread : IDisposable
             throw;
         }
 
-        Log.WritesAgain(_place.Logger, _batches.Position);
         return _connection = connection;
     }
 

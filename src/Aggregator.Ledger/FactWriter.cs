@@ -111,7 +111,7 @@ internal static class FactWriter
 
     private static void WriteFilm(Utf8JsonWriter json, Film film)
     {
-        json.WriteString("film"u8, film.Id.Value);
+        json.WriteString("film"u8, film.Id.Value ?? throw new ArgumentException("The film has no id."));
         json.WriteString("title"u8, film.Title);
         if (film.Year is { } year) json.WriteNumber("year"u8, year);
         WriteDay(json, "released"u8, film.Released);
@@ -128,7 +128,7 @@ internal static class FactWriter
 
     private static void WriteCritic(Utf8JsonWriter json, Critic critic)
     {
-        json.WriteString("critic"u8, critic.Id.Value);
+        json.WriteString("critic"u8, critic.Id.Value ?? throw new ArgumentException("The critic has no id."));
         json.WriteString("name"u8, critic.Name);
         json.WriteString("kind"u8, WireNames.Of(critic.Kind));
         WriteText(json, "publication"u8, critic.Publication);

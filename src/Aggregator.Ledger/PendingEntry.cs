@@ -14,7 +14,8 @@ internal sealed class PendingEntry
     private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
 
     private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
-        (Fact, Actor, Body, Salt, Text) = (draft.Fact, ActorBytes(draft.Actor), body, salt, text);
+        (Fact, Actor, Body, Salt, Text, Touched) =
+        (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact));
 
     public Fact Fact { get; }
 
@@ -25,6 +26,9 @@ internal sealed class PendingEntry
     public byte[]? Salt { get; }
 
     public byte[]? Text { get; }
+
+    /// <summary>Films that a list entry touches: those on it and those dropped.</summary>
+    public FilmId[] Touched { get; }
 
     public long Position { get; set; }
 
@@ -80,6 +84,14 @@ internal sealed class PendingEntry
             Previous =
                 Fact is FilmRegistered or FilmRevised or VerdictRecorded or VerdictWithdrawn ? Previous : 0,
         };
+
+    private static FilmId[] TouchedBy(Fact fact) => fact switch
+    {
+        ListPublished { Dropped.IsDefaultOrEmpty: true } published => [.. published.List.Films],
+        ListPublished published => [.. published.List.Films.Concat(published.Dropped).Distinct()],
+        ListWithdrawn { Dropped.IsDefaultOrEmpty: false } withdrawn => [.. withdrawn.Dropped],
+        _ => [],
+    };
 
     private static byte[] ActorBytes(string actor)
     {

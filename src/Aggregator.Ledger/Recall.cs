@@ -43,10 +43,7 @@ internal sealed class Recall
         CriticLasts();
         var tail = _memory.Recalled.Tail;
         tail.Start(head.RevisionReserved);
-        LedgerFolder.Run(_connection, "BEGIN IMMEDIATE");
-        using (var reserve = new Statement(_connection, "UPDATE ledger_head SET revision_reserved = ?"))
-            reserve.Bind(1, head.RevisionReserved + Tail.ReservedAtOnce).Run();
-        LedgerFolder.Run(_connection, "DELETE FROM changes WHERE kind = 5; COMMIT");
+        Reserve(head, changes);
 
         var replayed = Replay(head);
         Lists(changes);
@@ -54,6 +51,17 @@ internal sealed class Recall
         FinishLasts();
         _tails.Start(head.ReplayAfter, rows);
         return new Recalled(_batches, _tails, _memory, _films, _critics) { Replayed = replayed };
+    }
+
+    // Durable before the first of them is given out.
+    private void Reserve(StoredHead head, RecalledChanges changes)
+    {
+        LedgerFolder.Run(_connection, "BEGIN IMMEDIATE");
+        using (var reserve = new Statement(_connection, "UPDATE ledger_head SET revision_reserved = ?"))
+            reserve.Bind(1, head.RevisionReserved + Tail.ReservedAtOnce).Run();
+        using (var forget = new Statement(_connection, "DELETE FROM changes WHERE revision = ?"))
+            foreach (var revision in changes.OfKeys) forget.Bind(1, revision).Run();
+        LedgerFolder.Run(_connection, "COMMIT");
     }
 
     private void StartBatches(StoredHead head)

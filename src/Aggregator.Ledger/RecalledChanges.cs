@@ -13,6 +13,9 @@ internal sealed class RecalledChanges(
     /// <summary>The totals as they were last written.</summary>
     public Dictionary<int, SeasonTotals> Seasons { get; } = [];
 
+    /// <summary>Lines about keys: told again, so that a key changed just before a crash is not missed.</summary>
+    public List<long> OfKeys { get; } = [];
+
     /// <summary>Answers how many lines the table has.</summary>
     public long Read(SqliteConnection connection)
     {
@@ -41,7 +44,7 @@ internal sealed class RecalledChanges(
             case ChangeKind.Season:
                 Seasons[key] = StandingBytes.ReadTotals(line.Blob(5));
                 break;
-            default: return;
+            default: OfKeys.Add(line.Long(0)); return;
         }
 
         _revisions[kind, key] = line.Long(0);
