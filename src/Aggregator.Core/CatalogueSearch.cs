@@ -6,12 +6,16 @@ public sealed partial class Catalogue
     /// So many words of a question are looked at, and so many films and critics compared with it.
     /// </summary>
     private const int WordsMax = 12;
-    private const int ComparedMax = 2_000;
+    private const int ComparedMax = 1_000;
+
+    /// <summary>So few are sooner compared than sifted.</summary>
+    private const int ComparedMin = 50;
+    private const int BearersMax = 20_000;
 
     /// <summary>
     /// Forgiving of accents, case, articles, the order of words and small typing errors; words may be begun
     /// and not ended. Best first: the nearest, then the one with the fewest words besides, then by id. At
-    /// most a few thousand names are compared, those nearest the question's rarest word.
+    /// most a thousand names are compared, those nearest the question's rarest word.
     /// </summary>
     public IReadOnlyList<Found> Search(string words, int first)
     {
@@ -31,24 +35,23 @@ public sealed partial class Catalogue
             .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance))];
     }
 
-    private HashSet<int> Bearers(List<string> asked, string fold)
+    /// <summary>Those called exactly so, and those who bear a word that fits each one asked for.</summary>
+    private IEnumerable<int> Bearers(List<string> asked, string fold)
     {
-        var bearers = new HashSet<int>();
-        foreach (var number in _parts.FilmsByTitle.NumbersAt(TextHash.Of(fold), ComparedMax))
-            bearers.Add(number * KindsOfBearer);
+        var called = _parts.FilmsByTitle.NumbersAt(TextHash.Of(fold), ComparedMax)
+            .Select(number => number * KindsOfBearer);
 
         var vocabulary = _parts.Vocabulary;
-        var rarest = asked
-            .Select(vocabulary.Fitting)
-            .MinBy(fitting => fitting.Sum(vocabulary.BearersOf))!;
-        foreach (var word in rarest)
+        var rarestFirst = asked.Select(vocabulary.Fitting).OrderBy(words => words.Bearers).ToList();
+        var bearers = vocabulary.BearersOf(rarestFirst[0], BearersMax);
+        foreach (var words in rarestFirst.Skip(1))
         {
-            var room = ComparedMax - bearers.Count;
-            if (room <= 0) break;
-            bearers.UnionWith(vocabulary.BearersOf(word, room));
+            // A word of which not every bearer is at hand cannot rule anybody out.
+            if (bearers.Count <= ComparedMin || !words.IsAll || words.Bearers > BearersMax) break;
+            bearers.IntersectWith(vocabulary.BearersOf(words, BearersMax));
         }
 
-        return bearers;
+        return called.Union(bearers).Take(ComparedMax);
     }
 
     private readonly record struct Candidate(Film? Film, Critic? Critic, int Distance, int WordsBesides)

@@ -11,7 +11,9 @@ public readonly record struct FilmId : IComparable<FilmId>
 
     public string Value { get; }
 
-    /// <summary>Reads a film id. Throws <see cref="FormatException"/> unless <paramref name="text"/> is a slug.</summary>
+    /// <summary>
+    /// Reads a film id. Throws <see cref="FormatException"/> unless <paramref name="text"/> is a slug.
+    /// </summary>
     public static FilmId Of(string text) =>
         TryRead(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a film id.");
 
@@ -62,6 +64,9 @@ public readonly record struct FilmRef
     private const int SchemeLengthMax = 32;
     private const int ValueLengthMax = 128;
 
+    // A million films name the same few schemes: one string each.
+    private static readonly string[] CommonSchemes = ["imdb", "tmdb", "wikidata", "letterboxd", "bfi", "rt"];
+
     private FilmRef(string scheme, string value) => (Scheme, Value) = (scheme, value);
 
     public string Scheme { get; }
@@ -84,7 +89,7 @@ public readonly record struct FilmRef
         if (!scheme.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return false;
         if (value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c))) return false;
 
-        reference = new FilmRef(scheme, value);
+        reference = new FilmRef(Array.Find(CommonSchemes, common => common == scheme) ?? scheme, value);
         return true;
     }
 

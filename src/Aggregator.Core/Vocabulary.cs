@@ -4,6 +4,11 @@ namespace Aggregator;
 internal readonly record struct FittingWord(int Number, int Distance);
 
 /// <summary>
+/// The words that fit one asked for, nearest first, how many bear them, and whether that is all of them.
+/// </summary>
+internal sealed record FittingWords(IReadOnlyList<FittingWord> Nearest, int Bearers, bool IsAll);
+
+/// <summary>
 /// The words of titles and names, and which things bear them: by their beginning, and by pairs of
 /// neighbouring letters for words with typing errors. Every version stays readable.
 /// </summary>
@@ -62,27 +67,40 @@ internal sealed class Vocabulary
     /// <summary>
     /// Words equal to one asked for, beginning with it, or misspelt within bounds; nearest first.
     /// </summary>
-    public List<FittingWord> Fitting(string asked)
+    public FittingWords Fitting(string asked)
     {
         var fitting = new Dictionary<int, int>();
-        foreach (var word in Beginning(asked, WordsMax))
+        var (beginning, neighbours) = (Beginning(asked, WordsMax), Neighbours(asked));
+        foreach (var word in beginning)
             fitting[word] = Spelling.Distance(asked, _words.NameOf(word)) ?? Spelling.Beginning;
-        foreach (var word in Neighbours(asked))
+        foreach (var word in neighbours)
         {
             if (!fitting.ContainsKey(word) && Spelling.Distance(asked, _words.NameOf(word)) is { } distance)
                 fitting[word] = distance;
         }
 
-        return [.. fitting
+        var nearest = fitting
             .Select(pair => new FittingWord(pair.Key, pair.Value))
             .OrderBy(word => word.Distance)
-            .ThenBy(word => _words.NameOf(word.Number), StringComparer.Ordinal)];
+            .ThenBy(word => _words.NameOf(word.Number), StringComparer.Ordinal)
+            .ToList();
+        var bearers = nearest.Sum(word => _bearers.Range((ulong)word.Number, 0, uint.MaxValue).Count);
+        var isAll = beginning.Count < WordsMax && neighbours.Count < NeighboursMax;
+        return new FittingWords(nearest, bearers, isAll);
     }
 
-    public int BearersOf(FittingWord word) => _bearers.Range((ulong)word.Number, 0, uint.MaxValue).Count;
+    /// <summary>Who bears any of the words, those of the nearest first, at most so many.</summary>
+    public HashSet<int> BearersOf(FittingWords words, int countMax)
+    {
+        var bearers = new HashSet<int>();
+        foreach (var word in words.Nearest)
+        {
+            if (bearers.Count >= countMax) break;
+            bearers.UnionWith(_bearers.NumbersAt((ulong)word.Number, countMax - bearers.Count));
+        }
 
-    public int[] BearersOf(FittingWord word, int countMax) =>
-        _bearers.NumbersAt((ulong)word.Number, countMax);
+        return bearers;
+    }
 
     private List<int> Beginning(string asked, int countMax)
     {

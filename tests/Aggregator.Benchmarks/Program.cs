@@ -3,10 +3,13 @@ using Aggregator.Benchmarks;
 // Each benchmark is its own word; figures go to standard output, one line each, slowest machine welcome.
 switch (args)
 {
+    case ["board", ..]:
+        BoardRows.Print();
+        return 0;
     case ["verdicts", ..]:
         await VerdictsBenchmark.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Say which: verdicts");
+        Console.Error.WriteLine("Say which: board, verdicts");
         return 2;
 }

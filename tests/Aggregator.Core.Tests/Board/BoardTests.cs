@@ -79,7 +79,8 @@ public sealed class BoardTests
         var ranking = after.Ranking(Scope.Of(2013), RankingBy.Acclaim);
         Assert.Equal(3, ranking.Revision);
         Assert.Equal("HER", ranking.Page(null, 1)[0].Film.Film.Title);
-        Assert.Equal("Her", before.Ranking(Scope.Of(2013), RankingBy.Acclaim).Page(null, 1)[0].Film.Film.Title);
+        var earlier = before.Ranking(Scope.Of(2013), RankingBy.Acclaim);
+        Assert.Equal("Her", earlier.Page(null, 1)[0].Film.Film.Title);
         Assert.Equal(0, after.Ranking(Scope.Of(2014), RankingBy.Acclaim).Revision);
     }
 
@@ -189,7 +190,8 @@ public sealed class BoardTests
     {
         var cursor = new RankingCursor(Scope.Of(2013), RankingBy.Lists321, 268, 0, Her.Id);
 
-        Assert.True(RankingCursor.TryRead(cursor.ToString(), Scope.Of(2013), RankingBy.Lists321, out var read));
+        Assert.True(
+            RankingCursor.TryRead(cursor.ToString(), Scope.Of(2013), RankingBy.Lists321, out var read));
         Assert.Equal(cursor, read);
         Assert.False(RankingCursor.TryRead(cursor.ToString(), Scope.AllTime, RankingBy.Lists321, out _));
         Assert.False(RankingCursor.TryRead(cursor.ToString(), Scope.Of(2013), RankingBy.Borda, out _));
