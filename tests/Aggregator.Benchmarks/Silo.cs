@@ -14,7 +14,8 @@ internal sealed class Silo : IAsyncDisposable
     private readonly IHost _host;
     private readonly string _folder;
 
-    private Silo(IHost host, SqliteLedger ledger, string folder) => (_host, Ledger, _folder) = (host, ledger, folder);
+    private Silo(IHost host, SqliteLedger ledger, string folder) =>
+        (_host, Ledger, _folder) = (host, ledger, folder);
 
     public SqliteLedger Ledger { get; }
 

@@ -40,7 +40,8 @@ internal static class VerdictsBenchmark
 
     private static async Task Register(Silo silo, FilmId[] films, CriticId[] critics)
     {
-        var about = films.Select(id => new Registration(new(id, id.Value) { Year = 2013 }, null, false, "bench"))
+        var about = films
+            .Select(id => new Registration(new(id, id.Value) { Year = 2013 }, null, false, "bench"))
             .Concat(critics.Select(id =>
                 new Registration(null, new(id, id.Value, CriticKind.Person), false, "bench")));
         foreach (var chunk in about.Chunk(4_000)) await silo.Grains.Ledger().Register(chunk);
@@ -66,13 +67,14 @@ internal static class VerdictsBenchmark
         }
 
         Console.WriteLine(
-            $"replay of a film with {ReplayedVerdicts} verdicts: {all / Times:F2} ms on average, {least:F2} at best");
+            $"replay of a film with {ReplayedVerdicts} verdicts: "
+            + $"{all / Times:F2} ms on average, {least:F2} at best");
     }
 
     private sealed record Round(Silo Silo, FilmId[] Films, CriticId[] Critics)
     {
         public static RecordVerdict Command(CriticId critic, int salt) =>
-            new(critic, new(Ratings[salt % Ratings.Length], null) { Publication = "The Paper" }, null, "bench");
+            new(critic, new(Ratings[salt % Ratings.Length], null), null, "bench");
 
         private static readonly Rating[] Ratings = [.. Grades.Select(grade => RatingReader.Read(grade))];
 
@@ -88,7 +90,8 @@ internal static class VerdictsBenchmark
             processor = Environment.CpuUsage.TotalTime - processor;
             var all = took.SelectMany(times => times).Order().ToArray();
             Console.WriteLine(
-                $"{name}: {all.Length / seconds:N0} a second; ms at 50 %, 99 %: {Ms(all, .5)}, {Ms(all, .99)}; "
+                $"{name}: {all.Length / seconds:N0} a second; "
+                + $"ms at 50 %, 99 %: {Ms(all, .5)}, {Ms(all, .99)}; "
                 + $"{allocated / all.Length:N0} bytes, {processor.TotalMicroseconds / all.Length:F1} µs each");
         }
 

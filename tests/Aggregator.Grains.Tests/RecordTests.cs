@@ -47,6 +47,19 @@ public sealed class RecordTests(House house)
     }
 
     [Fact]
+    public async Task A_film_moved_to_another_season_has_its_numbers_there_when_the_move_is_acknowledged()
+    {
+        var (film, critic) = (await house.RegisterFilm("Yi Yi", 2000), await house.RegisterCritic());
+        await house.Film(film).Record(Say.Verdict(critic, "4/5"));
+
+        var moved = new Film(film, "Yi Yi") { Year = 2000, Season = 2001 };
+        var receipts = await house.Grains.Ledger().Register([new(moved, null, true, "test")]);
+
+        var saved = await house.Saved(film);
+        Assert.Equal((2001, receipts[0].Position), (saved!.Totals!.Season, saved.Position));
+    }
+
+    [Fact]
     public async Task A_key_saved_is_found_and_a_key_revoked_is_found_revoked()
     {
         var created = new DateTimeOffset(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);

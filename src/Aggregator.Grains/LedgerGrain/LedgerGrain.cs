@@ -1,18 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Aggregator.Grains;
 
 /// <summary>Holds nothing; reentrant, so that registrations share the ledger's commits.</summary>
 [Reentrant, StatelessWorker]
-internal sealed class LedgerGrain(ILedger ledger) : Grain, ILedgerGrain
+internal sealed class LedgerGrain(
+    ILedger ledger, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time) : Grain, ILedgerGrain
 {
     private const int LinesMax = 5_000;
+    private const int RevisedFilmsToldMax = 100;
 
     public Task<LedgerHead> Head() => ledger.Head().AsTask();
 
     public async Task<LedgerLine[]> Lines(long after, int countMax) =>
         [.. await ledger.Lines(after, Math.Clamp(countMax, 1, LinesMax))];
 
-    public Task<Receipt[]> Register(Registration[] registrations) =>
-        ledger.Append(Array.ConvertAll(registrations, asked => new Draft(asked.Actor, Fact(asked))));
+    public async Task<Receipt[]> Register(Registration[] registrations)
+    {
+        var receipts = await ledger.Append(
+            Array.ConvertAll(registrations, asked => new Draft(asked.Actor, Fact(asked))));
+        await ShowRevised(registrations, receipts);
+        return receipts;
+    }
 
     private static Fact Fact(Registration registration) => registration switch
     {
@@ -21,4 +30,20 @@ internal sealed class LedgerGrain(ILedger ledger) : Grain, ILedgerGrain
         { Critic: { } critic } => new CriticRegistered(critic),
         _ => throw new ArgumentException("It names neither a film nor a critic.", nameof(registration)),
     };
+
+    /// <summary>
+    /// A revised film may compete in another season now, so its numbers change. An import's many are left to
+    /// settling: telling them would bring them all to memory at once.
+    /// </summary>
+    private async Task ShowRevised(Registration[] registrations, Receipt[] receipts)
+    {
+        var told = new List<Task>();
+        for (var i = 0; i < receipts.Length && told.Count < RevisedFilmsToldMax; i++)
+        {
+            if (receipts[i].Refusal is null && registrations[i] is { Film: { } film, Revises: true })
+                told.Add(GrainFactory.Film(film.Id).CatchUp(receipts[i].Position));
+        }
+
+        if (told.Count > 0) await Hints.Heard(told, time);
+    }
 }

@@ -14,7 +14,7 @@ internal sealed partial class Settling(
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
     ILogger<Settling> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    private static readonly TimeSpan SettleEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
 
     private const int FilmsALookMax = 5_000;
     private const int FilmsAtOnceMax = 32;
@@ -23,6 +23,7 @@ internal sealed partial class Settling(
     private readonly Dictionary<int, long> _seasons = [];
     private Dictionary<FilmId, long> _unsettled = [];
     private Task _running = Task.CompletedTask;
+    private Exception? _failure;
     private bool _isAway;
 
     /// <summary>
@@ -47,7 +48,7 @@ internal sealed partial class Settling(
 
     private async Task Run()
     {
-        using var timer = new PeriodicTimer(SettleEvery, time);
+        using var timer = new PeriodicTimer(LooksEvery, time);
         try
         {
             do await LookWhileItLasts();
@@ -68,8 +69,7 @@ internal sealed partial class Settling(
             if (_isAway) Resumed();
             _isAway = false;
         }
-        catch (Exception failure)
-            when (failure is LedgerUnavailableException or TimeoutException or OrleansException)
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
         {
             if (!_isAway) Paused(failure);
             _isAway = true;
@@ -95,7 +95,21 @@ internal sealed partial class Settling(
         await Parallel.ForEachAsync(
             overdue,
             new ParallelOptions { MaxDegreeOfParallelism = FilmsAtOnceMax, CancellationToken = cancel },
-            async (late, _) => await grains.Film(late.Film).CatchUp(late.Position));
+            async (late, _) => await Tell(late.Film, late.Position));
+        if (Interlocked.Exchange(ref _failure, null) is { } failure) throw failure;
+    }
+
+    /// <summary>One film that cannot settle keeps no other from settling.</summary>
+    private async Task Tell(FilmId film, long position)
+    {
+        try
+        {
+            await grains.Film(film).CatchUp(position);
+        }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            _failure = failure;
+        }
     }
 
     private async Task SettleSeasons()

@@ -15,11 +15,6 @@ internal sealed partial class YearListGrain(
 {
     private const int TriesMax = 5;
 
-    /// <summary>
-    /// How long an answer waits for the films to show the list; settling does what is left.
-    /// </summary>
-    private static readonly TimeSpan ShowWithin = TimeSpan.FromSeconds(1);
-
     public async Task<ListOutcome> Publish(PublishList command)
     {
         var list = command.List;
@@ -116,15 +111,7 @@ internal sealed partial class YearListGrain(
     {
         var told = films.Select(film => GrainFactory.Film(film).CatchUp(position))
             .Append(GrainFactory.Season(year).TotalsChanged());
-        try
-        {
-            await Task.WhenAll(told).WaitAsync(ShowWithin, time);
-        }
-        catch (Exception late)
-            when (late is TimeoutException or LedgerUnavailableException or OrleansException)
-        {
-            LeftToSettling(position, late.Message);
-        }
+        if (await Hints.Heard(told, time) is { } reason) LeftToSettling(position, reason);
     }
 
     [LoggerMessage(Level = LogLevel.Information,
