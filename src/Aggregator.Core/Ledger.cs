@@ -13,15 +13,17 @@ public readonly record struct Receipt
     public DateTimeOffset RecordedAt { get; init; }
 
     /// <summary>
-    /// For a fact about one film: the position of that film's entry before this one (0 if none). A reader that
-    /// has applied less has a gap to read. For other facts 0.
+    /// For a fact about one film: the position of that film's entry before this one (0 if none). A reader
+    /// that has applied less has a gap to read. For other facts 0.
     /// </summary>
     public long Previous { get; init; }
 
     public Refusal? Refusal { get; init; }
 }
 
-/// <summary>The end of the ledger. The hash is 32 bytes; the epoch changes when history was rebuilt.</summary>
+/// <summary>
+/// The end of the ledger. The hash is 32 bytes; the epoch changes when history was rebuilt.
+/// </summary>
 public sealed record LedgerHead(long Position, ReadOnlyMemory<byte> Hash, string Epoch);
 
 /// <summary>One line of the open record: the exact stored bytes and their place in the hash chain.</summary>
@@ -33,15 +35,17 @@ public sealed record LedgerLine(
 public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
 
 /// <summary>
-/// How many lists a season has. <see cref="Position"/> is that of the list entry that made it so: of two totals
-/// of one season the one with the higher position is the newer.
+/// How many lists a season has. <see cref="Position"/> is that of the list entry that made it so: of two
+/// totals of one season the one with the higher position is the newer.
 /// </summary>
 public sealed record SeasonTotals(int Season, int Lists, int Collectives, long Position)
 {
     public static SeasonTotals None(int season) => new(season, 0, 0, 0);
 }
 
-/// <summary>The ledger could not be reached or refused to write; nothing of what was asked is known to be done.</summary>
+/// <summary>
+/// The ledger could not be reached or refused to write; nothing of what was asked is known to be done.
+/// </summary>
 public sealed class LedgerUnavailableException : Exception
 {
     public LedgerUnavailableException(string message) : base(message) { }
@@ -57,9 +61,9 @@ public sealed class LedgerUnavailableException : Exception
 public interface ILedger
 {
     /// <summary>
-    /// Records each draft or refuses it, independently of the others, in the order given. Completes after COMMIT
-    /// (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>, <c>ref-taken</c>,
-    /// <c>list-changed</c> (the head moved since the list was decided on).
+    /// Records each draft or refuses it, independently of the others, in the order given. Completes after
+    /// COMMIT (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>,
+    /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on).
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 
@@ -74,7 +78,9 @@ public interface ILedger
     ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
         CriticId critic, long after, CancellationToken cancel = default);
 
-    /// <summary>The entry that is the head of a critic's list of a year: published, withdrawn, or null.</summary>
+    /// <summary>
+    /// The entry that is the head of a critic's list of a year: published, withdrawn, or null.
+    /// </summary>
     ValueTask<EntryWithText?> ListHead(CriticId critic, int year, CancellationToken cancel = default);
 
     /// <summary>The critics who have a standing list of this year, in ordinal order.</summary>
@@ -97,10 +103,10 @@ public interface ILedger
     IReadOnlyList<SeasonTotals> Seasons();
 
     /// <summary>
-    /// Saves a film's standing unless what is there is newer; false then, and the caller scores again from the
-    /// ledger. "Newer": neither position, calibration nor totals' position may be older than what is there, and
-    /// one must be newer; an equal one answers true and changes nothing. Written behind: a crash before the next
-    /// flush loses it, and settling makes it again.
+    /// Saves a film's standing unless what is there is newer; false then, and the caller scores again from
+    /// the ledger. "Newer": neither position, calibration nor totals' position may be older than what is
+    /// there, and one must be newer; an equal one answers true and changes nothing. Written behind: a crash
+    /// before the next flush loses it, and settling makes it again.
     /// </summary>
     ValueTask<bool> Save(Standing standing, CancellationToken cancel = default);
 
@@ -108,8 +114,8 @@ public interface ILedger
     ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default);
 
     /// <summary>
-    /// What changed after a revision, oldest first, at most <paramref name="countMax"/>, with the head and the
-    /// settled position read in the same moment.
+    /// What changed after a revision, oldest first, at most <paramref name="countMax"/>, with the head and
+    /// the settled position read in the same moment.
     /// </summary>
     ValueTask<FeedChunk> Changes(long afterRevision, int countMax, CancellationToken cancel = default);
 

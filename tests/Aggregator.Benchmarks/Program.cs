@@ -9,7 +9,10 @@ switch (args)
     case ["verdicts", ..]:
         await VerdictsBenchmark.Run();
         return 0;
+    case ["ledger", ..]:
+        await LedgerBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("Say which: board, verdicts");
+        Console.Error.WriteLine("Say which: board, ledger, verdicts");
         return 2;
 }
