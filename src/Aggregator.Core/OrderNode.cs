@@ -3,8 +3,11 @@ namespace Aggregator;
 /// <summary>A node of an <see cref="OrderTree"/>. Only the edit that made it may change it.</summary>
 internal abstract class OrderNode(Edit owner)
 {
-    /// <summary>Leaves and inner nodes hold at most this many.</summary>
-    public const int CountMax = 64;
+    /// <summary>Things in a leaf: so many that little of the tree is anything else.</summary>
+    public const int LeafMax = 64;
+
+    /// <summary>Kids of an inner node: so few that copying a path is mostly copying its leaf.</summary>
+    public const int InnerMax = 16;
 
     /// <summary>Arrays grow by this much, so that little of a settled tree is empty room.</summary>
     private const int Step = 8;

@@ -2,13 +2,6 @@ namespace Aggregator;
 
 internal sealed partial class OrderTree
 {
-    /// <summary>
-    /// Below this a node is joined with its neighbour, if both fit into one with room to spare.
-    /// </summary>
-    private const int CountLow = OrderNode.CountMax / 4;
-
-    private const int CountJoinedMax = OrderNode.CountMax * 3 / 4;
-
     /// <summary>The order with a thing in it; the same when it was in it already.</summary>
     public OrderTree With(OrderItem item, Edit edit)
     {
@@ -72,9 +65,9 @@ internal sealed partial class OrderTree
     /// </summary>
     private static OrderNode? CutIfFull(OrderNode node, int grewAt)
     {
-        if (node.Count < OrderNode.CountMax) return null;
+        if (node.Count < CountMax(node)) return null;
         var atEnd = grewAt == node.Count - 1;
-        return node.CutAt(atEnd ? node.Count - (CountLow / 2) : node.Count / 2);
+        return node.CutAt(atEnd ? node.Count - (CountLow(node) / 2) : node.Count / 2);
     }
 
     private OrderNode TakeOut(OrderNode node, in OrderPoint point, Edit edit)
@@ -96,7 +89,7 @@ internal sealed partial class OrderTree
         inner = (OrderNode.Inner)inner.For(edit);
         inner.Change(kid, changed);
         if (changed.Count == 0) inner.TakeOut(kid);
-        else if (changed.Count < CountLow) JoinWithNeighbour(inner, kid, edit);
+        else if (changed.Count < CountLow(changed)) JoinWithNeighbour(inner, kid, edit);
         return inner;
     }
 
@@ -105,11 +98,19 @@ internal sealed partial class OrderTree
         var left = kid > 0 ? kid - 1 : kid;
         if (left + 1 >= inner.Count) return;
         var right = inner.Kids[left + 1];
-        if (inner.Kids[left].Count + right.Count > CountJoinedMax) return;
+        if (inner.Kids[left].Count + right.Count > CountJoinedMax(right)) return;
 
         var joined = inner.Kids[left].For(edit);
         joined.TakeIn(right, inner.Begins[left + 1]);
         inner.TakeOut(left + 1);
         inner.Change(left, joined);
     }
+
+    /// <summary>Below this a node is joined with its neighbour, if both fit into one with room to spare.</summary>
+    private static int CountLow(OrderNode node) => CountMax(node) / 4;
+
+    private static int CountJoinedMax(OrderNode node) => CountMax(node) * 3 / 4;
+
+    private static int CountMax(OrderNode node) =>
+        node is OrderNode.Leaf ? OrderNode.LeafMax : OrderNode.InnerMax;
 }

@@ -1,32 +1,38 @@
+using System.Runtime.CompilerServices;
+
 namespace Aggregator;
 
 /// <summary>
-/// An array of which every version stays readable: a change copies the path to its item (at most three or
-/// four short arrays), unless the same <see cref="Edit"/> has copied it already.
+/// An array of which every version stays readable: a change copies the path to its item (at most three or four
+/// short arrays), unless the same <see cref="Edit"/> has copied it already.
 /// </summary>
 internal sealed class PersistentArray<T>
+    where T : class
 {
     private const int Bits = 7;
     private const int Width = 1 << Bits;
     private const int Mask = Width - 1;
 
+    // A node is one array: its kids or items, and last the edit that owns it. A reader goes from array to array.
+    private const int Owner = Width;
+
     public static readonly PersistentArray<T> Empty = new(null, 0);
 
-    private readonly Node? _root;
+    private readonly object?[]? _root;
     private readonly int _levels;
 
-    private PersistentArray(Node? root, int levels) => (_root, _levels) = (root, levels);
+    private PersistentArray(object?[]? root, int levels) => (_root, _levels) = (root, levels);
 
-    /// <summary>The item, or the default where nothing was ever put.</summary>
+    /// <summary>The item, or null where nothing was ever put.</summary>
     public T? this[int number]
     {
         get
         {
-            if (number < 0 || number >> (_levels * Bits) != 0) return default;
+            if (number < 0 || number >> (_levels * Bits) != 0) return null;
             var node = _root;
             for (var level = _levels - 1; level > 0 && node is not null; level--)
-                node = node.Kids![(number >> (level * Bits)) & Mask];
-            return node is null ? default : node.Items![number & Mask];
+                node = Unsafe.As<object?[]>(node[(number >> (level * Bits)) & Mask]);
+            return node is null ? null : Unsafe.As<T>(node[number & Mask]);
         }
     }
 
@@ -36,7 +42,7 @@ internal sealed class PersistentArray<T>
         var (root, levels) = (_root, _levels);
         while (number >> (levels * Bits) != 0 || levels == 0)
         {
-            if (root is not null) root = new Node(edit) { Kids = Above(root) };
+            if (root is not null) root = Above(root, edit);
             levels++;
         }
 
@@ -44,40 +50,29 @@ internal sealed class PersistentArray<T>
         return ReferenceEquals(changed, _root) && levels == _levels ? this : new(changed, levels);
     }
 
-    private static Node?[] Above(Node root)
+    private static object?[] Above(object?[] root, Edit edit)
     {
-        var kids = new Node?[Width];
-        kids[0] = root;
-        return kids;
+        var above = Owned(null, edit);
+        above[0] = root;
+        return above;
     }
 
-    private static Node Put(Node? node, int level, Change change, Edit edit)
+    private static object?[] Put(object?[]? node, int level, Change change, Edit edit)
     {
-        var mine = Owned(node, level, edit);
+        var mine = Owned(node, edit);
         var at = (change.Number >> (level * Bits)) & Mask;
-        if (level == 0) mine.Items![at] = change.Item;
-        else mine.Kids![at] = Put(mine.Kids[at], level - 1, change, edit);
+        mine[at] = level == 0 ? change.Item : Put((object?[]?)mine[at], level - 1, change, edit);
         return mine;
     }
 
-    private static Node Owned(Node? node, int level, Edit edit)
+    private static object?[] Owned(object?[]? node, Edit edit)
     {
-        if (node?.Owner == edit) return node;
-        return new Node(edit)
-        {
-            Items = level > 0 ? null : node is null ? new T[Width] : [.. node.Items!],
-            Kids = level == 0 ? null : node is null ? new Node?[Width] : [.. node.Kids!],
-        };
+        if (node is not null && ReferenceEquals(node[Owner], edit)) return node;
+        var mine = new object?[Width + 1];
+        if (node is not null) Array.Copy(node, mine, Width);
+        mine[Owner] = edit;
+        return mine;
     }
 
     private readonly record struct Change(int Number, T Item);
-
-    private sealed class Node(Edit owner)
-    {
-        public Edit Owner { get; } = owner;
-
-        public T[]? Items { get; init; }
-
-        public Node?[]? Kids { get; init; }
-    }
 }
