@@ -92,7 +92,8 @@ internal static class VerdictsBenchmark
             Console.WriteLine(
                 $"{name}: {all.Length / seconds:N0} a second; "
                 + $"ms at 50 %, 99 %: {Ms(all, .5)}, {Ms(all, .99)}; "
-                + $"{allocated / all.Length:N0} bytes, {processor.TotalMicroseconds / all.Length:F1} µs each");
+                + $"{allocated / all.Length:N0} bytes, "
+                + $"{processor.TotalMicroseconds / all.Length:F1} µs each");
         }
 
         private async Task Call(TimeSpan runsFor, List<long> took)
