@@ -106,7 +106,9 @@ internal sealed partial class OrderTree
         inner.Change(left, joined);
     }
 
-    /// <summary>Below this a node is joined with its neighbour, if both fit into one with room to spare.</summary>
+    /// <summary>
+    /// Below this a node is joined with its neighbour, if both fit into one with room to spare.
+    /// </summary>
     private static int CountLow(OrderNode node) => CountMax(node) / 4;
 
     private static int CountJoinedMax(OrderNode node) => CountMax(node) * 3 / 4;

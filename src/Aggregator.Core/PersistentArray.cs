@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Aggregator;
 
 /// <summary>
-/// An array of which every version stays readable: a change copies the path to its item (at most three or four
-/// short arrays), unless the same <see cref="Edit"/> has copied it already.
+/// An array of which every version stays readable: a change copies the path to its item (at most three or
+/// four short arrays), unless the same <see cref="Edit"/> has copied it already.
 /// </summary>
 internal sealed class PersistentArray<T>
     where T : class
@@ -13,7 +13,7 @@ internal sealed class PersistentArray<T>
     private const int Width = 1 << Bits;
     private const int Mask = Width - 1;
 
-    // A node is one array: its kids or items, and last the edit that owns it. A reader goes from array to array.
+    // A node is one array: its kids or items, and last the edit that owns it.
     private const int Owner = Width;
 
     public static readonly PersistentArray<T> Empty = new(null, 0);
