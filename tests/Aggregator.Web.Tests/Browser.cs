@@ -61,11 +61,14 @@ public sealed class Browser : IAsyncLifetime
 /// <summary>One open page and everything that went wrong on it.</summary>
 public sealed class Sight : IAsyncDisposable
 {
+    private const float AnswerWithinMilliseconds = 10_000;
+
     private readonly IBrowserContext _context;
 
     public Sight(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
+        page.SetDefaultTimeout(AnswerWithinMilliseconds);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") Complaints.Add($"{page.Url}: {message.Text}");
