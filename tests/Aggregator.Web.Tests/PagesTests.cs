@@ -81,7 +81,7 @@ public sealed class PagesTests(Browser browser)
 
         var text = await sight.Text("section[aria-labelledby=honours]");
 
-        Assert.Contains("8 December 2013", text);
+        Assert.Contains("8 Dec 2013", text);
         Assert.Contains("read at dailyherald.com", text);
         Assert.Contains("Deduced, not read", text);
     }

@@ -19,7 +19,7 @@ internal static class Words
     public static string Span(IReadOnlyList<decimal>? interval) =>
         interval is [var low, var high] ? $"{Points(low)} to {Points(high)}" : "–";
 
-    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", Plain);
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", Plain);
 
     public static string Count(long count, string one, string many) =>
         string.Create(Plain, $"{count:#,0} {(count == 1 ? one : many)}");
