@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Aggregator.Client;
 
 /// <summary>
-/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/> with
-/// the problem as it was sent. A film is its id or a ref. The client's base address is the server's.
+/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/>
+/// with the problem as it was sent. A film is its id or a ref. The client's base address is the server's.
 /// </summary>
 public sealed class AggregatorClient(HttpClient http)
 {
@@ -23,7 +23,9 @@ public sealed class AggregatorClient(HttpClient http)
         string film, PageOf page = default, CancellationToken cancel = default) =>
         FindAsync(page.In(Routes.FilmVerdicts(film)), AggregatorJson.Wire.PageVerdictView, cancel);
 
-    /// <summary>The placements that stand, honours included, newest first; null for an unknown film.</summary>
+    /// <summary>
+    /// The placements that stand, honours included, newest first; null for an unknown film.
+    /// </summary>
     public Task<Page<PlacementView>?> GetPlacementsAsync(
         string film, PageOf page = default, CancellationToken cancel = default) =>
         FindAsync(page.In(Routes.FilmPlacements(film)), AggregatorJson.Wire.PagePlacementView, cancel);
@@ -32,7 +34,9 @@ public sealed class AggregatorClient(HttpClient http)
     public Task<RankingPage> GetRankingAsync(
         string scope, string by = "acclaim", PageOf page = default, CancellationToken cancel = default) =>
         GetAsync(
-            page.In($"{Routes.Ranking(scope)}?by={Uri.EscapeDataString(by)}"), AggregatorJson.Wire.RankingPage, cancel);
+            page.In($"{Routes.Ranking(scope)}?by={Uri.EscapeDataString(by)}"),
+            AggregatorJson.Wire.RankingPage,
+            cancel);
 
     /// <summary>Every season that has a list, latest first.</summary>
     public Task<Page<SeasonView>> GetSeasonsAsync(CancellationToken cancel = default) =>
@@ -98,8 +102,8 @@ public sealed class AggregatorClient(HttpClient http)
     {
         try
         {
-            return await answer.Content.ReadFromJsonAsync(AggregatorJson.Wire.Problem, cancel).ConfigureAwait(false)
-                ?? Unexpected(answer, "The answer was empty.");
+            var problem = answer.Content.ReadFromJsonAsync(AggregatorJson.Wire.Problem, cancel);
+            return await problem.ConfigureAwait(false) ?? Unexpected(answer, "The answer was empty.");
         }
         catch (JsonException)
         {

@@ -71,7 +71,9 @@ public sealed record Problem
     public IReadOnlyList<ProblemAt>? Errors { get; init; }
 }
 
-/// <summary>One thing refused inside a larger body; <see cref="At"/> reads like <c>places[3][0]</c>.</summary>
+/// <summary>
+/// One thing refused inside a larger body; <see cref="At"/> reads like <c>places[3][0]</c>.
+/// </summary>
 public sealed record ProblemAt
 {
     public required string At { get; init; }

@@ -1,6 +1,8 @@
 namespace Aggregator.Client;
 
-/// <summary>A page of something: <see cref="Next"/> goes into <c>after</c> for the page that follows.</summary>
+/// <summary>
+/// A page of something: <see cref="Next"/> goes into <c>after</c> for the page that follows.
+/// </summary>
 public record Page<T>
 {
     public required IReadOnlyList<T> Items { get; init; }

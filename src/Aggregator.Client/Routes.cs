@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Aggregator.Client;
 
-/// <summary>Where everything is. A film is its id or a ref; ids and refs are escaped as the address needs.</summary>
+/// <summary>
+/// Where everything is. A film is its id or a ref; ids and refs are escaped as the address needs.
+/// </summary>
 public static class Routes
 {
     public const string Films = "/v1/films";
@@ -46,7 +48,8 @@ public static class Routes
     public static string YearList(string critic, int year) =>
         string.Create(CultureInfo.InvariantCulture, $"{CriticLists(critic)}/{year}");
 
-    public static string Season(int season) => string.Create(CultureInfo.InvariantCulture, $"{Seasons}/{season}");
+    public static string Season(int season) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Seasons}/{season}");
 
     public static string SeasonLists(int season) => $"{Season(season)}/lists";
 

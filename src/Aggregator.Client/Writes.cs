@@ -30,7 +30,9 @@ public sealed record WriteAnswer
     public IReadOnlyList<Doubt>? Warnings { get; init; }
 }
 
-/// <summary>Something doubtful that was let pass; <see cref="At"/> is null when it concerns the whole.</summary>
+/// <summary>
+/// Something doubtful that was let pass; <see cref="At"/> is null when it concerns the whole.
+/// </summary>
 public sealed record Doubt
 {
     public string? At { get; init; }

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 
 namespace Aggregator;
 
-/// <summary>A key as its holder shows it: the id in the open and the secret, which is never stored or logged.</summary>
+/// <summary>
+/// A key as its holder shows it: the id in the open and the secret, which is never stored or logged.
+/// </summary>
 public sealed record PresentedKey(string Id, byte[] SecretHash)
 {
     /// <summary>Whether this is the key that was stored, in constant time.</summary>
@@ -14,9 +16,9 @@ public sealed record PresentedKey(string Id, byte[] SecretHash)
 }
 
 /// <summary>
-/// Makes and reads keys: <c>agg_&lt;id&gt;_&lt;secret&gt;</c>, id 8 lower-case letters or digits, secret 256 random
-/// bits as 43 base64url characters. What is stored of the secret is one SHA-256 of its 32 bytes: 256 random bits
-/// cannot be guessed, so a slow hash would protect nothing.
+/// Makes and reads keys: <c>agg_&lt;id&gt;_&lt;secret&gt;</c>, id 8 lower-case letters or digits, secret 256
+/// random bits as 43 base64url characters. What is stored of the secret is one SHA-256 of its 32 bytes: 256
+/// random bits cannot be guessed, so a slow hash would protect nothing.
 /// </summary>
 public static class ApiKeys
 {
@@ -41,7 +43,8 @@ public static class ApiKeys
     {
         key = null;
         if (text.Length != Prefix.Length + IdLength + 1 + SecretLength) return false;
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length + IdLength] != '_') return false;
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        if (text[Prefix.Length + IdLength] != '_') return false;
 
         var id = text.Slice(Prefix.Length, IdLength);
         if (id.ContainsAnyExcept(IdCharacters)) return false;

@@ -21,9 +21,9 @@ public sealed record VerdictRecorded(FilmId Film, CriticId Critic, Verdict Verdi
 public sealed record VerdictWithdrawn(FilmId Film, CriticId Critic) : Fact;
 
 /// <summary>
-/// A list, whole. <paramref name="Revises"/> is the position of the entry it replaces (0 for a first list), and
-/// the ledger refuses it when that is no longer the list's head. <paramref name="Dropped"/> names the films that
-/// the replaced list held and this one does not: they are touched too.
+/// A list, whole. <paramref name="Revises"/> is the position of the entry it replaces (0 for a first list),
+/// and the ledger refuses it when that is no longer the list's head. <paramref name="Dropped"/> names the
+/// films that the replaced list held and this one does not: they are touched too.
 /// </summary>
 public sealed record ListPublished(YearList List, long Revises, ImmutableArray<FilmId> Dropped) : Fact;
 
@@ -32,7 +32,7 @@ public sealed record ListWithdrawn(
     CriticId Critic, CriticKind Kind, int Year, long Revises, ImmutableArray<FilmId> Dropped) : Fact;
 
 /// <summary>
-/// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards) and
-/// who did it (<c>operator:a1b2c3d4</c>, role and key id).
+/// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards)
+/// and who did it (<c>operator:a1b2c3d4</c>, role and key id).
 /// </summary>
 public sealed record LedgerEntry(long Position, DateTimeOffset RecordedAt, string Actor, Fact Fact);

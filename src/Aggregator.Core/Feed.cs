@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Aggregator;
 
-/// <summary>The latest state of one thing that readers keep in memory. Of two for one id the later revision stands.</summary>
+/// <summary>
+/// The latest state of one thing that readers keep in memory. Of two for one id the later revision stands.
+/// </summary>
 public abstract record Change
 {
     /// <summary>Monotonic over all changes of one epoch; not gapless.</summary>
@@ -10,8 +12,8 @@ public abstract record Change
 }
 
 /// <summary>
-/// A film as registered, when, and the ids and refs merged into it. <paramref name="Position"/> is that of the
-/// entry that made it so.
+/// A film as registered, when, and the ids and refs merged into it. <paramref name="Position"/> is that of
+/// the entry that made it so.
 /// </summary>
 public sealed record FilmChange(Film Film, long Position, DateTimeOffset RecordedAt) : Change;
 

@@ -3,15 +3,17 @@ using System.Collections.Immutable;
 namespace Aggregator;
 
 /// <summary>
-/// An expected "no": a stable code in kebab case and a sentence with the values in it. Where one request holds
-/// many things, <see cref="Errors"/> says which of them and where.
+/// An expected "no": a stable code in kebab case and a sentence with the values in it. Where one request
+/// holds many things, <see cref="Errors"/> says which of them and where.
 /// </summary>
 public sealed record Refusal(string Code, string Detail)
 {
     public ImmutableArray<RefusalAt> Errors { get; init; } = [];
 }
 
-/// <summary>One thing refused inside a larger body; <paramref name="At"/> reads like <c>places[3][0]</c>.</summary>
+/// <summary>
+/// One thing refused inside a larger body; <paramref name="At"/> reads like <c>places[3][0]</c>.
+/// </summary>
 public sealed record RefusalAt(string At, string Code, string Detail);
 
 /// <summary>Either what was asked for or the reason it is refused; exactly one of the two is there.</summary>

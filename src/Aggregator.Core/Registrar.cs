@@ -29,8 +29,8 @@ public enum RegistrationStep
 public sealed record FilmDecision(Film Film, RegistrationStep Step);
 
 /// <summary>
-/// Decides what registering films and critics would do, from the Catalogue and from what this registrar decided
-/// before: one registrar serves one batch. Pure; the ledger has the last word.
+/// Decides what registering films and critics would do, from the Catalogue and from what this registrar
+/// decided before: one registrar serves one batch. Pure; the ledger has the last word.
 /// </summary>
 public sealed class Registrar(Catalogue catalogue)
 {
@@ -40,9 +40,9 @@ public sealed class Registrar(Catalogue catalogue)
     private readonly Dictionary<string, Critic> _criticsNamed = [];
 
     /// <summary>
-    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then, or when
-    /// <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up. Refuses
-    /// <c>ref-taken</c>.
+    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then, or
+    /// when <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up.
+    /// Refuses <c>ref-taken</c>.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmWanted wanted)
     {
@@ -78,21 +78,25 @@ public sealed class Registrar(Catalogue catalogue)
             : RegistrationStep.Revised);
     }
 
-    /// <summary>The critic of this name: the one who is known, or a new one with an id nobody else has.</summary>
+    /// <summary>
+    /// The critic of this name: the one who is known, or a new one with an id nobody else has.
+    /// </summary>
     public (Critic Critic, RegistrationStep Step) Critic(string name, CriticKind kind, string? publication)
     {
         var folded = Letters.Fold(name);
         if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
         {
             var revised = known with { Publication = publication ?? known.Publication };
-            return Keep(revised, folded, revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised);
+            var step = revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised;
+            return Keep(revised, folded, step);
         }
 
         for (var number = 1; ; number++)
         {
             var id = CriticId.Of(Slug.Of(name, "critic", number == 1 ? null : Text(number)));
             if (_critics.ContainsKey(id) || catalogue.TryFindCritic(id, out _)) continue;
-            return Keep(new Critic(id, name, kind) { Publication = publication }, folded, RegistrationStep.New);
+            var critic = new Critic(id, name, kind) { Publication = publication };
+            return Keep(critic, folded, RegistrationStep.New);
         }
     }
 
@@ -125,7 +129,8 @@ public sealed class Registrar(Catalogue catalogue)
         Provisional = known.Provisional && wanted.Provisional,
     };
 
-    private static ImmutableArray<FilmRef> Union(ImmutableArray<FilmRef> known, ImmutableArray<FilmRef> more) =>
+    private static ImmutableArray<FilmRef> Union(
+        ImmutableArray<FilmRef> known, ImmutableArray<FilmRef> more) =>
     [
         .. known.Where(k => more.All(m => m.Scheme != k.Scheme)).Concat(more)
             .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),

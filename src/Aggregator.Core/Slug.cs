@@ -15,7 +15,8 @@ public static class Slug
 
     public static bool IsSlug([NotNullWhen(true)] string? text)
     {
-        if (text is null || text.Length is 0 or > LengthMax || text[0] == '-' || text[^1] == '-') return false;
+        if (text is null || text.Length is 0 or > LengthMax) return false;
+        if (text[0] == '-' || text[^1] == '-') return false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -27,8 +28,8 @@ public static class Slug
     }
 
     /// <summary>
-    /// The slug of some words; <paramref name="whenNothingIsLeft"/> if they hold no letter or digit that ASCII
-    /// has. <paramref name="suffix"/> (a year, <c>2</c>) is never cut off.
+    /// The slug of some words; <paramref name="whenNothingIsLeft"/> if they hold no letter or digit that
+    /// ASCII has. <paramref name="suffix"/> (a year, <c>2</c>) is never cut off.
     /// </summary>
     public static string Of(string words, string whenNothingIsLeft, string? suffix = null)
     {

@@ -8,17 +8,20 @@ public enum Thumb
 
 /// <summary>
 /// A grade as a critic wrote it, and how it was read. <see cref="Value"/> is in ten-thousandths of its scale
-/// (0..10000); null when it cannot be read, and then <see cref="Unreadable"/> says why. An unreadable grade is
-/// kept and costs nothing: the verdict falls back to its thumb.
+/// (0..10000); null when it cannot be read, and then <see cref="Unreadable"/> says why. An unreadable grade
+/// is kept and costs nothing: the verdict falls back to its thumb.
 /// </summary>
 /// <param name="Text">Exactly what the critic wrote.</param>
-/// <param name="Scale">The scale it was read on, such as <c>x/5</c> or <c>letter</c>; empty if unreadable.</param>
+/// <param name="Scale">The scale it was read on, such as <c>x/5</c> or <c>letter</c>; empty if
+/// unreadable.</param>
 public sealed record Rating(string Text, string Scale, int? Value, UnreadableReason Unreadable)
 {
     public bool IsReadable => Value is not null;
 }
 
-/// <summary>Why a grade cannot be read (<c>method.md</c> §1). On the wire in kebab case: <c>no-scale</c>.</summary>
+/// <summary>
+/// Why a grade cannot be read (<c>method.md</c> §1). On the wire in kebab case: <c>no-scale</c>.
+/// </summary>
 public enum UnreadableReason
 {
     None,

@@ -124,7 +124,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         if (!critics.TryFind(critic, out var key)) return Refusals.CriticUnknown(critic);
         var touched = new int[entry.Touched.Length];
         for (var i = 0; i < touched.Length; i++)
-            if (!films.TryFind(entry.Touched[i], out touched[i])) return Refusals.FilmUnknown(entry.Touched[i]);
+            if (!films.TryFind(entry.Touched[i], out touched[i]))
+                return Refusals.FilmUnknown(entry.Touched[i]);
 
         var head = _lists.GetValueOrDefault((key, list.Year)).Position;
         if (head != list.Revises) return Refusals.ListChanged(critic, list.Year, head);

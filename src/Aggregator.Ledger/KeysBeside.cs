@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// Keeps a key in a folder whether or not a server runs on it: through a connection of its own, which waits for
-/// the server's commits as they wait for it.
+/// Keeps a key in a folder whether or not a server runs on it: through a connection of its own, which waits
+/// for the server's commits as they wait for it.
 /// </summary>
 public static class KeysBeside
 {
     /// <summary>
-    /// Inserts or replaces a key, making the ledger if the folder has none. A running server knows the key at its
-    /// next look. Throws <see cref="LedgerOpenException"/> when the folder holds something else.
+    /// Inserts or replaces a key, making the ledger if the folder has none. A running server knows the key at
+    /// its next look. Throws <see cref="LedgerOpenException"/> when the folder holds something else.
     /// </summary>
     public static void Save(string folder, ApiKey key)
     {
@@ -22,7 +22,8 @@ public static class KeysBeside
             Schema.Upgrade(place, connection);
             KeyTable.Save(connection, key);
         }
-        catch (Exception failure) when (failure is SqliteException or UnauthorizedAccessException or IOException)
+        catch (Exception failure)
+            when (failure is SqliteException or UnauthorizedAccessException or IOException)
         {
             throw LedgerOpenings.Refused(place, failure);
         }

@@ -13,7 +13,9 @@ internal sealed class RecalledChanges(
     /// <summary>The totals as they were last written.</summary>
     public Dictionary<int, SeasonTotals> Seasons { get; } = [];
 
-    /// <summary>Lines about keys: told again, so that a key changed just before a crash is not missed.</summary>
+    /// <summary>
+    /// Lines about keys: told again, so that a key changed just before a crash is not missed.
+    /// </summary>
     public List<long> OfKeys { get; } = [];
 
     /// <summary>Answers how many lines the table has.</summary>

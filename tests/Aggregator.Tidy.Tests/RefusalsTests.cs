@@ -41,8 +41,9 @@ public sealed partial class RefusalsTests
             from source in Repository.Sources
             where source.File.IsUnder("src")
             from creation in source.Syntax.DescendantNodes().OfType<ObjectCreationExpressionSyntax>()
-            where CodeAt.ContainsKey(creation.Type.ToString())
-            let argument = creation.ArgumentList?.Arguments.ElementAtOrDefault(CodeAt[creation.Type.ToString()])
+            let type = creation.Type.ToString()
+            where CodeAt.ContainsKey(type)
+            let argument = creation.ArgumentList?.Arguments.ElementAtOrDefault(CodeAt[type])
             where argument?.Expression is LiteralExpressionSyntax
             from code in Codes(argument.ToString())
             select code;
