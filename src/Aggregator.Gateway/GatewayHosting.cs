@@ -4,6 +4,7 @@ using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Reads;
+using Aggregator.Gateway.Reference;
 using Aggregator.Gateway.Writes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ public static class GatewayHosting
         services.AddSingleton<ListDesk>();
         services.AddSingleton<FilmDesk>();
         services.AddKeys();
+        services.AddReference();
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AggregatorJson.Wire);
@@ -56,6 +58,8 @@ public static class GatewayHosting
         app.MapVerdictWrites();
         app.MapLists();
         app.MapImports();
+        app.MapKeys();
+        app.MapReference();
         return app;
     }
 

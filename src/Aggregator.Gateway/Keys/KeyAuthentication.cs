@@ -2,7 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Aggregator.Gateway.Keys;
@@ -22,8 +22,9 @@ internal sealed class KeyIdentity(ApiKey key) : ClaimsIdentity(KeyAuthentication
 /// Reads <c>Authorization: Bearer agg_…</c>. Says why a key is refused; never logs what was shown.
 /// </summary>
 internal sealed class KeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, KeyCache keys)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder, KeyCache keys)
+    // Without a log: a stranger without a key is told so, and is no news to an operator.
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     public const string SchemeName = "Bearer";
     private const string Prefix = "Bearer ";

@@ -4,13 +4,13 @@ using Aggregator.Grains;
 namespace Aggregator.Gateway.Keys;
 
 /// <summary>
-/// Who keys are, kept for a moment, known or not: a revoked key is refused everywhere within
-/// <see cref="KeptFor"/>.
+/// Who keys are, kept for a moment, known or not. A revoked key is refused everywhere within 5 s: this is this
+/// gateway's share of them, the key's grain has its own.
 /// </summary>
 internal sealed class KeyCache(IGrainFactory grains, TimeProvider clock)
 {
     private const int KeptMax = 10_000;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2.5);
 
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
 

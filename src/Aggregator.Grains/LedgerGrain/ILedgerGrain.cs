@@ -18,6 +18,10 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("register")]
     Task<Receipt[]> Register(Registration[] registrations);
+
+    /// <summary>Every key there is, revoked ones too. Keys are not in the ledger, but kept beside it.</summary>
+    [Alias("keys")]
+    Task<ApiKey[]> Keys();
 }
 
 /// <summary>One of the two is there. <paramref name="Revises"/>: the film is known and changes.</summary>

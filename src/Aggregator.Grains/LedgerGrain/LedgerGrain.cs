@@ -5,7 +5,8 @@ namespace Aggregator.Grains;
 /// <summary>Holds nothing; reentrant, so that registrations share the ledger's commits.</summary>
 [Reentrant, StatelessWorker]
 internal sealed class LedgerGrain(
-    ILedger ledger, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time) : Grain, ILedgerGrain
+    ILedger ledger, IKeyRing keys, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time)
+    : Grain, ILedgerGrain
 {
     private const int LinesMax = 5_000;
     private const int RevisedFilmsToldMax = 100;
@@ -22,6 +23,8 @@ internal sealed class LedgerGrain(
         await ShowRevised(registrations, receipts);
         return receipts;
     }
+
+    public async Task<ApiKey[]> Keys() => [.. await keys.All()];
 
     private static Fact Fact(Registration registration) => registration switch
     {

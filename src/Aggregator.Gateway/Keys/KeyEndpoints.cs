@@ -1,0 +1,96 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>Keys, for operators: made, listed without their secrets, revoked.</summary>
+internal static class KeyEndpoints
+{
+    private const int NameLengthMax = 200;
+
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/v1/keys").WithTags("keys").RequireAuthorization(KeyPolicies.Operator);
+        keys.MapPost("", Make).Accepts<KeyBody>("application/json")
+            .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created, [400, 401, 403, 422]);
+        keys.MapGet("", All).Answers<KeysAnswer>("Every key, without its secret", 401, 403);
+        keys.MapDelete("/{id}", Revoke).WithSummary("Revokes a key, everywhere within 5 s")
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json");
+    }
+
+    private static async Task Make(
+        HttpContext context, BoardAccess board, IGrainFactory grains, KeyCache cache, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        var (role, name, expires, subject) = await Read(context, DateOnly.FromDateTime(now.UtcDateTime));
+        var critic = subject is null ? null : await board.CriticSoon(grains, subject, context.RequestAborted);
+
+        var (key, made) = ApiKeys.Make(role, name, now);
+        var stored = made with { Subject = critic?.Id, Expires = expires };
+        await grains.Key(stored.Id).Save(stored);
+        cache.Forget(stored.Id);
+
+        context.Response.Headers.Location = $"{Routes.Keys}/{stored.Id}";
+        await Reply.Write(
+            context, StatusCodes.Status201Created, View(stored) with { Key = key }, AggregatorJson.Wire.KeyView);
+    }
+
+    private static async Task All(HttpContext context, IGrainFactory grains)
+    {
+        var keys = await grains.Ledger().Keys();
+        var view = new KeysAnswer
+        {
+            Items = [.. keys.OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal).Select(View)],
+        };
+        await Reply.Write(context, StatusCodes.Status200OK, view, AggregatorJson.Wire.KeysAnswer);
+    }
+
+    private static async Task Revoke(
+        HttpContext context, string id, IGrainFactory grains, KeyCache cache, TimeProvider clock)
+    {
+        var key = await grains.Key(id).Find()
+            ?? throw new RefusedException("key-absent", $"No key has the id \"{Shown.Short(id)}\".");
+        if (key.Revoked is null) await grains.Key(id).Save(key with { Revoked = clock.GetUtcNow() });
+        cache.Forget(id);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task<(KeyRole Role, string Name, DateOnly? Expires, string? Subject)> Read(
+        HttpContext context, DateOnly today)
+    {
+        using var body = await JsonBody.Read(context);
+        var fields = body.Root;
+        var text = fields.Text("role", NameLengthMax);
+        var role = KeyNames.Read(text ?? "")
+            ?? throw new RefusedException(
+                "role-unknown", $"The role is reader, critic, editor or operator, not \"{Shown.Short(text)}\".");
+        var name = fields.Text("name", NameLengthMax)?.Trim();
+        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A key needs a name, to be told apart.");
+
+        var subject = fields.Text("subject", NameLengthMax);
+        if (role == KeyRole.Critic != subject is not null)
+            throw new RefusedException("subject-unfit", "A critic's key needs the critic as its subject; no other key has one.");
+
+        var expires = fields.Day("expires");
+        return expires < today
+            ? throw new RefusedException("expires-in-past", $"The key would have expired on {expires:yyyy-MM-dd}.")
+            : (role, name, expires, subject);
+    }
+
+    private static KeyView View(ApiKey key) => new()
+    {
+        Id = key.Id,
+        Role = KeyNames.Of(key.Role),
+        Subject = key.Subject?.Value,
+        Name = key.Name,
+        Created = key.Created.UtcDateTime,
+        Expires = key.Expires,
+        Revoked = key.Revoked?.UtcDateTime,
+    };
+}

@@ -1,0 +1,89 @@
+using Aggregator.Gateway.Keys;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Aggregator.Gateway.Reference;
+
+/// <summary>
+/// The OpenAPI document, made from the routes and the shapes, and a page to read it on. The page brings its own
+/// script and letters: it needs nothing from elsewhere.
+/// </summary>
+internal static class ReferencePage
+{
+    public static void AddReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = route => route.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Introduce(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Number(operation);
+            Lock(operation, context);
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapReference(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapScalarApiReference("/docs", page =>
+        {
+            page.Title = "Aggregator";
+            page.DefaultFonts = false;
+        });
+    }
+
+    private static void Introduce(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Aggregator",
+            Version = "v1",
+            Description = "What film critics say, as acclaim and rankings that anyone can query and recompute. "
+                + "Reads need no key. Every refusal is application/problem+json with a stable code.",
+        };
+        // The address is the reader's own: whichever this document was fetched from.
+        document.Servers?.Clear();
+        foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
+
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[KeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A key: agg_<id>_<secret>.",
+        };
+    }
+
+    // Numbers travel as text in a query; the document says what they are.
+    private static void Number(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters ?? [])
+        {
+            if (parameter is OpenApiParameter { Name: "first" or "year" or "season" } one)
+                one.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
+        }
+    }
+
+    private static void Lock(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any()) return;
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, context.Document)] = [],
+            },
+        ];
+    }
+}
