@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Aggregator.Tests;
 
 public sealed class ApiKeysTests
