@@ -67,7 +67,7 @@ public static class GatewayHosting
     {
         // Reads know no caller: without this switch the one scheme would run on every request.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
-        services.AddSingleton<KeyCache>();
+        services.AddSingleton<KnownKeys>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Add);

@@ -73,7 +73,7 @@ internal sealed class RecentChanges
 /// <summary>The latest revision of each thing.</summary>
 internal sealed class LatestRevisions
 {
-    private readonly LastPositions[] _byKind = 
+    private readonly LastPositions[] _byKind =
         [.. Enum.GetValues<ChangeKind>().Select(_ => new LastPositions())];
 
     /// <summary>How many things have one.</summary>

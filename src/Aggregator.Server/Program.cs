@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Aggregator.Server.Commands;
 
-var root = new RootCommand("Aggregates what film critics say into acclaim that anyone can query and recompute.")
+var root =
+    new RootCommand("Aggregates what film critics say into acclaim that anyone can query and recompute.")
 {
     ServeCommand.Make(),
     VerifyCommand.Make(),

@@ -27,8 +27,9 @@ public sealed record ServerOptions
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
     /// <summary>
-    /// Options from <c>appsettings.json</c> (section <c>Aggregator</c>), then <c>AGGREGATOR__*</c> variables, then
-    /// flags. Throws <see cref="OperatorMistakeException"/> with a sentence where a value cannot be used.
+    /// Options from <c>appsettings.json</c> (section <c>Aggregator</c>), then <c>AGGREGATOR__*</c> variables,
+    /// then flags. Throws <see cref="OperatorMistakeException"/> with a sentence where a value cannot be
+    /// used.
     /// </summary>
     public static ServerOptions Read(IReadOnlyDictionary<string, string?> flags)
     {
@@ -67,12 +68,14 @@ public sealed record ServerOptions
                 $"The role \"{Role}\" is not known to this version: it serves with --role all.");
         }
 
-        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in Urls.Split(';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             // "*" and "+" are Kestrel's words for every address, which Uri does not read.
             var readable = url.Replace("://*", "://any", StringComparison.Ordinal)
                 .Replace("://+", "://any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri)
+                || uri.Scheme is not ("http" or "https"))
                 throw new OperatorMistakeException(string.Create(CultureInfo.InvariantCulture,
                     $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}."));
         }
@@ -80,12 +83,14 @@ public sealed record ServerOptions
         if (OperatorKey is not null && !ApiKeys.TryRead(OperatorKey, out _))
         {
             throw new OperatorMistakeException(
-                $"{KeyVariable} is set but is not a key: it must read agg_<8 letters or digits>_<43 characters>.");
+                $"{KeyVariable} is set but is not a key: it must read agg_<8 letters or digits>_<43 "
+                    + $"characters>.");
         }
 
         return this;
     }
 }
 
-/// <summary>Something the operator asked for that cannot be; the message is a sentence for the terminal.</summary>
+/// <summary>Something the operator asked for that cannot be; the message is a sentence for the
+/// terminal.</summary>
 public sealed class OperatorMistakeException(string message) : Exception(message);

@@ -65,7 +65,9 @@ public sealed class RecordTests(House house)
         var created = new DateTimeOffset(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var key = new ApiKey("abcd2345", KeyRole.Critic, "Desk")
         {
-            SecretHash = new byte[32], Created = created, Subject = CriticId.Of("somebody"),
+            SecretHash = new byte[32],
+            Created = created,
+            Subject = CriticId.Of("somebody"),
         };
         Assert.Null(await house.Grains.Key(key.Id).Find());
 

@@ -15,7 +15,10 @@ public sealed class WireTests(House house)
         var film = await house.RegisterFilm();
         var known = new Film(film, "Yi Yi")
         {
-            Year = 2000, Released = new(2000, 5, 14), Season = 2000, Refs = [FilmRef.Of("imdb:tt0244316")],
+            Year = 2000,
+            Released = new(2000, 5, 14),
+            Season = 2000,
+            Refs = [FilmRef.Of("imdb:tt0244316")],
         };
         var circle = new Critic(CriticId.Of("a-circle"), "A Circle", CriticKind.Collective)
         {
@@ -58,7 +61,9 @@ public sealed class WireTests(House house)
     {
         var heading = new YearList(CriticId.Of("a-critic"), CriticKind.Person, 2013)
         {
-            Ranked = true, Publication = "The Paper", Published = new(2013, 12, 31),
+            Ranked = true,
+            Publication = "The Paper",
+            Published = new(2013, 12, 31),
         };
         FilmId[][] places = [[FilmId.Of("her-2013"), FilmId.Of("gravity-2013")], [FilmId.Of("mud-2013")]];
         var list = YearList.Of(heading, places, [1, null]).Value!;

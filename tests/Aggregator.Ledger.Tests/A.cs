@@ -20,9 +20,9 @@ internal static class A
 
     public static Critic Critic(int n, CriticKind kind = CriticKind.Person) =>
         new(CriticId(n), $"Critic {n}", kind)
-    {
-        Publication = "The Paper",
-    };
+        {
+            Publication = "The Paper",
+        };
 
     public static Draft Registered(int film, params string[] refs) =>
         new(Editor, new FilmRegistered(Film(film, refs)));
@@ -32,10 +32,10 @@ internal static class A
 
     public static Verdict Verdict(int value = 8000) =>
         new(new Rating("4/5", "x/5", value, UnreadableReason.None), Thumb.Up)
-    {
-        Publication = "The Paper",
-        Published = new DateOnly(2014, 1, 10),
-    };
+        {
+            Publication = "The Paper",
+            Published = new DateOnly(2014, 1, 10),
+        };
 
     public static Draft Said(int film, int critic, int value = 8000) =>
         new(Editor, new VerdictRecorded(FilmId(film), CriticId(critic), Verdict(value)));
@@ -52,17 +52,17 @@ internal static class A
 
     public static Standing Standing(
         int film, long position, SeasonTotals? totals = null, int calibration = 1) => new()
-    {
-        Film = FilmId(film),
-        Position = position,
-        Updated = DateTimeOffset.FromUnixTimeMilliseconds(1_390_000_000_000 + position),
-        Calibration = calibration,
-        Totals = totals ?? SeasonTotals.None(2013),
-        Verdicts = new VerdictSums { Rated = (int)position, Marks = 8000, Squares = 64_000_000 },
-        Credits = new CreditSums { Lists = 10_000 },
-        Years = [new YearSums { Year = 2013, Mentions = 1, Borda = 10_000_000 }],
-        Acclaim = new AcclaimNumbers { Critics = 7000, Headline = 7100, Low = -1, High = 10_000 },
-    };
+        {
+            Film = FilmId(film),
+            Position = position,
+            Updated = DateTimeOffset.FromUnixTimeMilliseconds(1_390_000_000_000 + position),
+            Calibration = calibration,
+            Totals = totals ?? SeasonTotals.None(2013),
+            Verdicts = new VerdictSums { Rated = (int)position, Marks = 8000, Squares = 64_000_000 },
+            Credits = new CreditSums { Lists = 10_000 },
+            Years = [new YearSums { Year = 2013, Mentions = 1, Borda = 10_000_000 }],
+            Acclaim = new AcclaimNumbers { Critics = 7000, Headline = 7100, Low = -1, High = 10_000 },
+        };
 
     public static ImmutableArray<long> Positions(this Receipt[] receipts) =>
         [.. receipts.Select(receipt => receipt.Position)];

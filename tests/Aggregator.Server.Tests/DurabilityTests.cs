@@ -49,12 +49,14 @@ public sealed class DurabilityTests
     {
         for (var film = 0; film < FilmCount; film++)
         {
-            await Put(server, $"/v1/films/film-{film}", new { title = $"Film {film}" }, CancellationToken.None);
+            await Put(server, $"/v1/films/film-{film}", new { title = $"Film {film}" },
+                CancellationToken.None);
         }
     }
 
     private static async Task Write(
-        ServerProcess server, string writer, ConcurrentDictionary<string, long> acknowledged, CancellationToken stop)
+        ServerProcess server, string writer, ConcurrentDictionary<string, long> acknowledged,
+            CancellationToken stop)
     {
         try
         {
@@ -69,13 +71,15 @@ public sealed class DurabilityTests
                 acknowledged[$"{film} {critic} {stars}/5 {answer["position"]}"] = (long)answer["position"]!;
             }
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception fault) when (
+            fault is HttpRequestException or OperationCanceledException or IOException)
         {
             // The server was killed: what was under way was not acknowledged.
         }
     }
 
-    private static async Task<JsonObject> Put(ServerProcess server, string path, object body, CancellationToken stop)
+    private static async Task<JsonObject> Put(ServerProcess server, string path, object body,
+        CancellationToken stop)
     {
         using var response = await server.Http.PutAsJsonAsync(path, body, stop);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
@@ -94,7 +98,8 @@ public sealed class DurabilityTests
             lines.AddRange(page.Trim().Split('\n').Select(line => JsonNode.Parse(line)!));
         }
 
-        Assert.Equal(Enumerable.Range(1, lines.Count).Select(n => (long)n), lines.Select(l => (long)l["position"]!));
+        Assert.Equal(Enumerable.Range(1, lines.Count).Select(n => (long)n),
+            lines.Select(l => (long)l["position"]!));
         foreach (var (said, position) in acknowledged)
         {
             var words = said.Split(' ');

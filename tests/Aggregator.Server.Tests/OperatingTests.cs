@@ -19,10 +19,12 @@ public sealed class OperatingTests
 
         await using var second = await ServerProcess.Start(folder.Path);
 
-        Assert.DoesNotContain("agg_", second.Output.Replace("$AGGREGATOR", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("agg_", second.Output.Replace("$AGGREGATOR", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         second.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var body = new StringContent("""{"title":"Her","year":2013}""", null, "application/json");
-        Assert.Equal(HttpStatusCode.Created, (await second.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created,
+            (await second.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class OperatingTests
         using var folder = new Folder();
         await using var first = await ServerProcess.Start(folder.Path);
 
-        var (exit, output) = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var (exit, output) =
+            await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
 
         Assert.NotEqual(0, exit);
         Assert.Contains(folder.Path, output, StringComparison.Ordinal);
@@ -46,7 +49,8 @@ public sealed class OperatingTests
         foreach (var file in Directory.GetFiles(folder.Path, "*.db*"))
             await File.WriteAllTextAsync(file, new string('x', 20_000));
 
-        var (exit, output) = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var (exit, output) =
+            await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
 
         Assert.NotEqual(0, exit);
         Assert.Contains(folder.Path, output, StringComparison.Ordinal);
@@ -59,18 +63,21 @@ public sealed class OperatingTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        var (exit, key) = await ServerProcess.Command("keys", "create", "--role", "operator", "--data", folder.Path);
+        var (exit, key) =
+            await ServerProcess.Command("keys", "create", "--role", "operator", "--data", folder.Path);
 
         Assert.Equal(0, exit);
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", key.Trim());
         using var body = new StringContent("""{"title":"Her","year":2013}""", null, "application/json");
-        Assert.Equal(HttpStatusCode.Created, (await server.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created,
+            (await server.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
     }
 
     [Theory]
     [InlineData("--role", "emperor", "emperor")]
     [InlineData("--urls", "nonsense", "nonsense")]
-    public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value, string named)
+    public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value,
+        string named)
     {
         var (exit, output) = await ServerProcess.Command(flag, value);
 

@@ -18,16 +18,20 @@ public sealed class SeasonTests
             a => (decimal?)a["acclaim"] == 90.03m);
         Assert.Equal("her-2013", (string?)her["film"]);
         Assert.Equal("[84.96,95.10]", Compact(her["interval"]));
-        Assert.Equal((240, 227, 94.58m), ((int)her["critics"]!["verdicts"]!, (int)her["critics"]!["positive"]!,
+        Assert.Equal((240, 227, 94.58m),
+            ((int)her["critics"]!["verdicts"]!, (int)her["critics"]!["positive"]!,
             (decimal)her["critics"]!["approval"]!));
         Assert.Equal((149, 84, 20, 10), ((int)her["lists"]!["ballots"]!, (int)her["lists"]!["mentions"]!,
             (int)her["lists"]!["firsts"]!, (int)her["lists"]!["seconds"]!));
         Assert.Equal((31, 6, 1, 9), ((int)her["honours"]!["collectives"]!, (int)her["honours"]!["best"]!,
             (int)her["honours"]!["shared"]!, (int)her["honours"]!["mentions"]!));
         await Ranks(server, 2013, "lists-321",
-            ("12-years-a-slave-2013", 171m), ("gravity-2013", 154m), ("her-2013", 134m), ("inside-llewyn-davis-2013", 124m));
-        await Ranks(server, 2013, "borda", ("12-years-a-slave-2013", 717.399038m), ("gravity-2013", 665.961538m));
-        await Ranks(server, 2013, "dowdall", ("12-years-a-slave-2013", 46.849667m), ("gravity-2013", 42.385207m));
+            ("12-years-a-slave-2013", 171m), ("gravity-2013", 154m), ("her-2013", 134m),
+                ("inside-llewyn-davis-2013", 124m));
+        await Ranks(server, 2013, "borda", ("12-years-a-slave-2013", 717.399038m),
+            ("gravity-2013", 665.961538m));
+        await Ranks(server, 2013, "dowdall", ("12-years-a-slave-2013", 46.849667m),
+            ("gravity-2013", 42.385207m));
         await Ranks(server, 2013, "mentions", ("12-years-a-slave-2013", 100m), ("gravity-2013", 93m));
         Assert.Equal(0, await server.Stop());
         await Verifies(folder.Path);
@@ -43,7 +47,8 @@ public sealed class SeasonTests
 
         var again = await Import2013(server);
 
-        Assert.All(again, totals => Assert.Equal((0, 0), ((int)totals["accepted"]!, (int)totals["created"]!)));
+        Assert.All(again, totals =>
+            Assert.Equal((0, 0), ((int)totals["accepted"]!, (int)totals["created"]!)));
         Assert.Equal(head, (long)(await server.Get("/v1/ledger/head"))["position"]!);
     }
 
@@ -60,8 +65,10 @@ public sealed class SeasonTests
             Assert.Equal(0, (int)totals["refused"]!);
         }
 
-        Assert.Equal((107, 133, 203), (await Lists(server, 2010), await Lists(server, 2011), await Lists(server, 2014)));
-        await Eventually.Get("Boyhood first on 72 lists", () => Firsts(server, "Boyhood"), firsts => firsts == 72);
+        Assert.Equal((107, 133, 203),
+            (await Lists(server, 2010), await Lists(server, 2011), await Lists(server, 2014)));
+        await Eventually.Get("Boyhood first on 72 lists", () => Firsts(server, "Boyhood"), firsts =>
+            firsts == 72);
         Assert.Equal(20, await Firsts(server, "Under the Skin"));
     }
 
@@ -71,32 +78,38 @@ public sealed class SeasonTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        var films = await server.Import("/v1/import/films", RealData.Open("ballots/sight-and-sound-2012-films.csv"));
+        var films =
+            await server.Import("/v1/import/films", RealData.Open("ballots/sight-and-sound-2012-films.csv"));
         var lists = await server.Import("/v1/import/lists?createCritics=true",
             RealData.Open("ballots/sight-and-sound-2012.csv"));
 
         Assert.Equal((0, 0), ((int)films["refused"]!, (int)lists["refused"]!));
         Assert.Equal(846, await Lists(server, 2012));
         await Eventually.Get("191 mentions of Vertigo",
-            async () => (int)(await server.Get("/v1/rankings/2012?by=mentions&first=1"))["items"]![0]!["mentions"]!,
+            async () =>
+                (int)(await server.Get("/v1/rankings/2012?by=mentions&first=1"))["items"]![0]!["mentions"]!,
             mentions => mentions == 191);
         var top = (await server.Get("/v1/rankings/2012?by=mentions&first=4"))["items"]!.AsArray();
-        Assert.Equal(["Vertigo", "Citizen Kane", "Tokyo Story", "La Règle du jeu"], top.Select(i => (string)i!["title"]!));
+        Assert.Equal(["Vertigo", "Citizen Kane", "Tokyo Story", "La Règle du jeu"],
+            top.Select(i => (string)i!["title"]!));
         Assert.Equal([191, 157, 107, 100], top.Select(i => (int)i!["mentions"]!));
     }
 
     [Fact]
-    public async Task Fifty_thousand_reviews_keep_their_native_ratings()
+    public async Task Fifty_thousand_verdicts_keep_their_native_ratings()
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
         await server.Import("/v1/import/films", RealData.Open("reviews/rt-films.csv"));
 
-        await using var reviews = new GZipStream(RealData.Open("reviews/rt-verdicts.csv.gz"), CompressionMode.Decompress);
-        var totals = await server.Import("/v1/import/verdicts?createCritics=true", reviews);
+        await using var verdicts =
+            new GZipStream(RealData.Open("reviews/rt-verdicts.csv.gz"), CompressionMode.Decompress);
+        var totals = await server.Import("/v1/import/verdicts?createCritics=true", verdicts);
 
-        Assert.Equal((51_710, 360, 0), ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
-        Assert.Equal(51_710, (int)totals["accepted"]! + (int)totals["unchanged"]! + (int)totals["superseded"]!);
+        Assert.Equal((51_710, 360, 0),
+            ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
+        Assert.Equal(51_710, (int)totals["accepted"]! + (int)totals["unchanged"]!
+            + (int)totals["superseded"]!);
     }
 
     internal static async Task<JsonObject[]> Import2013(ServerProcess server) =>
@@ -104,7 +117,8 @@ public sealed class SeasonTests
         await server.Import("/v1/import/films", RealData.Open("season-2013/films.csv")),
         await server.Import("/v1/import/lists?createCritics=true", RealData.Open("season-2013/ballots.csv")),
         await server.Import("/v1/import/lists?createCritics=true", RealData.Open("season-2013/honours.csv")),
-        await server.Import("/v1/import/verdicts?createCritics=true", RealData.Open("season-2013/verdicts.csv")),
+        await server.Import("/v1/import/verdicts?createCritics=true",
+            RealData.Open("season-2013/verdicts.csv")),
     ];
 
     internal static async Task Verifies(string folder)
@@ -113,9 +127,11 @@ public sealed class SeasonTests
         Assert.True(exit == 0, output);
     }
 
-    private static async Task Ranks(ServerProcess server, int season, string by, params (string, decimal)[] top)
+    private static async Task Ranks(ServerProcess server, int season, string by,
+        params (string, decimal)[] top)
     {
-        var items = (await server.Get($"/v1/rankings/{season}?by={by}&first={top.Length}"))["items"]!.AsArray();
+        var items =
+            (await server.Get($"/v1/rankings/{season}?by={by}&first={top.Length}"))["items"]!.AsArray();
         Assert.Equal(top, items.Select(i => ((string)i!["film"]!, (decimal)i["value"]!)));
     }
 
@@ -125,7 +141,8 @@ public sealed class SeasonTests
     private static async Task<int> Firsts(ServerProcess server, string title)
     {
         var items = (await server.Get("/v1/rankings/2014?by=mentions&first=50"))["items"]!.AsArray();
-        return items.Where(i => (string)i!["title"]! == title).Select(i => (int)i!["firsts"]!).SingleOrDefault();
+        return items.Where(i => (string)i!["title"]! == title).Select(i =>
+            (int)i!["firsts"]!).SingleOrDefault();
     }
 
     private static string Compact(JsonNode? node) => node!.ToJsonString();

@@ -15,7 +15,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _output = [];
-    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _address =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process)
     {
@@ -23,7 +24,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException("The server ended: " + Output));
     }
 
     /// <summary>The operator key, known when this start made it or the test brought it.</summary>
@@ -42,14 +44,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server and waits until it says where it answers.</summary>
     public static async Task<ServerProcess> Start(string folder, string? key = null, params string[] more)
     {
-        var server = new ServerProcess(Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key));
+        var server =
+            new ServerProcess(Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key));
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         var address = await server._address.Task.WaitAsync(StartPatience);
         server.Key ??= key;
         server.Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
         if (server.Key is not null)
-            server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
+            server.Http.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Bearer", server.Key);
         return server;
     }
 
@@ -64,7 +68,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     public async Task<JsonObject> Get(string path) =>
-        (await Http.GetFromJsonAsync<JsonObject>(path)) ?? throw new InvalidOperationException($"{path} answered nothing.");
+        (await Http.GetFromJsonAsync<JsonObject>(path))
+            ?? throw new InvalidOperationException($"{path} answered nothing.");
 
     /// <summary>Imports text and answers the totals of the last line.</summary>
     public async Task<JsonObject> Import(string path, Stream body)

@@ -12,7 +12,10 @@ public sealed partial class RefusalsTests
     // Where each of these is told its code.
     private static readonly Dictionary<string, int> CodeAt = new()
     {
-        ["Refusal"] = 0, ["RefusalAt"] = 1, ["RefusedException"] = 0, ["RowRefusedException"] = 0,
+        ["Refusal"] = 0,
+        ["RefusalAt"] = 1,
+        ["RefusedException"] = 0,
+        ["RowRefusedException"] = 0,
     };
 
     [Fact]

@@ -11,14 +11,31 @@ public sealed partial class WordsTests
     // In no name at all.
     private static readonly Dictionary<string, string> Never = new()
     {
-        ["Movie"] = "Film", ["Reviewer"] = "Critic", ["Voter"] = "Critic", ["User"] = "Critic",
-        ["Outlet"] = "Publication", ["Review"] = "Verdict", ["Vote"] = "Verdict", ["Fresh"] = "Thumb",
-        ["Rotten"] = "Thumb", ["Ballot"] = "YearList", ["Award"] = "Honour", ["Metascore"] = "Acclaim",
-        ["Algorithm"] = "Profile", ["Config"] = "Calibration", ["Leaderboard"] = "Ranking",
+        ["Movie"] = "Film",
+        ["Reviewer"] = "Critic",
+        ["Voter"] = "Critic",
+        ["User"] = "Critic",
+        ["Outlet"] = "Publication",
+        ["Review"] = "Verdict",
+        ["Vote"] = "Verdict",
+        ["ForAMoment"] = "Thumb",
+        ["Rotten"] = "Thumb",
+        ["Ballot"] = "YearList",
+        ["Award"] = "Honour",
+        ["Metascore"] = "Acclaim",
+        ["Algorithm"] = "Profile",
+        ["Config"] = "Calibration",
+        ["Leaderboard"] = "Ranking",
         ["Chart"] = "Ranking",
-        ["Cache"] = "Board", ["Registry"] = "Catalogue", ["Bus"] = "Feed",
-        ["Reviews"] = "Verdicts", ["Votes"] = "Verdicts", ["Movies"] = "Films", ["Ballots"] = "YearLists",
-        ["Awards"] = "Honours", ["Users"] = "Critics",
+        ["Cache"] = "Board",
+        ["Registry"] = "Catalogue",
+        ["Bus"] = "Feed",
+        ["Reviews"] = "Verdicts",
+        ["Votes"] = "Verdicts",
+        ["Movies"] = "Films",
+        ["Ballots"] = "YearLists",
+        ["Awards"] = "Honours",
+        ["Users"] = "Critics",
     };
 
     // These words have honest uses in code, but no type of ours is one.

@@ -1,8 +1,8 @@
 namespace Aggregator.Gateway;
 
 /// <summary>
-/// The Board as this process has it now, and waiting for it to move on. One follower publishes, everybody reads;
-/// no lock is taken to read.
+/// The Board as this process has it now, and waiting for it to move on. One follower publishes, everybody
+/// reads; no lock is taken to read.
 /// </summary>
 public sealed class BoardAccess
 {
@@ -19,7 +19,8 @@ public sealed class BoardAccess
     public long Following { get; internal set; }
 
     /// <summary>
-    /// Waits until every entry up to a position is in the Board. False when <paramref name="patience"/> ran out.
+    /// Waits until every entry up to a position is in the Board. False when <paramref name="patience"/> ran
+    /// out.
     /// </summary>
     public async ValueTask<bool> WaitFor(long position, TimeSpan patience, CancellationToken cancel)
     {
@@ -62,7 +63,8 @@ public sealed class BoardAccess
     {
         _current = board;
         _isCaughtUp = true;
-        Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+        Interlocked.Exchange(ref _moved,
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
             .SetResult();
     }
 }

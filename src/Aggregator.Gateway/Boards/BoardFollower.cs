@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Gateway;
 
 /// <summary>
-/// Follows the feed by revision and publishes a new Board whenever it has reached the head. A repeated or lost
-/// hint costs a moment; the truth is always asked for by number.
+/// Follows the feed by revision and publishes a new Board whenever it has reached the head. A repeated or
+/// lost hint costs a moment; the truth is always asked for by number.
 /// </summary>
 internal sealed partial class BoardFollower(
-    IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<BoardFollower> log) : BackgroundService
+    IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<BoardFollower> log)
+        : BackgroundService
 {
     private const int ChunkMax = 5_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -29,18 +30,21 @@ internal sealed partial class BoardFollower(
                 await Follow();
             }
             catch (Exception fault) when (
-                fault is LedgerUnavailableException or TimeoutException or OrleansException or InvalidOperationException)
+                fault is LedgerUnavailableException or TimeoutException
+                    or OrleansException or InvalidOperationException)
             {
                 if (!_isLost) FeedLost(log, _ahead.Revision, fault);
                 _isLost = true;
-                await Task.Delay(RetryAfter, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryAfter, clock,
+                    stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     private async Task Follow()
     {
-        var chunk = await grains.Feed().After(new FeedAsk(_ahead.Revision, _ahead.Settled, ChunkMax, Patience));
+        var chunk =
+            await grains.Feed().After(new FeedAsk(_ahead.Revision, _ahead.Settled, ChunkMax, Patience));
         if (_isLost) FeedFound(log, chunk.HeadRevision);
         _isLost = false;
 
@@ -49,7 +53,8 @@ internal sealed partial class BoardFollower(
         if (chunk.ReachesHead && !ReferenceEquals(_ahead, board.Current)) board.Publish(_ahead);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed was lost after revision {Revision}; reads go on from memory")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The feed was lost after revision {Revision}; reads go on from memory")]
     private static partial void FeedLost(ILogger log, long revision, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The feed was found again at revision {Revision}")]

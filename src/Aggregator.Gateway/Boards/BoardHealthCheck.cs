@@ -8,6 +8,8 @@ public sealed class BoardHealthCheck(BoardAccess board) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(board.IsCaughtUp
-            ? HealthCheckResult.Healthy($"at revision {board.Current.Revision}, settled to {board.Current.Settled}")
-            : HealthCheckResult.Unhealthy($"The board is catching up; it has read to revision {board.Following}."));
+            ? HealthCheckResult.Healthy(
+                $"at revision {board.Current.Revision}, settled to {board.Current.Settled}")
+            : HealthCheckResult.Unhealthy(
+                $"The board is catching up; it has read to revision {board.Following}."));
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, a read waits for the
-/// position it names, and whatever goes wrong is answered with a problem and never with an exception.
+/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, a read waits for
+/// the position it names, and whatever goes wrong is answered with a problem and never with an exception.
 /// </summary>
 internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, ILogger<ApiEdge> log)
 {
@@ -16,7 +16,8 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
 
     public Task Invoke(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Answer(context) : next(context);
+        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Answer(context)
+            : next(context);
 
     private async Task Answer(HttpContext context)
     {
@@ -34,7 +35,8 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
                 await WaitForBoard(context);
 
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
+            if (context.Response
+                is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
                 await Problems.Write(context, RefusalStatus.Of(context.Response.StatusCode, context));
         }
         catch (Exception fault) when (!context.Response.HasStarted)
@@ -45,7 +47,8 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
 
     private Task Explain(HttpContext context, Exception fault)
     {
-        if (context.RequestAborted.IsCancellationRequested && fault is OperationCanceledException or IOException)
+        if (context.RequestAborted.IsCancellationRequested
+            && fault is OperationCanceledException or IOException)
             return Task.CompletedTask;
 
         var refusal = fault switch
@@ -53,7 +56,8 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
             RefusedException refused => refused.Refusal,
             BadHttpRequestException bad => RefusalStatus.Of(bad.StatusCode, context),
             LedgerUnavailableException or TimeoutException or OrleansException =>
-                new Refusal("ledger-away", "The ledger cannot be reached at the moment. Nothing is lost; try again."),
+                new Refusal("ledger-away",
+                    "The ledger cannot be reached at the moment. Nothing is lost; try again."),
             _ => RefusalStatus.Of((int)HttpStatusCode.InternalServerError, context),
         };
         if (refusal.Code == "ledger-away") LedgerAway(log, context.Request.Method, fault.Message);
@@ -69,13 +73,16 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
             && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
         {
             throw new RefusedException(
-                "header-unreadable", $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
+                "header-unreadable",
+                    $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
         }
 
-        if (!await board.WaitForHead(PatienceMax, cancel) || !await board.WaitFor(position, PatienceMax, cancel))
+        if (!await board.WaitForHead(PatienceMax, cancel)
+            || !await board.WaitFor(position, PatienceMax, cancel))
         {
             throw new RefusedException(
-                "not-yet", $"This server has not read that far yet: it is at position {board.Current.Settled}.");
+                "not-yet",
+                    $"This server has not read that far yet: it is at position {board.Current.Settled}.");
         }
     }
 
@@ -90,7 +97,8 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
         response.Headers.AccessControlMaxAge = "86400";
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Method} was refused because the ledger is away: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A {Method} was refused because the ledger is away: {Reason}")]
     private static partial void LedgerAway(ILogger log, string method, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]

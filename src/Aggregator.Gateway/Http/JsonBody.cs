@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// A body, read strictly about sizes and encoding: 413 beyond 64 KiB, 415 for another kind, 400 naming where for
-/// what is no JSON.
+/// A body, read strictly about sizes and encoding: 413 beyond 64 KiB, 415 for another kind, 400 naming where
+/// for what is no JSON.
 /// </summary>
 internal sealed class JsonBody : IDisposable
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// An object of a body. Unknown fields are passed over; a known field of another type is refused by name. Absent
-/// and null are both null.
+/// An object of a body. Unknown fields are passed over; a known field of another type is refused by name.
+/// Absent and null are both null.
 /// </summary>
 internal readonly struct JsonFields
 {
@@ -54,9 +54,11 @@ internal readonly struct JsonFields
     {
         if (Find(name) is not { } value) return null;
         var text = TextOf(value, At(name));
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var day)
             ? day
-            : throw Refused(At(name), $"The field {At(name)} must be a day such as 2013-12-18, not \"{Shown.Short(text)}\".");
+            : throw Refused(At(name),
+                $"The field {At(name)} must be a day such as 2013-12-18, not \"{Shown.Short(text)}\".");
     }
 
     /// <summary>The elements of an array.</summary>
@@ -82,7 +84,8 @@ internal readonly struct JsonFields
         if (Find(name) is not { } value) return null;
         var at = At(name);
         Of(value, at);
-        return [.. value.EnumerateObject().Select(pair => (pair.Name, TextOf(pair.Value, $"{at}.{pair.Name}")))];
+        return [.. value.EnumerateObject().Select(pair =>
+            (pair.Name, TextOf(pair.Value, $"{at}.{pair.Name}")))];
     }
 
     /// <summary>A text without control characters; an unpaired surrogate is none.</summary>
@@ -95,7 +98,8 @@ internal readonly struct JsonFields
         {
             var text = value.GetString()!;
             var isClean = !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
-            return isClean ? text : throw Refused(at, $"The field {at} holds control characters.", "field-text");
+            return isClean ? text
+                : throw Refused(at, $"The field {at} holds control characters.", "field-text");
         }
         catch (InvalidOperationException)
         {

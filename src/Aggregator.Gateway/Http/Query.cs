@@ -13,9 +13,11 @@ internal static class Query
     public static int First(string? text, int usual = FirstUsual, int most = FirstMax)
     {
         if (text is null) return usual;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= 1 && first <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= 1
+            && first <= most)
             return first;
-        throw new RefusedException("first-out-of-range", $"first must be from 1 to {most}, not \"{Shown.Short(text)}\".");
+        throw new RefusedException("first-out-of-range",
+            $"first must be from 1 to {most}, not \"{Shown.Short(text)}\".");
     }
 
     public static int? Number(string name, string? text)
@@ -23,7 +25,8 @@ internal static class Query
         if (string.IsNullOrEmpty(text)) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new RefusedException("query-unreadable", $"{name} must be a whole number, not \"{Shown.Short(text)}\".");
+            : throw new RefusedException("query-unreadable",
+                $"{name} must be a whole number, not \"{Shown.Short(text)}\".");
     }
 
     public static bool? Flag(string name, string? text) => text?.ToLowerInvariant() switch
@@ -31,7 +34,8 @@ internal static class Query
         null => null,
         "true" or "1" or "" => true,
         "false" or "0" => false,
-        _ => throw new RefusedException("query-unreadable", $"{name} must be true or false, not \"{Shown.Short(text)}\"."),
+        _ => throw new RefusedException("query-unreadable",
+            $"{name} must be true or false, not \"{Shown.Short(text)}\"."),
     };
 }
 
@@ -71,5 +75,6 @@ internal static class Cursor
     }
 
     public static RefusedException Unreadable(string? cursor) => new(
-        "cursor-unreadable", $"\"{Shown.Short(cursor)}\" is not a cursor of this list; begin again without after.");
+        "cursor-unreadable",
+            $"\"{Shown.Short(cursor)}\" is not a cursor of this list; begin again without after.");
 }

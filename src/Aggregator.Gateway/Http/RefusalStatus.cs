@@ -11,7 +11,8 @@ internal static class RefusalStatus
         "film-unknown" or "film-ambiguous" or "critic-unknown" when refusal.Errors.Length > 0 =>
             StatusCodes.Status422UnprocessableEntity,
 
-        "json-malformed" or "utf8-invalid" or "field-type" or "field-text" or "csv-header" or "cursor-unreadable"
+        "json-malformed" or "utf8-invalid" or "field-type" or "field-text"
+            or "csv-header" or "cursor-unreadable"
             or "first-out-of-range" or "after-unreadable" or "query-unreadable" or "query-missing"
             or "header-unreadable" or "ranking-unknown" or "scope-unreadable" or "profile-unknown"
             or "as-of-unavailable" or "batch-too-large" or "id-unreadable" or "request-malformed" =>
@@ -39,9 +40,12 @@ internal static class RefusalStatus
         StatusCodes.Status404NotFound => new("route-unknown", $"Nothing is at {context.Request.Path}."),
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", $"{context.Request.Path} does not answer to {context.Request.Method}."),
-        StatusCodes.Status413PayloadTooLarge => new("body-too-large", "The body is larger than is taken here."),
-        StatusCodes.Status415UnsupportedMediaType => new("content-type-unknown", "This kind of body is not read here."),
-        >= StatusCodes.Status500InternalServerError => new("internal", "Something went wrong here. It is being looked at."),
+        StatusCodes.Status413PayloadTooLarge =>
+            new("body-too-large", "The body is larger than is taken here."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            new("content-type-unknown", "This kind of body is not read here."),
+        >= StatusCodes.Status500InternalServerError =>
+            new("internal", "Something went wrong here. It is being looked at."),
         _ => new("request-malformed", "The request cannot be read."),
     };
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// A body as it is sent and its strong tag. Codings of it are made on first use and kept as long as it is; each has
-/// a tag of its own, because a strong tag promises the same bytes.
+/// A body as it is sent and its strong tag. Codings of it are made on first use and kept as long as it is;
+/// each has a tag of its own, because a strong tag promises the same bytes.
 /// </summary>
 internal sealed class RenderedBody(byte[] bytes, string tag)
 {
@@ -24,8 +24,10 @@ internal sealed class RenderedBody(byte[] bytes, string tag)
 
     public RenderedCoding In(string? coding) => coding switch
     {
-        "br" => _brotli ??= new(Compress(stream => new BrotliStream(stream, CompressionLevel.Fastest)), $"\"{tag}-br\"", coding),
-        "gzip" => _gzip ??= new(Compress(stream => new GZipStream(stream, CompressionLevel.Fastest)), $"\"{tag}-gz\"", coding),
+        "br" => _brotli ??= new(Compress(stream => new BrotliStream(stream, CompressionLevel.Fastest)),
+            $"\"{tag}-br\"", coding),
+        "gzip" => _gzip ??= new(Compress(stream => new GZipStream(stream, CompressionLevel.Fastest)),
+            $"\"{tag}-gz\"", coding),
         _ => _plain,
     };
 

@@ -13,21 +13,25 @@ namespace Aggregator.Gateway.Http;
 internal static class Reply
 {
     private const int TagBytes = 12;
-    private static readonly StringValues Fresh = "public, max-age=1, stale-while-revalidate=30";
+    private static readonly StringValues ForAMoment = "public, max-age=1, stale-while-revalidate=30";
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static PositionText _position = new(0);
 
-    public static byte[] Render<T>(T value, JsonTypeInfo<T> shape) => JsonSerializer.SerializeToUtf8Bytes(value, shape);
+    public static byte[] Render<T>(T value, JsonTypeInfo<T> shape) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, shape);
 
     /// <summary>A read whose tag is a digest of its bytes: for what no revision stands for.</summary>
-    public static Task Read<T>(HttpContext context, T value, JsonTypeInfo<T> shape, long position, string? prefix = null)
+    public static Task Read<T>(HttpContext context, T value, JsonTypeInfo<T> shape, long position,
+        string? prefix = null)
     {
         var bytes = Render(value, shape);
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, TagBytes));
-        return Read(context, new RenderedBody(bytes, prefix is null ? digest : $"{prefix}-{digest}"), position);
+        return Read(context, new RenderedBody(bytes, prefix is null ? digest : $"{prefix}-{digest}"),
+            position);
     }
 
-    /// <summary>A read: 304 when the caller has it, the body in a coding the caller takes otherwise.</summary>
+    /// <summary>A read: 304 when the caller has it, the body in a coding the caller takes
+    /// otherwise.</summary>
     public static Task Read(HttpContext context, RenderedBody body, long position)
     {
         var response = context.Response;
@@ -36,7 +40,7 @@ internal static class Reply
         var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
 
         headers.ETag = coded.ETag;
-        headers.CacheControl = Fresh;
+        headers.CacheControl = ForAMoment;
         headers[Routes.PositionHeader] = TextOf(position);
         if (IsKnown(context.Request, coded.ETag))
         {
@@ -80,7 +84,8 @@ internal static class Reply
     private static string? CodingFor(HttpRequest request)
     {
         if (request.Headers.AcceptEncoding.Count == 0) return null;
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings)) return null;
+        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding,
+            out var codings)) return null;
         var (gzip, any) = (false, false);
         foreach (var coding in codings)
         {

@@ -3,8 +3,9 @@ using System.Text;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// Splits one record of RFC 4180 into fields. Ours, because a reader of whole files takes everything up to the
-/// next quotation mark for one field when a line is broken, and an import must lose that line and no other.
+/// Splits one record of RFC 4180 into fields. Ours, because a reader of whole files takes everything up to
+/// the next quotation mark for one field when a line is broken, and an import must lose that line and no
+/// other.
 /// </summary>
 internal static class CsvRecords
 {
@@ -17,7 +18,8 @@ internal static class CsvRecords
         var at = 0;
         while (true)
         {
-            var field = at < record.Length && record[at] == '"' ? Quoted(record, ref at) : Plain(record, ref at);
+            var field = at < record.Length && record[at] == '"' ? Quoted(record, ref at)
+                : Plain(record, ref at);
             if (field is null) return null;
             fields.Add(field);
             if (at >= record.Length) return [.. fields];

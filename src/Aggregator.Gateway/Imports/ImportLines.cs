@@ -8,8 +8,8 @@ namespace Aggregator.Gateway.Imports;
 internal readonly record struct ImportLine(long Number, string? Text, Refusal? Refusal);
 
 /// <summary>
-/// Reads a body line by line, however long the whole is. A line that is too long or is not UTF-8 is refused by
-/// itself, and the rest goes on.
+/// Reads a body line by line, however long the whole is. A line that is too long or is not UTF-8 is refused
+/// by itself, and the rest goes on.
 /// </summary>
 internal sealed class ImportLines(PipeReader body)
 {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// What an import says, one JSON object a line. Lines are spooled (to memory, then to a file) until the body has
-/// been read, so that a client which sends first and reads later never deadlocks; after that they flow.
+/// What an import says, one JSON object a line. Lines are spooled (to memory, then to a file) until the body
+/// has been read, so that a client which sends first and reads later never deadlocks; after that they flow.
 /// </summary>
 internal sealed class ImportReport(Stream answer) : IAsyncDisposable
 {
@@ -53,7 +53,8 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
         }
     }
 
-    /// <summary>A row said to be wrong without counting it: its list is refused and counted as a whole.</summary>
+    /// <summary>A row said to be wrong without counting it: its list is refused and counted as a
+    /// whole.</summary>
     public void Explain(long line, Refusal refusal) => Refuse(line, refusal, rows: 0);
 
     public void Warn(long line, string warning, string detail)

@@ -3,10 +3,11 @@ using System.IO.Pipelines;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// The rows of a body, in stretches. A record whose quotation marks do not pair within a few lines is refused, and
-/// reading goes on at the very next line.
+/// The rows of a body, in stretches. A record whose quotation marks do not pair within a few lines is
+/// refused, and reading goes on at the very next line.
 /// </summary>
-internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<string> columns, ImportReport report)
+internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<string> columns,
+    ImportReport report)
 {
     private const int RecordLinesMax = 50;
     private const int RecordCharsMax = 16 * 1024;
@@ -21,7 +22,8 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
     {
         if (_table is not null) return null;
         await Fill(1, cancel);
-        if (_waiting is []) return new Refusal("csv-header", "The body is empty: its first line must name the columns.");
+        if (_waiting is []) return new Refusal("csv-header",
+            "The body is empty: its first line must name the columns.");
         if (_waiting[0].Refusal is { } refused) return refused;
 
         var names = CsvRecords.Split(_waiting[0].Text!);
@@ -100,6 +102,7 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
         }
 
         throw new RowRefusedException(
-            "csv-malformed", $"The quotation marks of line {first.Number} do not pair: \"{ImportRow.Shown(first.Text!)}\".");
+            "csv-malformed", $"The quotation marks of line {first.Number} do not pair: "
+                + $"\"{ImportRow.Shown(first.Text!)}\".");
     }
 }

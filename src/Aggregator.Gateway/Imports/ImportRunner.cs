@@ -6,7 +6,8 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>What an import was asked to do.</summary>
 public sealed record ImportAsk(string Actor)
 {
-    /// <summary>Register films that nobody has registered, instead of refusing the rows that name them.</summary>
+    /// <summary>Register films that nobody has registered, instead of refusing the rows that name
+    /// them.</summary>
     public bool CreateFilms { get; init; }
 
     public bool CreateCritics { get; init; }
@@ -30,8 +31,8 @@ internal interface IImport
 }
 
 /// <summary>
-/// Reads a body of any length in stretches, recording one while the next is being read. Memory holds two stretches,
-/// whatever the body's length.
+/// Reads a body of any length in stretches, recording one while the next is being read. Memory holds two
+/// stretches, whatever the body's length.
 /// </summary>
 public sealed partial class ImportRunner(
     IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<ImportRunner> log)
@@ -59,9 +60,11 @@ public sealed partial class ImportRunner(
         {
             await Pump(rows, import, report, cancel);
         }
-        catch (Exception fault) when (fault is LedgerUnavailableException or TimeoutException or OrleansException)
+        catch (Exception fault) when (
+            fault is LedgerUnavailableException or TimeoutException or OrleansException)
         {
-            // The status is long decided: the last line says how far it came, and sending the file again resumes.
+            // The status is long decided: the last line says how far it came, and sending the file again
+            // resumes.
             ImportStopped(log, kind, report.RowsRead, fault);
             stopped = new Refusal("ledger-away", $"The ledger went away after row {report.RowsRead}. "
                 + "What is counted as accepted is recorded; send the file again to record the rest.");
@@ -73,7 +76,8 @@ public sealed partial class ImportRunner(
         return null;
     }
 
-    private static async Task Pump(ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
+    private static async Task Pump(ImportRows rows, IImport import, ImportReport report,
+        CancellationToken cancel)
     {
         var stretch = await rows.Next(StretchRows, cancel);
         while (stretch.Count > 0)

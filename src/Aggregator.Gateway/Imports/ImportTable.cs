@@ -3,14 +3,16 @@ using System.Text.Json;
 
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>One row of an import: where it began, and its values by name; absent and empty are both null.</summary>
+/// <summary>One row of an import: where it began, and its values by name; absent and empty are both
+/// null.</summary>
 internal sealed class ImportRow(long line, string?[] values, ImportTable table)
 {
     public long Line { get; } = line;
 
     /// <summary>The trimmed value of a column; null where there is none.</summary>
     public string? this[string column] =>
-        table.Find(column) is { } at && at < values.Length && values[at] is { } value && value.AsSpan().Trim() is { Length: > 0 } trimmed
+        table.Find(column) is { } at && at < values.Length && values[at] is { } value
+            && value.AsSpan().Trim() is { Length: > 0 } trimmed
             ? trimmed.Length == value.Length ? value : trimmed.ToString()
             : null;
 
@@ -26,9 +28,11 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
     public DateOnly? Day(string column)
     {
         if (this[column] is not { } text) return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var day)
             ? day
-            : throw new RowRefusedException("date-unreadable", $"The {column} \"{Shown(text)}\" is not a day such as 2013-12-18.");
+            : throw new RowRefusedException("date-unreadable",
+                $"The {column} \"{Shown(text)}\" is not a day such as 2013-12-18.");
     }
 
     /// <summary>What somebody wrote, short enough for a sentence.</summary>
@@ -55,7 +59,8 @@ internal sealed class ImportTable
         for (var i = 0; i < names.Length; i++) table._columns.TryAdd(names[i].Trim(), i);
         return known.Any(column => table.Find(column) is not null)
             ? table
-            : new Refusal("csv-header", $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
+            : new Refusal("csv-header",
+                $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
                 + $"missing, but \"{ImportRow.Shown(string.Join(',', names))}\" names none of them.");
     }
 
@@ -93,6 +98,6 @@ internal sealed class ImportTable
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
         JsonValueKind.Array when property.NameEquals("refs") => string.Join(' ',
             property.Value.EnumerateArray().Select(item => item.ToString())),
-        _ => throw new RowRefusedException("json-type", $"The field {property.Name} must be a single value."),
+        _ => throw new RowRefusedException("field-type", $"The field {property.Name} must be a single value."),
     };
 }

@@ -3,18 +3,20 @@ using Aggregator.Grains;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// Lists: <c>critic,kind,publication,year,ranked,place,film,film_year,film_ref,published,url,note</c>. Adjacent rows of
-/// one critic and year make one list, which is published or refused whole.
+/// Lists: <c>critic,kind,publication,year,ranked,place,film,film_year,film_ref,published,url,note</c>.
+/// Adjacent rows of one critic and year make one list, which is published or refused whole.
 /// </summary>
 internal sealed class ListImport(
-    IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock) : IImport
+    IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
+        : IImport
 {
     private const int ListsAtOnceMax = 16;
 
     private List<ListRow> _open = [];
 
     public IReadOnlyList<string> Columns { get; } =
-        ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref", "published", "url", "note"];
+        ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref",
+            "published", "url", "note"];
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
@@ -42,7 +44,8 @@ internal sealed class ListImport(
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
     {
-        var well = lists.Where(list => list.All(row => row.Refusal is null)).SelectMany(list => list).ToList();
+        var well =
+            lists.Where(list => list.All(row => row.Refusal is null)).SelectMany(list => list).ToList();
         await newcomers.Welcome(
             well.Select(row => row.Film!).Distinct(), well.Select(row => row.Critic!).Distinct(), cancel);
 
@@ -124,7 +127,8 @@ internal sealed class ListImport(
         if (refused)
         {
             report.Refuse(rows[0].Line, new Refusal("list-refused",
-                $"The list that begins at line {rows[0].Line} is refused whole, because of the lines named."), rows.Count);
+                $"The list that begins at line {rows[0].Line} is refused whole, because of the lines named."),
+                    rows.Count);
             return null;
         }
 

@@ -29,7 +29,8 @@ internal sealed record ListRow(long Line, string Key)
         try
         {
             var year = Years.Checked(row.Number("year", "year-unreadable"))
-                ?? throw new RowRefusedException("year-missing", "The row does not say of which year the list is.");
+                ?? throw new RowRefusedException("year-missing",
+                    "The row does not say of which year the list is.");
             return new ListRow(row.Line, key)
             {
                 Critic = CriticMention.Of(row),
@@ -50,8 +51,8 @@ internal sealed record ListRow(long Line, string Key)
     public bool IsOfOneListWith(ListRow other) => Key == other.Key;
 
     /// <summary>
-    /// The list that rows make. Equal numbers tie; rows without a number are the unnumbered rest; a ranked list
-    /// that prints no numbers at all is in the order of its rows.
+    /// The list that rows make. Equal numbers tie; rows without a number are the unnumbered rest; a ranked
+    /// list that prints no numbers at all is in the order of its rows.
     /// </summary>
     public static Outcome<YearList> Assemble(List<ListRow> rows, List<FilmId> films, Critic critic)
     {
@@ -85,11 +86,13 @@ internal sealed record ListRow(long Line, string Key)
         null => null,
         "true" or "yes" or "1" => true,
         "false" or "no" or "0" => false,
-        var other => throw new RowRefusedException("ranked-unreadable", $"\"{ImportRow.Shown(other)}\" is neither true nor false."),
+        var other => throw new RowRefusedException("ranked-unreadable",
+            $"\"{ImportRow.Shown(other)}\" is neither true nor false."),
     };
 
     private static DateOnly? Past(DateOnly? published, DateOnly today) => published > today.AddDays(1)
-        ? throw new RowRefusedException("published-in-future", $"The list is dated {published:yyyy-MM-dd}, after today.")
+        ? throw new RowRefusedException("published-in-future",
+            $"The list is dated {published:yyyy-MM-dd}, after today.")
         : published;
 
     private static FreeText? TextOf(ImportRow row)

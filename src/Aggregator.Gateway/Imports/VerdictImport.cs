@@ -4,7 +4,8 @@ namespace Aggregator.Gateway.Imports;
 
 /// <summary>Verdicts: <c>critic,publication,film,film_year,film_ref,rating,thumb,published,url</c>.</summary>
 internal sealed class VerdictImport(
-    IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock) : IImport
+    IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
+        : IImport
 {
     private const int FilmsAtOnceMax = 128;
     private const int RatingsKeptMax = 10_000;
@@ -30,7 +31,8 @@ internal sealed class VerdictImport(
             }
         }
 
-        await newcomers.Welcome(read.Select(r => r.Film).Distinct(), read.Select(r => r.Critic).Distinct(), cancel);
+        await newcomers.Welcome(read.Select(r => r.Film).Distinct(), read.Select(r => r.Critic).Distinct(),
+            cancel);
         var films = Resolve(read);
         if (ask.DryRun)
         {
@@ -47,8 +49,8 @@ internal sealed class VerdictImport(
     public Task Finish(CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>
-    /// The rows by film and critic. Of several rows of one critic and film the latest published stands, then the
-    /// last; the others are superseded.
+    /// The rows by film and critic. Of several rows of one critic and film the latest published stands, then
+    /// the last; the others are superseded.
     /// </summary>
     private Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>> Resolve(List<VerdictRow> rows)
     {
@@ -57,8 +59,10 @@ internal sealed class VerdictImport(
         var critics = new Dictionary<CriticMention, Critic?>();
         foreach (var row in rows)
         {
-            if (!found.TryGetValue(row.Film, out var match)) found[row.Film] = match = newcomers.Find(row.Film);
-            if (!critics.TryGetValue(row.Critic, out var critic)) critics[row.Critic] = critic = newcomers.Find(row.Critic);
+            if (!found.TryGetValue(row.Film, out var match)) found[row.Film] = match =
+                newcomers.Find(row.Film);
+            if (!critics.TryGetValue(row.Critic, out var critic)) critics[row.Critic] = critic =
+                newcomers.Find(row.Critic);
             if (match.Film is null) report.Refuse(row.Line, row.Film.Refuse(match));
             else if (critic is null) report.Refuse(row.Line, row.Critic.Refuse());
             else
@@ -104,7 +108,8 @@ internal sealed class VerdictImport(
         var film = FilmMention.Of(row, listYear: null);
         var published = row.Day("published");
         if (published > today.AddDays(1))
-            throw new RowRefusedException("published-in-future", $"The verdict is dated {published:yyyy-MM-dd}, after today.");
+            throw new RowRefusedException("published-in-future",
+                $"The verdict is dated {published:yyyy-MM-dd}, after today.");
 
         var thumb = Thumb(row["thumb"]);
         var rating = row["rating"] is { } text ? ReadRating(text) : null;
@@ -116,7 +121,8 @@ internal sealed class VerdictImport(
             throw new RowRefusedException(Words.CodeOf(rating!), warning);
 
         var verdict = new Verdict(rating, thumb) { Publication = row["publication"], Published = published };
-        return new VerdictRow(row.Line, critic, film, verdict, row["url"] is { } url ? new FreeText { Url = url } : null)
+        return new VerdictRow(row.Line, critic, film, verdict, row["url"] is { } url
+            ? new FreeText { Url = url } : null)
         {
             Warning = warning is null ? null : $"{warning} Its thumb counts.",
         };
@@ -127,7 +133,8 @@ internal sealed class VerdictImport(
         null => null,
         "up" => Aggregator.Thumb.Up,
         "down" => Aggregator.Thumb.Down,
-        var other => throw new RowRefusedException("thumb-unknown", $"The thumb \"{ImportRow.Shown(other)}\" is neither up nor down."),
+        var other => throw new RowRefusedException("thumb-unknown",
+            $"The thumb \"{ImportRow.Shown(other)}\" is neither up nor down."),
     };
 
     private Rating ReadRating(string text)

@@ -7,7 +7,8 @@ internal static class Words
         rating.Unreadable == UnreadableReason.AboveScale ? "rating-above-scale" : "rating-unreadable";
 
     public static string Unreadable(Rating rating) =>
-        $"The rating \"{ImportRow.Shown(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): {Why(rating.Unreadable)}";
+        $"The rating \"{ImportRow.Shown(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): "
+            + $"{Why(rating.Unreadable)}";
 
     public static string Reason(UnreadableReason reason) => reason switch
     {

@@ -22,7 +22,7 @@ internal sealed class KeyIdentity(ApiKey key) : ClaimsIdentity(KeyAuthentication
 /// Reads <c>Authorization: Bearer agg_…</c>. Says why a key is refused; never logs what was shown.
 /// </summary>
 internal sealed class KeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder, KeyCache keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder, KnownKeys keys)
     // Without a log: a stranger without a key is told so, and is no news to an operator.
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, encoder)
 {
@@ -61,7 +61,8 @@ internal sealed class KeyAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(
         Context,
-        new Refusal("not-yours", $"{Request.Method} {Request.Path} is not for this key: its role or its critic is another."));
+        new Refusal("not-yours",
+            $"{Request.Method} {Request.Path} is not for this key: its role or its critic is another."));
 
     private AuthenticateResult Refuse(string code, string detail)
     {

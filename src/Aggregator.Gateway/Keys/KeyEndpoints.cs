@@ -17,7 +17,8 @@ internal static class KeyEndpoints
     {
         var keys = routes.MapGroup("/v1/keys").WithTags("keys").RequireAuthorization(KeyPolicies.Operator);
         keys.MapPost("", Make).Accepts<KeyBody>("application/json")
-            .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created, [400, 401, 403, 422]);
+            .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created,
+                [400, 401, 403, 422]);
         keys.MapGet("", All).Answers<KeysAnswer>("Every key, without its secret", 401, 403);
         keys.MapDelete("/{id}", Revoke).WithSummary("Revokes a key, everywhere within 5 s")
             .Produces(StatusCodes.Status204NoContent)
@@ -25,7 +26,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task Make(
-        HttpContext context, BoardAccess board, IGrainFactory grains, KeyCache cache, TimeProvider clock)
+        HttpContext context, BoardAccess board, IGrainFactory grains, KnownKeys known, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var (role, name, expires, subject) = await Read(context, DateOnly.FromDateTime(now.UtcDateTime));
@@ -34,11 +35,12 @@ internal static class KeyEndpoints
         var (key, made) = ApiKeys.Make(role, name, now);
         var stored = made with { Subject = critic?.Id, Expires = expires };
         await grains.Key(stored.Id).Save(stored);
-        cache.Forget(stored.Id);
+        known.Forget(stored.Id);
 
         context.Response.Headers.Location = $"{Routes.Keys}/{stored.Id}";
         await Reply.Write(
-            context, StatusCodes.Status201Created, View(stored) with { Key = key }, AggregatorJson.Wire.KeyView);
+            context, StatusCodes.Status201Created, View(stored) with { Key = key },
+                AggregatorJson.Wire.KeyView);
     }
 
     private static async Task All(HttpContext context, IGrainFactory grains)
@@ -46,18 +48,19 @@ internal static class KeyEndpoints
         var keys = await grains.Ledger().Keys();
         var view = new KeysAnswer
         {
-            Items = [.. keys.OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal).Select(View)],
+            Items = [.. keys.OrderBy(key => key.Created).ThenBy(key =>
+                key.Id, StringComparer.Ordinal).Select(View)],
         };
         await Reply.Write(context, StatusCodes.Status200OK, view, AggregatorJson.Wire.KeysAnswer);
     }
 
     private static async Task Revoke(
-        HttpContext context, string id, IGrainFactory grains, KeyCache cache, TimeProvider clock)
+        HttpContext context, string id, IGrainFactory grains, KnownKeys known, TimeProvider clock)
     {
         var key = await grains.Key(id).Find()
             ?? throw new RefusedException("key-absent", $"No key has the id \"{Shown.Short(id)}\".");
         if (key.Revoked is null) await grains.Key(id).Save(key with { Revoked = clock.GetUtcNow() });
-        cache.Forget(id);
+        known.Forget(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -69,17 +72,21 @@ internal static class KeyEndpoints
         var text = fields.Text("role", NameLengthMax);
         var role = KeyNames.Read(text ?? "")
             ?? throw new RefusedException(
-                "role-unknown", $"The role is reader, critic, editor or operator, not \"{Shown.Short(text)}\".");
+                "role-unknown",
+                    $"The role is reader, critic, editor or operator, not \"{Shown.Short(text)}\".");
         var name = fields.Text("name", NameLengthMax)?.Trim();
-        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A key needs a name, to be told apart.");
+        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty",
+            "A key needs a name, to be told apart.");
 
         var subject = fields.Text("subject", NameLengthMax);
         if (role == KeyRole.Critic != subject is not null)
-            throw new RefusedException("subject-unfit", "A critic's key needs the critic as its subject; no other key has one.");
+            throw new RefusedException("subject-unfit",
+                "A critic's key needs the critic as its subject; no other key has one.");
 
         var expires = fields.Day("expires");
         return expires < today
-            ? throw new RefusedException("expires-in-past", $"The key would have expired on {expires:yyyy-MM-dd}.")
+            ? throw new RefusedException("expires-in-past",
+                $"The key would have expired on {expires:yyyy-MM-dd}.")
             : (role, name, expires, subject);
     }
 

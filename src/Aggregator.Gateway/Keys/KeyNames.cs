@@ -45,7 +45,8 @@ internal static class KeyPolicies
     /// <summary>The key a request was let in with.</summary>
     public static KeyIdentity Caller(HttpContext context) =>
         context.User.Identities.OfType<KeyIdentity>().FirstOrDefault()
-        ?? throw new InvalidOperationException("A write is mapped without a policy: nobody is known to make it.");
+        ?? throw new InvalidOperationException(
+            "A write is mapped without a policy: nobody is known to make it.");
 
     private static bool IsThatCritic(ApiKey key, HttpContext context) =>
         key is { Role: KeyRole.Critic, Subject: { } subject }

@@ -58,7 +58,8 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         var outcome = await grains.YearList(critic.Id, ask.Address.Year)
             .Publish(new PublishList(list.Value!, reading.Written.Text, ask.IfPosition, ask.Actor));
         if (outcome.Refusal is { } no) throw new RefusedException(no);
-        var standing = new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
+        var standing =
+            new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
         var doubts = ListViews.Doubts(reading, ask.Address.Year);
         return (outcome.Step, new WriteAnswer
         {
@@ -77,15 +78,17 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         if (ask.Ranked is { } ranked && written.Numbers.IsDefaultOrEmpty | !ranked)
-            written = WrittenList.Of([.. written.Films.Select(film => film with { Number = null })], ranked) with
-            {
-                Publication = written.Publication,
-                Published = written.Published,
-                Text = written.Text,
-            };
+            written =
+                WrittenList.Of([.. written.Films.Select(film => film with { Number = null })], ranked) with
+                {
+                    Publication = written.Publication,
+                    Published = written.Published,
+                    Text = written.Text,
+                };
 
         var reading = ListReading.Of(written, Catalogue);
-        if (reading.Errors.IsEmpty && Catalogue.TryFindCritic(ask.Address.Critic, out var critic)) return (critic, reading);
+        if (reading.Errors.IsEmpty
+            && Catalogue.TryFindCritic(ask.Address.Critic, out var critic)) return (critic, reading);
 
         // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
         await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
@@ -94,7 +97,8 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         return (critic, ListReading.Of(written, Catalogue));
     }
 
-    private async Task<ImmutableArray<string>> Create(ListReading reading, ListAsk ask, CancellationToken cancel)
+    private async Task<ImmutableArray<string>> Create(ListReading reading, ListAsk ask,
+        CancellationToken cancel)
     {
         var registrar = new Registrar(Catalogue);
         var registrations = new List<Registration>();
@@ -120,9 +124,12 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         if (written.Published > today.AddDays(1))
-            throw new RefusedException("published-in-future", $"The list is dated {written.Published:yyyy-MM-dd}, after today.");
-        if (written.Text is { } text && (text.Note?.Length > NoteLengthMax || text.Url?.Length > NoteLengthMax))
-            throw new RefusedException("text-too-long", $"A note or address is at most {NoteLengthMax} characters.");
+            throw new RefusedException("published-in-future",
+                $"The list is dated {written.Published:yyyy-MM-dd}, after today.");
+        if (written.Text is { } text
+            && (text.Note?.Length > NoteLengthMax || text.Url?.Length > NoteLengthMax))
+            throw new RefusedException("text-too-long",
+                $"A note or address is at most {NoteLengthMax} characters.");
     }
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)

@@ -22,11 +22,15 @@ internal static class ListEndpoints
 
         var writes = routes.MapGroup("").WithTags("lists").RequireAuthorization(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Publish)
-            .WithDescription("The body is JSON, or text/csv or text/plain: our own columns, a Letterboxd or IMDb list "
-                + "export, or one film a line. With dryRun it says how each line was understood and changes nothing.")
+            .WithDescription(
+                "The body is JSON, or text/csv or text/plain: our own columns, a Letterboxd or IMDb list "
+                + "export, or one film a line. With dryRun it says how each line was understood and changes "
+                    + "nothing.")
             .Answers<WriteAnswer>(
-                "Publishes or revises a list", StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized,
-                StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed,
+                "Publishes or revises a list", StatusCodes.Status400BadRequest,
+                    StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,
+                    StatusCodes.Status412PreconditionFailed,
                 StatusCodes.Status422UnprocessableEntity)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>(
@@ -34,13 +38,15 @@ internal static class ListEndpoints
             StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed);
     }
 
-    private static async Task Read(HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board)
+    private static async Task Read(HttpContext context, string critic, string year, IGrainFactory grains,
+        BoardAccess board)
     {
         var at = ListAddress.Of(critic, year);
         if (await grains.YearList(at.Critic, at.Year).Read() is not { } standing)
             throw new RefusedException("list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
 
-        var body = Reply.Render(VerdictViews.Of(board.Current.Catalogue, standing), AggregatorJson.Wire.YearListView);
+        var body = Reply.Render(VerdictViews.Of(board.Current.Catalogue, standing),
+            AggregatorJson.Wire.YearListView);
         await Reply.Read(context, new RenderedBody(body, Text(standing.Position)), standing.Position);
     }
 
@@ -54,7 +60,8 @@ internal static class ListEndpoints
             Actor = KeyPolicies.Caller(context).ActorText,
             IsEditor = KeyPolicies.Caller(context).Key.Role >= KeyRole.Editor,
         };
-        var written = Written(context.Request.ContentType, await JsonBody.ReadText(context), ask.Address.Year);
+        var written =
+            Written(context.Request.ContentType, await JsonBody.ReadText(context), ask.Address.Year);
         if (ask.DryRun)
         {
             await Reply.Write(
@@ -68,7 +75,8 @@ internal static class ListEndpoints
         context.Response.Headers.Location = Routes.YearList(ask.Address.Critic.Value, ask.Address.Year);
         context.Response.Headers.ETag = $"\"{Text(answer.Position)}\"";
         await Reply.Write(
-            context, step == ListStep.Published ? StatusCodes.Status201Created : StatusCodes.Status200OK, answer,
+            context, step == ListStep.Published ? StatusCodes.Status201Created
+                : StatusCodes.Status200OK, answer,
             AggregatorJson.Wire.WriteAnswer);
     }
 
@@ -81,7 +89,8 @@ internal static class ListEndpoints
             .Withdraw(new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText));
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
         await Reply.Write(
-            context, StatusCodes.Status200OK, new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value },
+            context, StatusCodes.Status200OK,
+                new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value },
             AggregatorJson.Wire.WriteAnswer);
     }
 
@@ -106,14 +115,16 @@ internal static class ListEndpoints
         if (tags.ToString().Trim() == "*")
         {
             return await desk.PositionOf(at)
-                ?? throw new RefusedException("list-changed", $"The critic {at.Critic} has no list of {at.Year} to revise.");
+                ?? throw new RefusedException("list-changed",
+                    $"The critic {at.Critic} has no list of {at.Year} to revise.");
         }
 
         // A coding is part of a tag, but not of what it stands for.
         var text = tags.ToString().Trim().Trim('"').Split('-')[0];
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
-            : throw new RefusedException("list-changed", $"If-Match {Shown.Short(tags.ToString())} is no tag that this list ever had.");
+            : throw new RefusedException("list-changed",
+                $"If-Match {Shown.Short(tags.ToString())} is no tag that this list ever had.");
     }
 
     private static string Text(long position) => position.ToString(CultureInfo.InvariantCulture);
@@ -132,7 +143,8 @@ internal readonly record struct ListAddress(CriticId Critic, int Year)
         if (!int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number is < YearMin or > YearMax)
         {
-            throw new RefusedException("year-unreadable", $"\"{Shown.Short(year)}\" is not a year from {YearMin} to {YearMax}.");
+            throw new RefusedException("year-unreadable",
+                $"\"{Shown.Short(year)}\" is not a year from {YearMin} to {YearMax}.");
         }
 
         return new ListAddress(id, number);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Aggregator.Gateway.Lists;
 
 /// <summary>
-/// Reads a list as JSON: <c>{"ranked":true,"places":[["her-2013"],…],"numbers":[1,…],…}</c>. Unknown fields are left
-/// alone; a field of the wrong type is refused with <c>field-type</c>, naming where it stands.
+/// Reads a list as JSON: <c>{"ranked":true,"places":[["her-2013"],…],"numbers":[1,…],…}</c>. Unknown fields
+/// are left alone; a field of the wrong type is refused with <c>field-type</c>, naming where it stands.
 /// </summary>
 internal static class ListJson
 {
@@ -37,9 +37,11 @@ internal static class ListJson
 
     private static WrittenList Read(JsonElement root, int year)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new MistypedException("The body must be an object.");
+        if (root.ValueKind != JsonValueKind.Object) throw new MistypedException(
+            "The body must be an object.");
         var places = Field(root, "places", JsonValueKind.Array)
-            ?? throw new MistypedException("The field places must be there: an array with one array of films a place.");
+            ?? throw new MistypedException(
+                "The field places must be there: an array with one array of films a place.");
         var ranked = root.TryGetProperty("ranked", out var flag) switch
         {
             false => true,
@@ -61,7 +63,8 @@ internal static class ListJson
     {
         if (place.ValueKind != JsonValueKind.Array)
             throw new MistypedException($"places[{at}] must be an array of films.");
-        return [.. place.EnumerateArray().Select((film, index) => Film(film, $"places[{at}][{index}]", year))];
+        return [.. place.EnumerateArray().Select((film, index) =>
+            Film(film, $"places[{at}][{index}]", year))];
     }
 
     private static WrittenFilm Film(JsonElement film, string at, int year)
@@ -73,12 +76,15 @@ internal static class ListJson
         }
 
         if (film.ValueKind != JsonValueKind.Object)
-            throw new MistypedException($"{at} must be a film: an id, a ref, or an object with title and year.");
+            throw new MistypedException(
+                $"{at} must be a film: an id, a ref, or an object with title and year.");
         var title = Text(film, "title") ?? throw new MistypedException($"{at} must have a title.");
-        var made = Field(film, "year", JsonValueKind.Number) is { } number && number.TryGetInt32(out var value)
+        var made = Field(film, "year", JsonValueKind.Number) is { } number
+            && number.TryGetInt32(out var value)
             ? value
             : (int?)null;
-        return new WrittenFilm(at, made is null ? title : $"{title} ({made})", new FilmAsked(null, title, made, year));
+        return new WrittenFilm(at, made is null ? title
+            : $"{title} ({made})", new FilmAsked(null, title, made, year));
     }
 
     private static ImmutableArray<int?> Numbers(JsonElement root, bool ranked, int places)
@@ -96,7 +102,8 @@ internal static class ListJson
     private static DateOnly? Day(JsonElement root)
     {
         if (Text(root, "published") is not { } text) return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var day)
             ? day
             : throw new MistypedException("The field published must be a day such as 2013-12-18.");
     }
@@ -109,7 +116,8 @@ internal static class ListJson
         if (!parent.TryGetProperty(name, out var field) || field.ValueKind == JsonValueKind.Null) return null;
         return field.ValueKind == kind
             ? field
-            : throw new MistypedException($"The field {name} must be a JSON {kind.ToString().ToLowerInvariant()}.");
+            : throw new MistypedException(
+                $"The field {name} must be a JSON {kind.ToString().ToLowerInvariant()}.");
     }
 
     private sealed class MistypedException(string sentence) : Exception(sentence);

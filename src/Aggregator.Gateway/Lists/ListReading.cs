@@ -5,7 +5,8 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>Which film each line of a written list means.</summary>
 internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch> Matches)
 {
-    /// <summary>A film made this many years before the list is doubted: lists look at their own year.</summary>
+    /// <summary>A film made this many years before the list is doubted: lists look at their own
+    /// year.</summary>
     private const int YearsFarFrom = 2;
 
     /// <summary>From this many films on, an alphabetical order is no accident.</summary>
@@ -24,7 +25,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
            select line.Match.Candidates is []
                ? new RefusalAt(line.Film.At, "film-unknown", $"No film is known as \"{line.Film.Written}\".")
                : new RefusalAt(line.Film.At, "film-ambiguous", $"\"{line.Film.Written}\" may be any of "
-                   + $"{string.Join(", ", line.Match.Candidates.Select(film => film.Id))}; name one by its id or its year."),
+                   + $"{string.Join(", ", line.Match.Candidates.Select(film => film.Id))}; name one by its "
+                       + $"id or its year."),
     ];
 
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>
@@ -59,9 +61,11 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         {
             if (match.Film is not { } film) continue;
             if (!seen.TryAdd(film.Id, written.At))
-                yield return new RefusalAt(written.At, "film-repeated", $"\"{film.Title}\" stands at {seen[film.Id]} already.");
+                yield return new RefusalAt(written.At, "film-repeated",
+                    $"\"{film.Title}\" stands at {seen[film.Id]} already.");
             if (film.Year < year - YearsFarFrom || film.Year > year + 1)
-                yield return new RefusalAt(written.At, "film-far-from-year", $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
+                yield return new RefusalAt(written.At, "film-far-from-year",
+                    $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
         }
     }
 

@@ -5,8 +5,8 @@ using Aggregator.Gateway.Imports;
 namespace Aggregator.Gateway.Lists;
 
 /// <summary>
-/// Reads a list as text: our own CSV columns, a Letterboxd list export (v7), an IMDb list export, or one film a line
-/// (<c>3. Her (2013)</c>). Which of them it is, its first lines tell.
+/// Reads a list as text: our own CSV columns, a Letterboxd list export (v7), an IMDb list export, or one film
+/// a line (<c>3. Her (2013)</c>). Which of them it is, its first lines tell.
 /// </summary>
 internal static partial class ListText
 {
@@ -15,34 +15,45 @@ internal static partial class ListText
     public static Outcome<WrittenList> Read(string body, int year)
     {
         var lines = body.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
-        if (lines[0].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase)) return Letterboxd(lines, year);
+        if (lines[0].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase)) return Letterboxd(lines,
+            year);
 
-        var header = CsvRecords.Split(lines[0])?.Select(name => name.Trim().ToLowerInvariant()).ToList() ?? [];
-        if (header.Contains("const") && header.Contains("position")) return Table(lines, 0, ImdbColumns, year);
-        if (header.Contains("position") && header.Contains("name")) return Table(lines, 0, LetterboxdColumns, year);
+        var header = CsvRecords.Split(lines[0])?.Select(name => name.Trim().ToLowerInvariant()).ToList()
+            ?? [];
+        if (header.Contains("const")
+            && header.Contains("position")) return Table(lines, 0, ImdbColumns, year);
+        if (header.Contains("position")
+            && header.Contains("name")) return Table(lines, 0, LetterboxdColumns, year);
         return header.Contains("film") || header.Contains("film_ref")
             ? Table(lines, 0, OwnColumns, year)
             : Lines(lines, year);
     }
 
-    private static readonly Columns OwnColumns = new("place", "film", "film_year", "film_ref") { Ranked = "ranked" };
+    private static readonly Columns OwnColumns =
+        new("place", "film", "film_year", "film_ref") { Ranked = "ranked" };
     private static readonly Columns LetterboxdColumns = new("position", "name", "year", null);
-    private static readonly Columns ImdbColumns = new("position", "title", "year", "const") { RefScheme = "imdb" };
+    private static readonly Columns ImdbColumns =
+        new("position", "title", "year", "const") { RefScheme = "imdb" };
 
-    /// <summary>The films of a Letterboxd export stand below a header of their own, after an empty line.</summary>
+    /// <summary>The films of a Letterboxd export stand below a header of their own, after an empty
+    /// line.</summary>
     private static Outcome<WrittenList> Letterboxd(string[] lines, int year)
     {
-        var at = Array.FindIndex(lines, line => line.StartsWith("Position,", StringComparison.OrdinalIgnoreCase));
+        var at =
+            Array.FindIndex(lines, line => line.StartsWith("Position,", StringComparison.OrdinalIgnoreCase));
         return at < 0
-            ? new Refusal("csv-header", "The Letterboxd export has no line that begins with Position,Name,Year.")
+            ? new Refusal("csv-header",
+                "The Letterboxd export has no line that begins with Position,Name,Year.")
             : Table(lines, at, LetterboxdColumns, year);
     }
 
     private static Outcome<WrittenList> Table(string[] lines, int headerAt, Columns columns, int year)
     {
-        var header = CsvRecords.Split(lines[headerAt])!.Select(name => name.Trim().ToLowerInvariant()).ToList();
+        var header =
+            CsvRecords.Split(lines[headerAt])!.Select(name => name.Trim().ToLowerInvariant()).ToList();
         var films = new List<WrittenFilm>();
-        var (unranked, publication, published, text) = (false, (string?)null, (DateOnly?)null, (FreeText?)null);
+        var (unranked, publication, published, text) =
+            (false, (string?)null, (DateOnly?)null, (FreeText?)null);
         try
         {
             for (var at = headerAt + 1; at < lines.Length; at++)
@@ -52,7 +63,8 @@ internal static partial class ListText
                 var row = new Fields(header, fields, $"line {first + 1}");
                 if (row.IsBlank) continue;
                 films.Add(Film(row, columns, year));
-                unranked |= columns.Ranked is { } ranked && row[ranked]?.ToLowerInvariant() is "false" or "no" or "0";
+                unranked |= columns.Ranked is { } ranked
+                    && row[ranked]?.ToLowerInvariant() is "false" or "no" or "0";
                 publication ??= columns.Ranked is null ? null : row["publication"];
                 published ??= columns.Ranked is null ? null : row.Day("published");
                 text ??= columns.Ranked is null ? null : row.Text();
@@ -63,7 +75,12 @@ internal static partial class ListText
             return refused.Refusal;
         }
 
-        return WrittenList.Of(films, !unranked) with { Publication = publication, Published = published, Text = text };
+        return WrittenList.Of(films, !unranked) with
+        {
+            Publication = publication,
+            Published = published,
+            Text = text
+        };
     }
 
     private static WrittenFilm Film(Fields row, Columns columns, int year)
@@ -93,10 +110,11 @@ internal static partial class ListText
             // A bare slug or ref is an address of a film, not a title.
             var isId = FilmId.TryRead(title, out _) && title.Contains('-', StringComparison.Ordinal)
                 || (FilmRef.TryRead(title, out _) && !title.Contains(' ', StringComparison.Ordinal));
-            films.Add(new WrittenFilm($"line {at + 1}", line, new FilmAsked(isId ? title : null, title, made, year))
-            {
-                Number = match.Groups["number"].Success ? Whole(match.Groups["number"].Value) : null,
-            });
+            films.Add(
+                new WrittenFilm($"line {at + 1}", line, new FilmAsked(isId ? title : null, title, made, year))
+                {
+                    Number = match.Groups["number"].Success ? Whole(match.Groups["number"].Value) : null,
+                });
         }
 
         return WrittenList.Of(films, ordered: false);
@@ -104,7 +122,8 @@ internal static partial class ListText
 
     private static int Whole(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
-    /// <summary>The record that begins at a line; <paramref name="at"/> ends at its last. Null if never closed.</summary>
+    /// <summary>The record that begins at a line; <paramref name="at"/> ends at its last. Null if never
+    /// closed.</summary>
     private static string[]? Record(string[] lines, ref int at)
     {
         var record = lines[at];
@@ -119,7 +138,9 @@ internal static partial class ListText
     private static Refusal Unpaired(int at) =>
         new("csv-malformed", $"The quotation marks of line {at + 1} do not pair.");
 
-    [GeneratedRegex(@"^(?:(?<number>\d{1,3})(?:[.)\]:]|\s*[-–—])\s+|[-*•]\s+)?(?<title>.+?)(?:\s*[(\[](?<year>\d{4})[)\]])?\s*$")]
+    [GeneratedRegex(
+        @"^(?:(?<number>\d{1,3})(?:[.)\]:]|\s*[-–—])\s+|[-*•]\s+)?"
+        + @"(?<title>.+?)(?:\s*[(\[](?<year>\d{4})[)\]])?\s*$")]
     private static partial Regex FilmLine();
 
     private sealed record Columns(string Number, string Title, string Year, string? Ref)
@@ -145,15 +166,18 @@ internal static partial class ListText
             if (this[column] is not { } text) return null;
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new RowRefusedException("list-numbers", $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a whole number.");
+                : throw new RowRefusedException("list-numbers",
+                    $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a whole number.");
         }
 
         public DateOnly? Day(string column)
         {
             if (this[column] is not { } text) return null;
-            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out var day)
                 ? day
-                : throw new RowRefusedException("date-unreadable", $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a day such as 2013-12-18.");
+                : throw new RowRefusedException("date-unreadable",
+                    $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a day such as 2013-12-18.");
         }
 
         public FreeText? Text()

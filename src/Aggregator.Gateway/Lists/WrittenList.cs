@@ -9,7 +9,8 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
     public int? Number { get; init; }
 }
 
-/// <summary>A list as it was written, before anybody knows which films are meant: places best first.</summary>
+/// <summary>A list as it was written, before anybody knows which films are meant: places best
+/// first.</summary>
 internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<WrittenFilm>> Places)
 {
     /// <summary>The numbers of the places as printed; default when none are.</summary>
@@ -24,8 +25,8 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
     public IEnumerable<WrittenFilm> Films => Places.SelectMany(place => place);
 
     /// <summary>
-    /// Films in the order written make places: equal numbers tie, films without one are the unnumbered rest. With
-    /// no number at all an ordered list has one place a film and an unordered one a single place.
+    /// Films in the order written make places: equal numbers tie, films without one are the unnumbered rest.
+    /// With no number at all an ordered list has one place a film and an unordered one a single place.
     /// </summary>
     public static WrittenList Of(IReadOnlyList<WrittenFilm> films, bool ordered)
     {
@@ -33,7 +34,11 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
         {
             return ordered
                 ? new WrittenList(true, [.. films.Select(film => ImmutableArray.Create(film))])
-                : new WrittenList(false, films is [] ? [] : [[.. films]]) { Numbers = films is [] ? [] : [null] };
+                : new WrittenList(false, films is [] ? [] : [[.. films]])
+                {
+                    Numbers = films is [] ? []
+                    : [null]
+                };
         }
 
         var places = films.GroupBy(film => film.Number).OrderBy(place => place.Key ?? int.MaxValue).ToList();

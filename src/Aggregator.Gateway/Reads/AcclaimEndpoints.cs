@@ -24,10 +24,12 @@ internal static class AcclaimEndpoints
     }
 
     // The busiest read of all: a look-up and a copy of bytes.
-    private static Task Acclaim(HttpContext context, string film, BoardAccess board, string? profile, string? asOf)
+    private static Task Acclaim(HttpContext context, string film, BoardAccess board, string? profile,
+        string? asOf)
     {
         if (profile is not (null or Profile))
-            throw new RefusedException("profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+            throw new RefusedException("profile-unknown",
+                $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
         RefuseAsOf(asOf);
 
         var now = board.Current;
@@ -39,7 +41,8 @@ internal static class AcclaimEndpoints
     public static void RefuseAsOf(string? asOf)
     {
         if (asOf is not null)
-            throw new RefusedException("as-of-unavailable", "Past days are not served here: ask without asOf.");
+            throw new RefusedException("as-of-unavailable",
+                "Past days are not served here: ask without asOf.");
     }
 
     private static async Task Batch(HttpContext context, BoardAccess board)
@@ -48,7 +51,8 @@ internal static class AcclaimEndpoints
         var asked = body.Root.Texts("films")
             ?? throw new RefusedException("field-type", "The field films is missing: it lists ids and refs.");
         if (asked.Count > BatchMax)
-            throw new RefusedException("batch-too-large", $"A batch asks for {BatchMax} films at most, not {asked.Count}.");
+            throw new RefusedException("batch-too-large",
+                $"A batch asks for {BatchMax} films at most, not {asked.Count}.");
 
         context.Response.Headers.ContentType = "application/json; charset=utf-8";
         context.Response.Headers[Routes.PositionHeader] = $"{board.Current.Settled}";
@@ -64,7 +68,8 @@ internal static class AcclaimEndpoints
         json.WriteStartArray("items");
         foreach (var one in asked)
         {
-            if (board.TryFind(one, out var film)) WriteItem(json, one, AcclaimViews.Rendered(board, film).Bytes);
+            if (board.TryFind(one, out var film)) WriteItem(json, one,
+                AcclaimViews.Rendered(board, film).Bytes);
             else unknown.Add(one);
         }
 

@@ -22,7 +22,8 @@ internal static class CriticEndpoints
             .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 404);
     }
 
-    private static async Task Critic(HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+    private static async Task Critic(HttpContext context, string critic, BoardAccess board,
+        IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var grain = grains.Critic(found.Id);
@@ -43,7 +44,8 @@ internal static class CriticEndpoints
     }
 
     private static async Task Verdicts(
-        HttpContext context, string critic, string? first, string? after, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string critic, string? first, string? after, BoardAccess board,
+            IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var list = $"verdicts by {found.Id}";
@@ -59,7 +61,8 @@ internal static class CriticEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, verdicts.Position);
     }
 
-    private static async Task Lists(HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+    private static async Task Lists(HttpContext context, string critic, BoardAccess board,
+        IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var lists = await grains.Critic(found.Id).Lists();
@@ -87,7 +90,8 @@ internal static class CriticEndpoints
         {
             Items = [.. critics.Take(first).Select(CatalogueViews.Of)],
             Next = critics.Count > first ? Cursor.Of(list, critics[first - 1].Id.Value) : null,
-            Total = where is null ? now.Catalogue.CriticCount : now.Catalogue.Critics(null, int.MaxValue, where).Count,
+            Total = where is null ? now.Catalogue.CriticCount
+                : now.Catalogue.Critics(null, int.MaxValue, where).Count,
         };
         return Reply.Read(context, view, AggregatorJson.Wire.PageCriticItem, now.Settled);
     }
@@ -104,7 +108,8 @@ internal sealed record CriticFilter(string? Name, string? Kind, string? First, s
     {
         if (Name is null && Kind is null) return null;
         if (Kind is not (null or "person" or "collective"))
-            throw new RefusedException("query-unreadable", $"kind is person or collective, not \"{Shown.Short(Kind)}\".");
+            throw new RefusedException("query-unreadable",
+                $"kind is person or collective, not \"{Shown.Short(Kind)}\".");
 
         var name = Name is null ? null : Letters.Fold(Name);
         return critic =>

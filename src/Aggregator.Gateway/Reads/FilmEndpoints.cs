@@ -14,12 +14,14 @@ internal static class FilmEndpoints
     public static void MapFilms(this IEndpointRouteBuilder routes)
     {
         var films = routes.MapGroup("/v1/films").WithTags("films");
-        films.MapRead("", Catalogue).Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 400);
+        films.MapRead("",
+            Catalogue).Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 400);
         films.MapRead("/{film}", Film).Answers<FilmView>("A film, its acclaim and its places", 304, 404);
         films.MapRead("/{film}/verdicts", Verdicts)
             .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404);
         films.MapRead("/{film}/placements", Placements)
-            .Answers<Page<PlacementView>>("Its places on lists, honours included, newest first", 304, 400, 404);
+            .Answers<Page<PlacementView>>("Its places on lists, honours included, newest first", 304, 400,
+                404);
     }
 
     private static Task Film(HttpContext context, string film, BoardAccess board)
@@ -34,7 +36,8 @@ internal static class FilmEndpoints
 
         // Places move when other films change: the tag names the rankings' revisions too.
         var tag = string.Create(
-            CultureInfo.InvariantCulture, $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
+            CultureInfo.InvariantCulture,
+                $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
         return Reply.Read(
             context, new RenderedBody(Reply.Render(view, AggregatorJson.Wire.FilmView), tag), now.Settled);
     }
@@ -61,7 +64,8 @@ internal static class FilmEndpoints
     }
 
     private static async Task Verdicts(
-        HttpContext context, string film, string? first, string? after, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string film, string? first, string? after, BoardAccess board,
+            IGrainFactory grains)
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"verdicts of {found.Id}";
@@ -79,7 +83,8 @@ internal static class FilmEndpoints
     }
 
     private static async Task Placements(
-        HttpContext context, string film, string? first, string? after, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string film, string? first, string? after, BoardAccess board,
+            IGrainFactory grains)
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"placements of {found.Id}";

@@ -32,5 +32,6 @@ internal static class Find
     public static int Year(string text) =>
         Scope.TryRead(text, out var scope) && scope.Season is { } year
             ? year
-            : throw new RefusedException("query-unreadable", $"\"{Shown.Short(text)}\" is not a year such as 2013.");
+            : throw new RefusedException("query-unreadable",
+                $"\"{Shown.Short(text)}\" is not a year such as 2013.");
 }

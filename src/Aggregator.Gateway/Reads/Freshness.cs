@@ -4,8 +4,8 @@ using Aggregator.Grains;
 namespace Aggregator.Gateway.Reads;
 
 /// <summary>
-/// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway may
-/// just have registered it.
+/// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway
+/// may just have registered it.
 /// </summary>
 internal static class Freshness
 {
@@ -31,7 +31,8 @@ internal static class Freshness
     }
 
     /// <summary>Waits, not for long, until the Board has what the ledger has now.</summary>
-    public static async ValueTask ReachHead(this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
+    public static async ValueTask ReachHead(this BoardAccess board, IGrainFactory grains,
+        CancellationToken cancel)
     {
         var head = await grains.Ledger().Head();
         await board.WaitFor(head.Position, Patience, cancel);

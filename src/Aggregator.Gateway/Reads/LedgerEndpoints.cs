@@ -41,8 +41,10 @@ internal static class LedgerEndpoints
     private static async Task Lines(HttpContext context, string? after, string? first, IGrainFactory grains)
     {
         var position = 0L;
-        if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position))
-            throw new RefusedException("after-unreadable", $"after must be a position, not \"{Shown.Short(after)}\".");
+        if (after is not null
+            && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position))
+            throw new RefusedException("after-unreadable",
+                $"after must be a position, not \"{Shown.Short(after)}\".");
 
         var lines = await grains.Ledger().Lines(position, Query.First(first, FirstUsual, FirstMax));
         var bytes = new ArrayBufferWriter<byte>();

@@ -39,7 +39,8 @@ internal static class RankingViews
             Acclaim = pending ? null : AcclaimViews.Hundredths(standing.Acclaim.Headline),
             Interval = pending ? null : AcclaimViews.Interval(standing.Acclaim.Low, standing.Acclaim.High),
             Verdicts = standing.Verdicts.Count,
-            Approval = standing.Verdicts.Approval is { } approval ? AcclaimViews.Hundredths(approval.Value) : null,
+            Approval = standing.Verdicts.Approval is { } approval ? AcclaimViews.Hundredths(approval.Value)
+                : null,
             Mentions = sums.Mentions,
             Firsts = sums.Firsts,
             Best = sums.Best,

@@ -10,7 +10,8 @@ internal static class ReadRoutes
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>A GET that answers HEAD too.</summary>
-    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder routes, string pattern,
+        Delegate handler) =>
         routes.MapMethods(pattern, ReadMethods, handler);
 
     /// <summary>Names what it answers and the refusals it may give.</summary>

@@ -16,7 +16,8 @@ internal static class SeasonEndpoints
         seasons.MapRead("", All).Answers<Page<SeasonView>>("Every season that has a list, latest first", 304);
         seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 400, 404);
         seasons.MapRead("/{year}/lists", Lists)
-            .Answers<Page<YearListView>>("Every list of a season, in the order of its critics' ids", 304, 400, 404);
+            .Answers<Page<YearListView>>("Every list of a season, in the order of its critics' ids", 304, 400,
+                404);
     }
 
     private static Task All(HttpContext context, BoardAccess board)
@@ -37,7 +38,8 @@ internal static class SeasonEndpoints
     }
 
     private static async Task Lists(
-        HttpContext context, string year, string? first, string? after, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string year, string? first, string? after, BoardAccess board,
+            IGrainFactory grains)
     {
         var season = Totals(board.Current, year).Season;
         var list = $"lists of {season}";

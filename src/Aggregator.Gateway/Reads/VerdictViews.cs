@@ -62,7 +62,8 @@ internal static class VerdictViews
             Kind = CatalogueViews.Kind(list.Kind),
             Year = list.Year,
             Ranked = list.Ranked,
-            Places = [.. list.Places.Select(place => (IReadOnlyList<string>)[.. place.Films.Select(film => film.Value)])],
+            Places = [.. list.Places.Select(place =>
+                (IReadOnlyList<string>)[.. place.Films.Select(film => film.Value)])],
             Numbers = [.. list.Places.Select(place => place.Number)],
             Titles = titles,
             Publication = list.Publication,

@@ -10,15 +10,16 @@ using Scalar.AspNetCore;
 namespace Aggregator.Gateway.Reference;
 
 /// <summary>
-/// The OpenAPI document, made from the routes and the shapes, and a page to read it on. The page brings its own
-/// script and letters: it needs nothing from elsewhere.
+/// The OpenAPI document, made from the routes and the shapes, and a page to read it on. The page brings its
+/// own script and letters: it needs nothing from elsewhere.
 /// </summary>
 internal static class ReferencePage
 {
     public static void AddReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = route => route.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        options.ShouldInclude = route =>
+            route.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
             Introduce(document);
@@ -48,7 +49,8 @@ internal static class ReferencePage
         {
             Title = "Aggregator",
             Version = "v1",
-            Description = "What film critics say, as acclaim and rankings that anyone can query and recompute. "
+            Description =
+                "What film critics say, as acclaim and rankings that anyone can query and recompute. "
                 + "Reads need no key. Every refusal is application/problem+json with a stable code.",
         };
         // The address is the reader's own: whichever this document was fetched from.

@@ -16,7 +16,8 @@ internal static class CriticWrites
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
     public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
-        .MapPut($"{Routes.Critics}/{{critic}}", Put).WithTags("critics").RequireAuthorization(KeyPolicies.Editor)
+        .MapPut($"{Routes.Critics}/{{critic}}",
+            Put).WithTags("critics").RequireAuthorization(KeyPolicies.Editor)
         .Accepts<CriticBody>("application/json")
         .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 422)
         .Produces<WriteAnswer>(StatusCodes.Status201Created);
@@ -25,7 +26,8 @@ internal static class CriticWrites
     {
         if (!CriticId.TryRead(critic, out var id))
         {
-            throw new RefusedException("id-unreadable", $"\"{Shown.Short(critic)}\" is not a critic id: lower-case "
+            throw new RefusedException("id-unreadable",
+                $"\"{Shown.Short(critic)}\" is not a critic id: lower-case "
                 + "letters, digits and single hyphens, such as manohla-dargis.");
         }
 
@@ -61,7 +63,8 @@ internal static class CriticWrites
         {
             null or "person" => CriticKind.Person,
             "collective" => CriticKind.Collective,
-            var other => throw new RefusedException("kind-unknown", $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
+            var other => throw new RefusedException("kind-unknown",
+                $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
         };
         return new Critic(id, name, kind) { Publication = fields.Text("publication", NameLengthMax) };
     }

@@ -19,9 +19,11 @@ internal static class FilmWrites
     {
         var writes = routes.MapGroup(Routes.Films).WithTags("films").RequireAuthorization(KeyPolicies.Editor);
         writes.MapPost("", Post).Accepts<FilmBody>("application/json")
-            .WithDescription("The same title and year is the same film, unless it bears another ref of a scheme both "
+            .WithDescription(
+                "The same title and year is the same film, unless it bears another ref of a scheme both "
                 + "have, or distinct asks for another one; that one gets -2.")
-            .Answers<WriteAnswer>("Registers a film, its id made from title and year", 400, 401, 403, 409, 422)
+            .Answers<WriteAnswer>("Registers a film, its id made from title and year", 400, 401, 403, 409,
+                422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPut("/{film}", Put).Accepts<FilmBody>("application/json")
             .WithDescription("What is given replaces what was; refs that are not given stay.")
@@ -36,7 +38,8 @@ internal static class FilmWrites
     {
         if (!FilmId.TryRead(film, out var id))
         {
-            throw new RefusedException("id-unreadable", $"\"{Shown.Short(film)}\" is not a film id: lower-case letters, "
+            throw new RefusedException("id-unreadable",
+                $"\"{Shown.Short(film)}\" is not a film id: lower-case letters, "
                 + "digits and single hyphens, such as her-2013.");
         }
 
@@ -44,10 +47,12 @@ internal static class FilmWrites
     }
 
     private static async Task Answer(
-        HttpContext context, FilmDesk desk, Func<Registrar, Func<FilmWanted, Outcome<FilmDecision>>> decide, FilmWanted wanted)
+        HttpContext context, FilmDesk desk, Func<Registrar, Func<FilmWanted, Outcome<FilmDecision>>> decide,
+            FilmWanted wanted)
     {
         var (step, answer) = await desk.Register(
-            registrar => decide(registrar)(wanted), KeyPolicies.Caller(context).ActorText, context.RequestAborted);
+            registrar =>
+                decide(registrar)(wanted), KeyPolicies.Caller(context).ActorText, context.RequestAborted);
         context.Response.Headers.Location = Routes.Film(answer.Film!);
         var status = step == RegistrationStep.New ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
@@ -74,7 +79,8 @@ internal static class FilmWrites
         foreach (var (scheme, value) in pairs)
         {
             if (!FilmRef.TryRead($"{scheme}:{value}", out var reference))
-                throw new RefusedException("ref-unreadable", $"\"{Shown.Short($"{scheme}:{value}")}\" is not a ref such as imdb:tt1798709.");
+                throw new RefusedException("ref-unreadable",
+                    $"\"{Shown.Short($"{scheme}:{value}")}\" is not a ref such as imdb:tt1798709.");
             refs[reference.Scheme] = reference;
         }
 
@@ -106,7 +112,8 @@ internal sealed class FilmDesk(IGrainFactory grains, BoardAccess board)
                 [new Registration(film, null, step == RegistrationStep.Revised, actor)]);
             if (receipts[0].Refusal is not { } no)
             {
-                if (step == RegistrationStep.Revised) await grains.Film(film.Id).CatchUp(receipts[0].Position);
+                if (step == RegistrationStep.Revised) await grains.Film(film.Id).CatchUp(
+                    receipts[0].Position);
                 await board.WaitFor(receipts[0].Position, ShowPatience, cancel);
                 return (step, Answer(film, receipts[0].Position));
             }

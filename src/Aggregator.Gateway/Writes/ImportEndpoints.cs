@@ -12,10 +12,12 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Imports of any length, streamed.</summary>
 internal static class ImportEndpoints
 {
-    public static void MapImports(this IEndpointRouteBuilder routes) => routes.MapPost("/v1/import/{kind}", Import)
+    public static void MapImports(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
-        .WithDescription("Answers one JSON object a line: progress, each refused row, and at last the totals.")
+        .WithDescription(
+            "Answers one JSON object a line: progress, each refused row, and at last the totals.")
         .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
         .Produces<Client.Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
         .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json");
@@ -25,7 +27,8 @@ internal static class ImportEndpoints
         if (!ImportRunner.Kinds.Contains(kind))
         {
             throw new RefusedException(
-                "route-unknown", $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
+                "route-unknown",
+                    $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
         }
 
         var query = context.Request.Query;
@@ -53,7 +56,8 @@ internal static class ImportEndpoints
             "text/csv" => true,
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => false,
             _ => throw new RefusedException(
-                "content-type-unknown", $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
+                "content-type-unknown",
+                    $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
         };
     }
 

@@ -23,7 +23,8 @@ internal static class VerdictWrites
     {
         var writes = routes.MapGroup("").WithTags("verdicts").RequireAuthorization(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Put).Accepts<VerdictBody>("application/json")
-            .WithDescription("Idempotent: the same verdict again changes nothing and answers the old position.")
+            .WithDescription(
+                "Idempotent: the same verdict again changes nothing and answers the old position.")
             .Answers<WriteAnswer>("Records or revises a verdict", 400, 401, 403, 404, 413, 415, 422, 503)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapDelete(Route, Delete)
@@ -31,7 +32,8 @@ internal static class VerdictWrites
     }
 
     private static async Task Put(
-        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board, TimeProvider clock)
+        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board,
+            TimeProvider clock)
     {
         var (verdict, text) = await Read(context, clock);
         var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
@@ -53,7 +55,8 @@ internal static class VerdictWrites
     {
         if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
         context.Response.Headers.Location = Routes.Verdict(film.Id.Value, critic.Value);
-        var status = outcome.Step == VerdictStep.First ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        var status = outcome.Step == VerdictStep.First ? StatusCodes.Status201Created
+            : StatusCodes.Status200OK;
         return Reply.Write(
             context, status,
             new WriteAnswer
@@ -61,14 +64,15 @@ internal static class VerdictWrites
                 Position = outcome.Position,
                 Film = film.Id.Value,
                 Critic = critic.Value,
-                Acclaim = outcome.Standing is { } standing ? AcclaimViews.Of(film, standing, Calibration.BuiltIn) : null,
+                Acclaim = outcome.Standing is { } standing
+                    ? AcclaimViews.Of(film, standing, Calibration.BuiltIn) : null,
             },
             AggregatorJson.Wire.WriteAnswer);
     }
 
     /// <summary>
-    /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told that
-    /// nobody knows them, so an unknown one is looked for again at the ledger's head.
+    /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told
+    /// that nobody knows them, so an unknown one is looked for again at the ledger's head.
     /// </summary>
     private static async ValueTask<(Film Film, CriticId Critic)> Find(
         string film, string critic, IGrainFactory grains, BoardAccess board, CancellationToken cancel)
@@ -80,18 +84,21 @@ internal static class VerdictWrites
             catalogue = board.Current.Catalogue;
         }
 
-        if (!catalogue.TryFindFilm(film, out var found)) throw new RefusedException(Reads.Find.UnknownFilm(film));
+        if (!catalogue.TryFindFilm(film, out var found)) throw new RefusedException(
+            Reads.Find.UnknownFilm(film));
         return (found, board.Current.Critic(critic).Id);
     }
 
     private static bool IsKnown(Catalogue catalogue, string critic) =>
         CriticId.TryRead(critic, out var id) && catalogue.TryFindCritic(id, out _);
 
-    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context, TimeProvider clock)
+    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context,
+        TimeProvider clock)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var rating = fields.Text("rating", RatingLengthMax) is { } written ? RatingReader.Read(written) : null;
+        var rating = fields.Text("rating", RatingLengthMax) is { } written ? RatingReader.Read(written)
+            : null;
         if (rating is { IsReadable: false })
             throw new RefusedException(Words.CodeOf(rating), Words.Unreadable(rating));
 
@@ -101,11 +108,20 @@ internal static class VerdictWrites
 
         var published = fields.Day("published");
         if (published > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1))
-            throw new RefusedException("published-in-future", $"The verdict is dated {published:yyyy-MM-dd}, after today.");
+            throw new RefusedException("published-in-future",
+                $"The verdict is dated {published:yyyy-MM-dd}, after today.");
 
-        var text = new FreeText { Url = fields.Text("url", TextLengthMax), Quote = fields.Text("quote", TextLengthMax) };
+        var text = new FreeText
+        {
+            Url = fields.Text("url", TextLengthMax),
+            Quote = fields.Text("quote", TextLengthMax)
+        };
         return (
-            new Verdict(rating, thumb) { Publication = fields.Text("publication", NameLengthMax), Published = published },
+            new Verdict(rating, thumb)
+            {
+                Publication = fields.Text("publication", NameLengthMax),
+                Published = published
+            },
             text.IsEmpty ? null : text);
     }
 
@@ -114,6 +130,7 @@ internal static class VerdictWrites
         null => null,
         "up" => Thumb.Up,
         "down" => Thumb.Down,
-        _ => throw new RefusedException("thumb-unknown", $"The thumb \"{Shown.Short(text)}\" is neither up nor down."),
+        _ => throw new RefusedException("thumb-unknown",
+            $"The thumb \"{Shown.Short(text)}\" is neither up nor down."),
     };
 }

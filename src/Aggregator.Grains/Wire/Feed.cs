@@ -22,7 +22,10 @@ internal struct ChangeWire
     {
         FilmChange c => new()
         {
-            Revision = c.Revision, Film = c.Film, Position = c.Position, RecordedAt = c.RecordedAt,
+            Revision = c.Revision,
+            Film = c.Film,
+            Position = c.Position,
+            RecordedAt = c.RecordedAt,
         },
         CriticChange c => new() { Revision = c.Revision, Critic = c.Critic, Position = c.Position },
         StandingChange c => new() { Revision = c.Revision, Standing = c.Standing },

@@ -11,7 +11,8 @@ internal static class Flags
         HelpName = "DIR",
     };
 
-    /// <summary>Runs a command's work; what the operator can mend becomes one sentence and exit status 1.</summary>
+    /// <summary>Runs a command's work; what the operator can mend becomes one sentence and exit status
+    /// 1.</summary>
     public static async Task<int> Run(Func<Task<int>> work)
     {
         try
@@ -27,7 +28,8 @@ internal static class Flags
 
     private static string? Sentence(Exception fault) => fault switch
     {
-        OperatorMistakeException or Ledgers.LedgerOpenException or LedgerUnavailableException => fault.Message,
+        OperatorMistakeException or Ledgers.LedgerOpenException or LedgerUnavailableException =>
+            fault.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{fault.Message} Choose another address with --urls.",
         AggregateException { InnerException: { } inner } => Sentence(inner),

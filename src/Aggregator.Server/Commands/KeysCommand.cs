@@ -16,14 +16,17 @@ internal static class KeysCommand
             Description = "reader, critic, editor or operator.",
             Required = true,
         };
-        var subject = new Option<string?>("--subject") { Description = "The critic whom a critic's key writes for." };
+        var subject =
+            new Option<string?>("--subject") { Description = "The critic whom a critic's key writes for." };
         var name = new Option<string?>("--name") { Description = "What to call the key in lists." };
         var expires = new Option<string?>("--expires") { Description = "The last day it opens, YYYY-MM-DD." };
         var data = Flags.Data();
-        var create = new Command("create", "Make a key and print it, this once.") { role, subject, name, expires, data };
+        var create = new Command("create", "Make a key and print it, this once.") { role, subject, name,
+            expires, data };
         create.SetAction((parsed, _) => Flags.Run(() =>
         {
-            var options = ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) });
+            var options =
+                ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) });
             var (key, stored) = ApiKeys.Make(
                 Role(parsed.GetRequiredValue(role)), parsed.GetValue(name) ?? "made on the command line",
                 TimeProvider.System.GetUtcNow());
@@ -51,11 +54,13 @@ internal static class KeysCommand
     private static CriticId? Subject(string? text) =>
         text is null ? null
         : CriticId.TryRead(text, out var critic) ? critic
-        : throw new OperatorMistakeException($"The subject \"{text}\" is not a critic id such as manohla-dargis.");
+        : throw new OperatorMistakeException(
+            $"The subject \"{text}\" is not a critic id such as manohla-dargis.");
 
     private static DateOnly? Day(string? text) =>
         text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var day) ? day
         : throw new OperatorMistakeException($"The day \"{text}\" is not written as YYYY-MM-DD.");
 
     private static ApiKey Checked(ApiKey key) => (key.Role == KeyRole.Critic) == (key.Subject is not null)

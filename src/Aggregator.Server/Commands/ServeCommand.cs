@@ -15,14 +15,16 @@ internal static class ServeCommand
 
     public static void Serve(Command command)
     {
-        var role = new Option<string?>("--role") { Description = "all: silo, gateway and pages in one process." };
+        var role =
+            new Option<string?>("--role") { Description = "all: silo, gateway and pages in one process." };
         var urls = new Option<string?>("--urls")
         {
             Description = $"Addresses to listen on (default {ServerOptions.DefaultUrls}).",
         };
         var demo = new Option<bool>("--demo")
         {
-            Description = "Serve the demo season of 2013 from ./aggregator-demo, loading it if it is not there.",
+            Description =
+                "Serve the demo season of 2013 from ./aggregator-demo, loading it if it is not there.",
         };
         var data = Flags.Data();
         command.Add(role);

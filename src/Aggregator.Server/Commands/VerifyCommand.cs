@@ -10,9 +10,11 @@ internal static class VerifyCommand
     public static Command Make()
     {
         var data = Flags.Data();
-        var verify = new Command("verify", "Recompute everything from the ledger and say whether it matches.") { data };
+        var verify = new Command("verify",
+            "Recompute everything from the ledger and say whether it matches.") { data };
         verify.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Verify(ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) }), cancel))));
+            Verify(ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) }),
+                cancel))));
         return verify;
     }
 

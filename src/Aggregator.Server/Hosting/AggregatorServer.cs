@@ -54,6 +54,7 @@ internal static class AggregatorServer
         // The ledger lives longer than the host, so that it closes after the last request has been answered.
         var logging = LoggerFactory.Create(log => log.AddServerConsole());
         return SqliteLedger.Open(
-            options.Folder, new SqliteLedgerOptions(), TimeProvider.System, logging.CreateLogger<SqliteLedger>());
+            options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
+                logging.CreateLogger<SqliteLedger>());
     }
 }

@@ -6,7 +6,8 @@ using Aggregator.Server.Demo;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary>Keeps what is invented apart from real facts: the demo season lives in a folder of its own.</summary>
+/// <summary>Keeps what is invented apart from real facts: the demo season lives in a folder of its
+/// own.</summary>
 internal static class DemoFolder
 {
     /// <summary>Who loaded the demo season, as its entries say.</summary>
@@ -15,7 +16,8 @@ internal static class DemoFolder
     /// <summary>Present once the whole season is in, so that later changes to it are not undone.</summary>
     private const string LoadedMark = "demo-loaded";
 
-    /// <summary>Throws <see cref="OperatorMistakeException"/> when the demo is asked for over other facts.</summary>
+    /// <summary>Throws <see cref="OperatorMistakeException"/> when the demo is asked for over other
+    /// facts.</summary>
     public static async Task Check(SqliteLedger ledger, ServerOptions options, CancellationToken cancel)
     {
         if (!options.Demo) return;
@@ -23,13 +25,14 @@ internal static class DemoFolder
         if (first is [] || first[0].Actor == Actor) return;
 
         throw new OperatorMistakeException(
-            $"The folder {options.Folder} holds facts that are not the demo's. Start without --demo to serve them, "
+            $"The folder {options.Folder} holds facts that are not the demo's. Start without --demo to "
+                + $"serve them, "
             + "or name an empty folder with --data.");
     }
 
     /// <summary>
-    /// Loads the season through the very import that users have. A start that was cut short is made good here:
-    /// loading again what is there changes nothing.
+    /// Loads the season through the very import that users have. A start that was cut short is made good
+    /// here: loading again what is there changes nothing.
     /// </summary>
     public static async Task Load(WebApplication app, ServerOptions options, CancellationToken cancel)
     {
@@ -45,7 +48,8 @@ internal static class DemoFolder
                 file.Kind, new ImportAsk(Actor), PipeReader.Create(rows), said, cancel);
             var last = Encoding.UTF8.GetString(said.ToArray()).TrimEnd().Split('\n')[^1];
             if (refusal is not null || !last.Contains("\"refused\":0", StringComparison.Ordinal))
-                throw new OperatorMistakeException($"The demo file {file.Name} did not load: {refusal?.Detail ?? last}");
+                throw new OperatorMistakeException(
+                    $"The demo file {file.Name} did not load: {refusal?.Detail ?? last}");
         }
 
         await File.WriteAllTextAsync(mark, "The demo season is loaded.\n", cancel);

@@ -29,10 +29,12 @@ internal static class Greeting
         }
     }
 
-    /// <summary>The first address listened on, as it can be typed: never the word for every address.</summary>
+    /// <summary>The first address listened on, as it can be typed: never the word for every
+    /// address.</summary>
     private static string Address(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        var addresses =
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         var address = addresses?.FirstOrDefault() ?? ServerOptions.DefaultUrls;
         return address.Replace("://[::]", "://localhost", StringComparison.Ordinal)
             .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);

@@ -4,8 +4,8 @@ namespace Aggregator.Server.Hosting;
 internal static class OperatorKeys
 {
     /// <summary>
-    /// Makes an operator key when there is no key at all, and returns it; keeps <paramref name="brought"/> (the
-    /// value of <c>AGGREGATOR_OPERATOR_KEY</c>) instead where it is given, and returns null.
+    /// Makes an operator key when there is no key at all, and returns it; keeps <paramref name="brought"/>
+    /// (the value of <c>AGGREGATOR_OPERATOR_KEY</c>) instead where it is given, and returns null.
     /// </summary>
     public static async Task<string?> Ensure(
         IKeyRing keys, string? brought, TimeProvider clock, CancellationToken cancel)
@@ -23,7 +23,8 @@ internal static class OperatorKeys
         return key;
     }
 
-    private static async Task KeepBrought(IKeyRing keys, string brought, TimeProvider clock, CancellationToken cancel)
+    private static async Task KeepBrought(IKeyRing keys, string brought, TimeProvider clock,
+        CancellationToken cancel)
     {
         if (!ApiKeys.TryRead(brought, out var presented))
             throw new InvalidOperationException("Options are checked before keys are kept.");

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: silo, ledger and board do.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: silo, ledger and board
+/// do.</summary>
 internal static class ServerHealth
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -39,7 +40,8 @@ internal static class ServerHealth
         }));
     }
 
-    /// <summary>A round trip through a grain to the ledger: says that the silo and the ledger both answer.</summary>
+    /// <summary>A round trip through a grain to the ledger: says that the silo and the ledger both
+    /// answer.</summary>
     private sealed class LedgerHealthCheck(IGrainFactory grains) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(
@@ -50,7 +52,8 @@ internal static class ServerHealth
                 var head = await grains.Ledger().Head().WaitAsync(Patience, cancellationToken);
                 return HealthCheckResult.Healthy($"at position {head.Position}");
             }
-            catch (Exception fault) when (fault is LedgerUnavailableException or TimeoutException or OrleansException)
+            catch (Exception fault) when (
+                fault is LedgerUnavailableException or TimeoutException or OrleansException)
             {
                 return HealthCheckResult.Unhealthy("The ledger does not answer.");
             }

@@ -7,7 +7,8 @@ namespace Aggregator.Server.Hosting;
 
 internal static class SiloHosting
 {
-    /// <summary>One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives inside.</summary>
+    /// <summary>One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives
+    /// inside.</summary>
     public static void AddSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
         var port = FreeLoopbackPort();
@@ -22,8 +23,8 @@ internal static class SiloHosting
     });
 
     /// <summary>
-    /// Asks the system for a port nobody uses, so that two servers on one machine never meet. Another process may
-    /// take it before the silo does; the silo then fails to start with the port in its message.
+    /// Asks the system for a port nobody uses, so that two servers on one machine never meet. Another process
+    /// may take it before the silo does; the silo then fails to start with the port in its message.
     /// </summary>
     private static int FreeLoopbackPort()
     {

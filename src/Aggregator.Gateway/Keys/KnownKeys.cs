@@ -4,10 +4,10 @@ using Aggregator.Grains;
 namespace Aggregator.Gateway.Keys;
 
 /// <summary>
-/// Who keys are, kept for a moment, known or not. A revoked key is refused everywhere within 5 s: this is this
-/// gateway's share of them, the key's grain has its own.
+/// Who keys are, kept for a moment, known or not. A revoked key is refused everywhere within 5 s: this is
+/// this gateway's share of them, the key's grain has its own.
 /// </summary>
-internal sealed class KeyCache(IGrainFactory grains, TimeProvider clock)
+internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock)
 {
     private const int KeptMax = 10_000;
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2.5);
@@ -16,7 +16,8 @@ internal sealed class KeyCache(IGrainFactory grains, TimeProvider clock)
 
     public async ValueTask<ApiKey?> Find(string id)
     {
-        if (_kept.TryGetValue(id, out var kept) && clock.GetElapsedTime(kept.Since) < KeptFor) return kept.Key;
+        if (_kept.TryGetValue(id, out var kept)
+            && clock.GetElapsedTime(kept.Since) < KeptFor) return kept.Key;
 
         var since = clock.GetTimestamp();
         var key = await grains.Key(id).Find();

@@ -35,7 +35,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
             }
         }
 
-        RegistryReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
+        RegistrationReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
     }
 
     public Task Finish(CancellationToken cancel) => Task.CompletedTask;
@@ -44,7 +44,8 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
     {
         var title = row["title"] ?? throw new RowRefusedException("title-empty", "The row has no title.");
         if (title.Length > TitleLengthMax)
-            throw new RowRefusedException("title-too-long", $"The title \"{ImportRow.Shown(title)}\" is longer than {TitleLengthMax} characters.");
+            throw new RowRefusedException("title-too-long",
+                $"The title \"{ImportRow.Shown(title)}\" is longer than {TitleLengthMax} characters.");
         return new FilmWanted(title, Years.Checked(row.Number("year", "year-unreadable")))
         {
             Released = row.Day("released"),
@@ -60,7 +61,8 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!FilmRef.TryRead(word, out var reference))
-                throw new RowRefusedException("ref-unreadable", $"The ref \"{ImportRow.Shown(word)}\" is not like imdb:tt1798709.");
+                throw new RowRefusedException("ref-unreadable",
+                    $"The ref \"{ImportRow.Shown(word)}\" is not like imdb:tt1798709.");
             refs[reference.Scheme] = reference;
         }
 
@@ -91,7 +93,8 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
                 }
 
                 lines.Add(row.Line);
-                registrations.Add(new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor));
+                registrations.Add(
+                    new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor));
             }
             catch (RowRefusedException refused)
             {
@@ -99,14 +102,14 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
             }
         }
 
-        RegistryReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
+        RegistrationReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
     }
 
     public Task Finish(CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>What became of registrations, told of the lines they came from.</summary>
-internal static class RegistryReport
+internal static class RegistrationReport
 {
     public static void Tell(ImportReport report, List<long> lines, Receipt[] receipts)
     {
@@ -127,5 +130,6 @@ internal static class Years
 
     public static int? Checked(int? year) => year is null or (>= First and <= Last)
         ? year
-        : throw new RowRefusedException("year-unreadable", $"The year {year} is not between {First} and {Last}.");
+        : throw new RowRefusedException("year-unreadable",
+            $"The year {year} is not between {First} and {Last}.");
 }
