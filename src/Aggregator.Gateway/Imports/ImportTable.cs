@@ -98,6 +98,7 @@ internal sealed class ImportTable
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
         JsonValueKind.Array when property.NameEquals("refs") => string.Join(' ',
             property.Value.EnumerateArray().Select(item => item.ToString())),
-        _ => throw new RowRefusedException("field-type", $"The field {property.Name} must be a single value."),
+        _ => throw new RowRefusedException("field-type",
+            $"The field {property.Name} must be a single value."),
     };
 }
