@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace Aggregator.Client;
 
@@ -36,6 +35,7 @@ public sealed partial class AggregatorJson : JsonSerializerContext
     /// <summary>The one to use.</summary>
     public static AggregatorJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // It is JSON by its content type: nothing need be escaped for the sake of other languages.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

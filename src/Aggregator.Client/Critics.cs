@@ -23,11 +23,14 @@ public record CriticItem
 /// <summary>A critic with counts of what stands.</summary>
 public sealed record CriticView : CriticItem
 {
+    [JsonPropertyOrder(1)]
     public int Verdicts { get; init; }
 
+    [JsonPropertyOrder(1)]
     public int Lists { get; init; }
 
     /// <summary>The position of the critic's last entry in the ledger.</summary>
+    [JsonPropertyOrder(1)]
     public long Position { get; init; }
 }
 

@@ -30,10 +30,13 @@ public record FilmItem
 public sealed record FilmView : FilmItem
 {
     /// <summary>Ids and refs merged into it.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    [JsonPropertyOrder(1)]
     public required AcclaimView Acclaim { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required FilmPlaces Place { get; init; }
 }
 

@@ -26,6 +26,7 @@ public static class GatewayHosting
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<FilmDesk>();
+        services.AddSingleton<RoutesKnown>();
         services.AddKeys();
         services.AddReference();
         services.Configure<JsonOptions>(json =>

@@ -10,7 +10,8 @@ namespace Aggregator.Gateway.Http;
 /// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, a read waits for
 /// the position it names, and whatever goes wrong is answered with a problem and never with an exception.
 /// </summary>
-internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, ILogger<ApiEdge> log)
+internal sealed partial class ApiEdge(
+    RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
 {
     private const string ExposedHeaders = "ETag, Aggregator-Position, Location";
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
@@ -37,7 +38,7 @@ internal sealed partial class ApiEdge(RequestDelegate next, BoardAccess board, I
             await next(context);
             if (context.Response
                 is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
-                await Problems.Write(context, RefusalStatus.Of(context.Response.StatusCode, context));
+                await Problems.Write(context, RefusalStatus.Of(routes.StatusOf(context), context));
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

@@ -43,7 +43,9 @@ internal static class RefusalStatus
         StatusCodes.Status413PayloadTooLarge =>
             new("body-too-large", "The body is larger than is taken here."),
         StatusCodes.Status415UnsupportedMediaType =>
-            new("content-type-unknown", "This kind of body is not read here."),
+            new(
+                "content-type-unknown",
+                $"A body of the kind \"{Shown.Short(context.Request.ContentType)}\" is not read here."),
         >= StatusCodes.Status500InternalServerError =>
             new("internal", "Something went wrong here. It is being looked at."),
         _ => new("request-malformed", "The request cannot be read."),
