@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aggregator.Gateway.Http;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -45,7 +46,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         var title = row["title"] ?? throw new RowRefusedException("title-empty", "The row has no title.");
         if (title.Length > TitleLengthMax)
             throw new RowRefusedException("title-too-long",
-                $"The title \"{ImportRow.Shown(title)}\" is longer than {TitleLengthMax} characters.");
+                $"The title \"{Shown.Short(title)}\" is longer than {TitleLengthMax} characters.");
         return new FilmWanted(title, Years.Checked(row.Number("year", "year-unreadable")))
         {
             Released = row.Day("released"),
@@ -62,7 +63,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         {
             if (!FilmRef.TryRead(word, out var reference))
                 throw new RowRefusedException("ref-unreadable",
-                    $"The ref \"{ImportRow.Shown(word)}\" is not like imdb:tt1798709.");
+                    $"The ref \"{Shown.Short(word)}\" is not like imdb:tt1798709.");
             refs[reference.Scheme] = reference;
         }
 
@@ -125,8 +126,8 @@ internal static class RegistrationReport
 /// <summary>Years that films are made and lists are written in.</summary>
 internal static class Years
 {
-    private const int First = 1870;
-    private const int Last = 2200;
+    private const int First = Scope.SeasonMin;
+    private const int Last = Scope.SeasonMax;
 
     public static int? Checked(int? year) => year is null or (>= First and <= Last)
         ? year

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -103,6 +104,6 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
 
         throw new RowRefusedException(
             "csv-malformed", $"The quotation marks of line {first.Number} do not pair: "
-                + $"\"{ImportRow.Shown(first.Text!)}\".");
+                + $"\"{Shown.Short(first.Text!)}\".");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -22,7 +23,8 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
         if (this[column] is not { } text) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new RowRefusedException(code, $"The {column} \"{Shown(text)}\" is not a whole number.");
+            : throw new RowRefusedException(
+                code, $"The {column} \"{Shown.Short(text)}\" is not a whole number.");
     }
 
     public DateOnly? Day(string column)
@@ -32,11 +34,8 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
             out var day)
             ? day
             : throw new RowRefusedException("date-unreadable",
-                $"The {column} \"{Shown(text)}\" is not a day such as 2013-12-18.");
+                $"The {column} \"{Shown.Short(text)}\" is not a day such as 2013-12-18.");
     }
-
-    /// <summary>What somebody wrote, short enough for a sentence.</summary>
-    public static string Shown(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }
 
 /// <summary>Says no to one row from deep inside its reading; never leaves the import.</summary>
@@ -61,7 +60,7 @@ internal sealed class ImportTable
             ? table
             : new Refusal("csv-header",
                 $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
-                + $"missing, but \"{ImportRow.Shown(string.Join(',', names))}\" names none of them.");
+                + $"missing, but \"{Shown.Short(string.Join(',', names))}\" names none of them.");
     }
 
     public static ImportTable OfNames(IReadOnlyList<string> known)

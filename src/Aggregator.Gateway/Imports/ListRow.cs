@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -87,7 +88,7 @@ internal sealed record ListRow(long Line, string Key)
         "true" or "yes" or "1" => true,
         "false" or "no" or "0" => false,
         var other => throw new RowRefusedException("ranked-unreadable",
-            $"\"{ImportRow.Shown(other)}\" is neither true nor false."),
+            $"\"{Shown.Short(other)}\" is neither true nor false."),
     };
 
     private static DateOnly? Past(DateOnly? published, DateOnly today) => published > today.AddDays(1)

@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Http;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -124,7 +125,7 @@ internal sealed record FilmMention(string? Title, int? Year, FilmRef? Ref, int? 
         var read = default(FilmRef);
         if (reference is not null && !FilmRef.TryRead(reference, out read))
             throw new RowRefusedException("ref-unreadable",
-                $"The film_ref \"{ImportRow.Shown(reference)}\" is not like imdb:tt1798709.");
+                $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
         return new FilmMention(title, row.Number("film_year", "year-unreadable"), reference is null ? null
             : read, listYear);
     }
@@ -155,8 +156,8 @@ internal sealed record FilmMention(string? Title, int? Year, FilmRef? Ref, int? 
     public override string ToString() => (Title, Year, Ref) switch
     {
         (null, _, { } reference) => reference.ToString(),
-        ({ } title, { } year, _) => $"\"{ImportRow.Shown(title)}\" ({year})",
-        _ => $"\"{ImportRow.Shown(Title ?? "")}\"",
+        ({ } title, { } year, _) => $"\"{Shown.Short(title)}\" ({year})",
+        _ => $"\"{Shown.Short(Title ?? "")}\"",
     };
 }
 
@@ -173,7 +174,7 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
                 "The row names neither a critic nor a publication.");
         if (name.Length > NameLengthMax)
             throw new RowRefusedException("name-too-long",
-                $"The critic's name \"{ImportRow.Shown(name)}\" is longer than {NameLengthMax} characters.");
+                $"The critic's name \"{Shown.Short(name)}\" is longer than {NameLengthMax} characters.");
         return new CriticMention(name, Slug.IsSlug(name), KindOf(row), publication);
     }
 
@@ -182,8 +183,8 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
         null or "person" => CriticKind.Person,
         "collective" => CriticKind.Collective,
         var other => throw new RowRefusedException("kind-unknown",
-            $"The kind \"{ImportRow.Shown(other)}\" is neither person nor collective."),
+            $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
     };
 
-    public Refusal Refuse() => new("critic-unknown", $"No critic is known as \"{ImportRow.Shown(Name)}\".");
+    public Refusal Refuse() => new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
 }

@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Http;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -134,7 +135,7 @@ internal sealed class VerdictImport(
         "up" => Aggregator.Thumb.Up,
         "down" => Aggregator.Thumb.Down,
         var other => throw new RowRefusedException("thumb-unknown",
-            $"The thumb \"{ImportRow.Shown(other)}\" is neither up nor down."),
+            $"The thumb \"{Shown.Short(other)}\" is neither up nor down."),
     };
 
     private Rating ReadRating(string text)

@@ -1,3 +1,5 @@
+using Aggregator.Gateway.Http;
+
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>Sentences that say why a rating cannot be read.</summary>
@@ -7,7 +9,7 @@ internal static class Words
         rating.Unreadable == UnreadableReason.AboveScale ? "rating-above-scale" : "rating-unreadable";
 
     public static string Unreadable(Rating rating) =>
-        $"The rating \"{ImportRow.Shown(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): "
+        $"The rating \"{Shown.Short(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): "
             + $"{Why(rating.Unreadable)}";
 
     public static string Reason(UnreadableReason reason) => reason switch

@@ -133,8 +133,8 @@ internal static class ListEndpoints
 /// <summary>Whose list, and of which year.</summary>
 internal readonly record struct ListAddress(CriticId Critic, int Year)
 {
-    private const int YearMin = 1870;
-    private const int YearMax = 2200;
+    private const int YearMin = Scope.SeasonMin;
+    private const int YearMax = Scope.SeasonMax;
 
     public static ListAddress Of(string critic, string year)
     {

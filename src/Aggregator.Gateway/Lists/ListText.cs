@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 
 namespace Aggregator.Gateway.Lists;
@@ -167,7 +168,7 @@ internal static partial class ListText
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
                 : throw new RowRefusedException("list-numbers",
-                    $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a whole number.");
+                    $"At {at} the {column} \"{Shown.Short(text)}\" is not a whole number.");
         }
 
         public DateOnly? Day(string column)
@@ -177,7 +178,7 @@ internal static partial class ListText
                 DateTimeStyles.None, out var day)
                 ? day
                 : throw new RowRefusedException("date-unreadable",
-                    $"At {at} the {column} \"{ImportRow.Shown(text)}\" is not a day such as 2013-12-18.");
+                    $"At {at} the {column} \"{Shown.Short(text)}\" is not a day such as 2013-12-18.");
         }
 
         public FreeText? Text()

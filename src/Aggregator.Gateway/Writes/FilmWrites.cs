@@ -87,9 +87,12 @@ internal static class FilmWrites
         return [.. refs.Values];
     }
 
-    private static int? Year(string name, int? year) => year is null or (>= 1870 and <= 2200)
+    private static int? Year(string name, int? year) =>
+        year is null or (>= Scope.SeasonMin and <= Scope.SeasonMax)
         ? year
-        : throw new RefusedException("year-unreadable", $"The {name} {year} is not between 1870 and 2200.");
+        : throw new RefusedException(
+            "year-unreadable",
+            $"The {name} {year} is not between {Scope.SeasonMin} and {Scope.SeasonMax}.");
 }
 
 /// <summary>Decides from the Board, registers, and waits until the Board shows it.</summary>
@@ -112,8 +115,6 @@ internal sealed class FilmDesk(IGrainFactory grains, BoardAccess board)
                 [new Registration(film, null, step == RegistrationStep.Revised, actor)]);
             if (receipts[0].Refusal is not { } no)
             {
-                if (step == RegistrationStep.Revised) await grains.Film(film.Id).CatchUp(
-                    receipts[0].Position);
                 await board.WaitFor(receipts[0].Position, ShowPatience, cancel);
                 return (step, Answer(film, receipts[0].Position));
             }
