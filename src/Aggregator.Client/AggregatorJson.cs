@@ -27,6 +27,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(FilmBody))]
 [JsonSerializable(typeof(CriticBody))]
 [JsonSerializable(typeof(VerdictBody))]
+[JsonSerializable(typeof(ListBody))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(KeyBody))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Aggregator.Client;
@@ -123,6 +124,32 @@ public sealed record VerdictBody
     public string? Url { get; init; }
 
     public string? Quote { get; init; }
+}
+
+/// <summary>Body of a list's PUT: its places, best first.</summary>
+public sealed record ListBody
+{
+    /// <summary>Whether the order counts; true if not given. An unranked list has one place.</summary>
+    public bool? Ranked { get; init; }
+
+    /// <summary>
+    /// The films of each place; more than one is a tie. A film is an id, a ref, or an object with
+    /// <c>title</c> and <c>year</c>. At most 500 films in all.
+    /// </summary>
+    public required IReadOnlyList<IReadOnlyList<JsonElement>> Places { get; init; }
+
+    /// <summary>
+    /// The numbers as printed, one a place (1,1,3 or 1,1,2); null for an unnumbered rest, which comes last.
+    /// </summary>
+    public IReadOnlyList<int?>? Numbers { get; init; }
+
+    public string? Publication { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Note { get; init; }
 }
 
 /// <summary>A key as the operator sees it, without its secret.</summary>

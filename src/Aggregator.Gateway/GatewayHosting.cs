@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
@@ -33,6 +34,7 @@ public static class GatewayHosting
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AggregatorJson.Wire);
             json.SerializerOptions.Encoder = AggregatorJson.Wire.Options.Encoder;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         return services;
     }

@@ -5,6 +5,14 @@ public sealed class Folder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("aggregator-").FullName;
 
+    /// <summary>The checkout that these tests were built from.</summary>
+    public static string OfTheRepository()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(System.IO.Path.Combine(at.FullName, "Aggregator.sln"))) return at.FullName;
+        throw new InvalidOperationException("The tests do not run from within a checkout.");
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
@@ -23,14 +31,8 @@ public static class RealData
     private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("AGGREGATOR_REAL_DATA") is { Length: > 0 } named) return named;
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (!File.Exists(System.IO.Path.Combine(at.FullName, "Aggregator.sln"))) continue;
-            var beside = System.IO.Path.Combine(at.Parent!.FullName, "shared", "data");
-            return Directory.Exists(beside) ? beside : null;
-        }
-
-        return null;
+        var beside = System.IO.Path.Combine(Folder.OfTheRepository(), "..", "shared", "data");
+        return Directory.Exists(beside) ? beside : null;
     }
 }
 

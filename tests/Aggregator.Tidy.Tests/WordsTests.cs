@@ -18,7 +18,7 @@ public sealed partial class WordsTests
         ["Outlet"] = "Publication",
         ["Review"] = "Verdict",
         ["Vote"] = "Verdict",
-        ["ForAMoment"] = "Thumb",
+        ["Fresh"] = "Thumb",
         ["Rotten"] = "Thumb",
         ["Ballot"] = "YearList",
         ["Award"] = "Honour",

@@ -3,6 +3,7 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Reads;
+using Aggregator.Gateway.Reference;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,24 +19,18 @@ internal static class ListEndpoints
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         routes.MapRead(Route, Read).WithTags("lists")
-            .Answers<YearListView>("A critic's list of a year", StatusCodes.Status404NotFound);
+            .Answers<YearListView>("A critic's list of a year", 304, 404);
 
         var writes = routes.MapGroup("").WithTags("lists").RequireAuthorization(KeyPolicies.ThatCritic);
-        writes.MapPut(Route, Publish)
+        writes.MapPut(Route, Publish).Accepts<ListBody>("application/json", "text/csv", "text/plain")
+            .Asks("createFilms", "dryRun", "ranked")
             .WithDescription(
                 "The body is JSON, or text/csv or text/plain: our own columns, a Letterboxd or IMDb list "
                 + "export, or one film a line. With dryRun it says how each line was understood and changes "
-                    + "nothing.")
-            .Answers<WriteAnswer>(
-                "Publishes or revises a list", StatusCodes.Status400BadRequest,
-                    StatusCodes.Status401Unauthorized,
-                StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,
-                    StatusCodes.Status412PreconditionFailed,
-                StatusCodes.Status422UnprocessableEntity)
+                + "nothing. If-Match refuses a lost update with 412.")
+            .Answers<WriteAnswer>("Publishes or revises a list", 400, 401, 403, 404, 412, 413, 415, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
-        writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>(
-            "Withdraws a list", StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden,
-            StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed);
+        writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 401, 403, 404, 412);
     }
 
     private static async Task Read(HttpContext context, string critic, string year, IGrainFactory grains,

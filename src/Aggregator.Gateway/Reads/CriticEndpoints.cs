@@ -14,7 +14,7 @@ internal static class CriticEndpoints
     {
         var critics = routes.MapGroup("/v1/critics").WithTags("critics");
         critics.MapRead("", Catalogue)
-            .Answers<Page<CriticItem>>("The catalogue of critics, in the order of their ids", 400);
+            .Answers<Page<CriticItem>>("The catalogue of critics, in the order of their ids", 304, 400);
         critics.MapRead("/{critic}", Critic).Answers<CriticView>("A critic", 304, 404);
         critics.MapRead("/{critic}/verdicts", Verdicts)
             .Answers<Page<VerdictView>>("The critic's verdicts that stand, newest first", 304, 400, 404);

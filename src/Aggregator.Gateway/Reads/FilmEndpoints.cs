@@ -14,8 +14,8 @@ internal static class FilmEndpoints
     public static void MapFilms(this IEndpointRouteBuilder routes)
     {
         var films = routes.MapGroup("/v1/films").WithTags("films");
-        films.MapRead("",
-            Catalogue).Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 400);
+        films.MapRead("", Catalogue)
+            .Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 304, 400);
         films.MapRead("/{film}", Film).Answers<FilmView>("A film, its acclaim and its places", 304, 404);
         films.MapRead("/{film}/verdicts", Verdicts)
             .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404);

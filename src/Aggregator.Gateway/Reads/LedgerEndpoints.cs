@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Aggregator.Client;
@@ -38,7 +39,9 @@ internal static class LedgerEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.LedgerHeadView, head.Position);
     }
 
-    private static async Task Lines(HttpContext context, string? after, string? first, IGrainFactory grains)
+    private static async Task Lines(
+        HttpContext context, [Description("The entries behind this position; 0 for all.")] string? after,
+        [Description("How many, from 1 to 5,000.")] string? first, IGrainFactory grains)
     {
         var position = 0L;
         if (after is not null

@@ -1,7 +1,5 @@
 using Aggregator.Gateway.Keys;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -20,15 +18,16 @@ internal static class ReferencePage
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = route =>
             route.RelativePath?.StartsWith("v1", StringComparison.Ordinal) == true;
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (BodyExamples.Find(context.JsonTypeInfo.Type) is { } example) schema.Examples = [example];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(OperationWords.Say);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Introduce(document);
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            Number(operation);
-            Lock(operation, context);
+            OperationWords.Define(document);
             return Task.CompletedTask;
         });
     });
@@ -57,35 +56,11 @@ internal static class ReferencePage
         document.Servers?.Clear();
         foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
 
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-        document.Components.SecuritySchemes[KeyAuthentication.SchemeName] = new OpenApiSecurityScheme
+        document.AddComponent(KeyAuthentication.SchemeName, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             Description = "A key: agg_<id>_<secret>.",
-        };
-    }
-
-    // Numbers travel as text in a query; the document says what they are.
-    private static void Number(OpenApiOperation operation)
-    {
-        foreach (var parameter in operation.Parameters ?? [])
-        {
-            if (parameter is OpenApiParameter { Name: "first" or "year" or "season" } one)
-                one.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
-        }
-    }
-
-    private static void Lock(OpenApiOperation operation, OpenApiOperationTransformerContext context)
-    {
-        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any()) return;
-        operation.Security =
-        [
-            new OpenApiSecurityRequirement
-            {
-                [new OpenApiSecuritySchemeReference(KeyAuthentication.SchemeName, context.Document)] = [],
-            },
-        ];
+        });
     }
 }

@@ -1,6 +1,7 @@
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,8 @@ internal static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
+        .Accepts<string>("text/csv", "application/x-ndjson", "application/ndjson", "application/jsonl")
+        .Asks("createFilms", "createCritics", "dryRun")
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
         .WithDescription(
             "Answers one JSON object a line: progress, each refused row, and at last the totals.")

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Aggregator.Client;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Aggregator.Gateway.Reference;
+
+/// <summary>Parameters that a handler reads from the query by itself.</summary>
+internal sealed record AskedInQuery(params string[] Names);
+
+/// <summary>
+/// What holds for many operations alike, so that no route has to say it: what its parameters mean, who may
+/// call it, which headers it takes and answers, and how it refuses.
+/// </summary>
+internal static class OperationWords
+{
+    private const string IfMatch = "If-Match";
+    private const string IfNoneMatch = "If-None-Match";
+    private const string ETag = "ETag";
+    private const string NotModified = "304";
+    private const string Json = "application/json";
+
+    /// <summary>Names query parameters that the handler's signature does not show.</summary>
+    public static TBuilder Asks<TBuilder>(this TBuilder route, params string[] names)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AskedInQuery(names));
+
+    public static async Task Say(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var about = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Parameters ??= [];
+        foreach (var name in about.OfType<AskedInQuery>().SelectMany(asked => asked.Names))
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query });
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Explain(parameter);
+
+        var isRead = operation.Responses!.ContainsKey(NotModified);
+        var isKept = about.OfType<IAuthorizeData>().Any();
+        if (isRead) Tag(operation, context.Document!);
+        if (isKept) Lock(operation, context.Document!);
+        if (operation.Responses.ContainsKey("412"))
+            operation.Parameters.Add(new OpenApiParameterReference(IfMatch, context.Document));
+        if (isRead || isKept)
+        {
+            var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
+            context.Document!.AddComponent(nameof(Problem), problem);
+            operation.Responses.TryAdd("503", Refusal("Service Unavailable", context.Document));
+        }
+
+        foreach (var (kind, body) in operation.RequestBody?.Content?.ToList() ?? [])
+            if (kind != Json) body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+    }
+
+    /// <summary>What the operations above refer to.</summary>
+    public static void Define(OpenApiDocument document)
+    {
+        document.AddComponent(IfMatch, new OpenApiParameter
+        {
+            Name = IfMatch,
+            In = ParameterLocation.Header,
+            Description = "The tag that was read: 412 where somebody has revised it since.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        document.AddComponent(IfNoneMatch, new OpenApiParameter
+        {
+            Name = IfNoneMatch,
+            In = ParameterLocation.Header,
+            Description = "Tags of answers that are at hand: 304 where one of them still holds.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        document.AddComponent(Routes.MinPositionHeader, new OpenApiParameter
+        {
+            Name = Routes.MinPositionHeader,
+            In = ParameterLocation.Header,
+            Description =
+                "Wait, at most 2 s, until what was recorded at this position shows; else 503 `not-yet`.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        });
+        document.AddComponent(ETag, new OpenApiHeader
+        {
+            Description = "Strong: the same tag is the same bytes.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        document.AddComponent(Routes.PositionHeader, new OpenApiHeader
+        {
+            Description = "Every entry of the ledger up to this position is in the answer.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        });
+    }
+
+    private static void Explain(OpenApiParameter parameter)
+    {
+        // The query is read whatever its case; it is written as everything else here.
+        parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        if (ParameterWords.Find(parameter.In!.Value, parameter.Name) is not { } word) return;
+        parameter.Schema = word.Schema();
+        parameter.Required |= word.IsNeeded;
+        // An address that gives a word a meaning of its own says so itself.
+        if (parameter.Description is not null) return;
+        parameter.Description = word.Sentence;
+        parameter.Example = word.Example.DeepClone();
+    }
+
+    private static void Tag(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.Parameters!.Add(new OpenApiParameterReference(IfNoneMatch, document));
+        operation.Parameters.Add(new OpenApiParameterReference(Routes.MinPositionHeader, document));
+        operation.Responses![NotModified] = new OpenApiResponse { Description = "What you have holds." };
+        if (operation.Responses["200"] is not OpenApiResponse answer) return;
+        answer.Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            [ETag] = new OpenApiHeaderReference(ETag, document),
+            [Routes.PositionHeader] = new OpenApiHeaderReference(Routes.PositionHeader, document),
+        };
+    }
+
+    private static void Lock(OpenApiOperation operation, OpenApiDocument document)
+    {
+        var key = new OpenApiSecuritySchemeReference(Keys.KeyAuthentication.SchemeName, document);
+        operation.Security = [new OpenApiSecurityRequirement { [key] = [] }];
+        operation.Responses!.TryAdd("401", Refusal("Unauthorized", document));
+        operation.Responses.TryAdd("403", Refusal("Forbidden", document));
+    }
+
+    private static OpenApiResponse Refusal(string title, OpenApiDocument document) => new()
+    {
+        Description = title,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/problem+json"] = new()
+            {
+                Schema = new OpenApiSchemaReference(nameof(Problem), document),
+            },
+        },
+    };
+}
