@@ -19,7 +19,7 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
         hash.CopyTo(_hash);
     }
 
-    public void Write(WriterConnection connection, CommitBatch batch)
+    public void Write(ILedgerTransaction transaction, CommitBatch batch)
     {
         _chain.Restart(_hash);
         var stamp = new EntryStamp(
@@ -31,13 +31,13 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
                 entry.Refusal = admission.Admit(entry, stamp.Position + 1);
                 if (entry.Refusal is not null) continue;
                 stamp = stamp with { Position = stamp.Position + 1 };
-                Write(connection, batch, entry, stamp);
+                Write(transaction, batch, entry, stamp);
             }
 
-            if (request.Key is { } key) KeyTable.Save(connection.Sqlite, key);
+            if (request.Key is { } key) transaction.Save(key);
         }
 
-        if (batch.Admitted.Count > 0) connection.MoveHead(stamp.Position, _chain.Hash);
+        if (batch.Admitted.Count > 0) transaction.MoveHead(stamp.Position, _chain.Hash);
         _chain.Hash.CopyTo(batch.LastHash);
     }
 
@@ -54,12 +54,12 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
     /// <summary>The batch is not in the ledger.</summary>
     public void Undo() => admission.Undo();
 
-    private void Write(WriterConnection connection, CommitBatch batch, PendingEntry entry, EntryStamp stamp)
+    private void Write(ILedgerTransaction to, CommitBatch batch, PendingEntry entry, EntryStamp stamp)
     {
         (entry.Position, entry.RecordedAt) = (stamp.Position, stamp.RecordedAt);
         _chain.Chain(stamp, FactWriter.KindOf(entry.Fact), entry.Actor, entry.Body);
         batch.FirstHash ??= _chain.Hash.ToArray();
         batch.Admitted.Add(entry);
-        connection.Insert(entry, admission.Links.WrittenSpan, _chain.Hash);
+        to.Insert(entry, admission.Links.WrittenSpan, _chain.Hash);
     }
 }

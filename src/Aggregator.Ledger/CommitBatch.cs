@@ -21,7 +21,7 @@ internal sealed class CommitBatch
     public bool HasSomethingToWrite =>
         Admitted.Count > 0 || Stretch is not null || Requests.Exists(request => request.Key is not null);
 
-    public void Take(CommitQueue queue, SqliteLedgerOptions options)
+    public void Take(CommitQueue queue, LedgerOptions options)
     {
         var (entries, bytes) = (0, 0);
         while (entries < options.BatchEntriesMax && bytes < options.BatchBytesMax

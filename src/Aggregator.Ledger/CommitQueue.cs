@@ -31,6 +31,7 @@ internal sealed class CommitQueue(int waitingMax) : IDisposable
         new BoundedChannelOptions(waitingMax) { SingleReader = true, AllowSynchronousContinuations = false });
 
     private volatile bool _closed;
+    private volatile bool _isWoken;
 
     public bool IsClosed => _closed;
 
@@ -56,8 +57,16 @@ internal sealed class CommitQueue(int waitingMax) : IDisposable
     public void Wait(TimeSpan atMost)
     {
         _work.Reset();
-        if (_requests.Reader.TryPeek(out _) || _closed) return;
+        if (_requests.Reader.TryPeek(out _) || _closed || _isWoken) atMost = TimeSpan.Zero;
+        _isWoken = false;
         _work.Wait(atMost);
+    }
+
+    /// <summary>Ends a wait although nothing came in.</summary>
+    public void Wake()
+    {
+        _isWoken = true;
+        _work.Set();
     }
 
     /// <summary>Takes no more; what is in it is still worked off.</summary>

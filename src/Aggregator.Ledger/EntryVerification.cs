@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 
 namespace Aggregator.Ledgers;
 
@@ -71,19 +70,14 @@ internal sealed class EntryVerification(Admission admission, Mismatches mismatch
 /// </summary>
 internal static class TextVerification
 {
-    public static void Verify(SqliteConnection connection, Mismatches mismatches)
+    public static void Verify(IEnumerable<StoredText> texts, Mismatches mismatches)
     {
-        using var texts = new Statement(
-            connection,
-            "SELECT t.position, t.salt, t.text, e.body FROM texts t LEFT JOIN entries e "
-            + "ON e.position = t.position");
-        while (texts.Step())
+        foreach (var text in texts)
         {
-            var body = texts.Blob(3);
-            var digest = body.IsEmpty ? null : FactReader.DigestIn(body);
-            if (digest != PendingEntry.Digest(texts.Blob(1), texts.Blob(2)))
+            var digest = text.Body is null ? null : FactReader.DigestIn(text.Body);
+            if (digest != PendingEntry.Digest(text.Salt, text.Text))
                 mismatches.Note(
-                    $"The words beside entry {texts.Long(0)} are not those it was recorded with.");
+                    $"The words beside entry {text.Position} are not those it was recorded with.");
         }
     }
 }

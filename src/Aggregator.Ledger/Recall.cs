@@ -1,13 +1,21 @@
-using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Ledgers;
 
 /// <summary>What a start found, ready to go on.</summary>
 internal sealed record Recalled(
-    BatchWriter Batches, TailWriter Tails, LedgerMemory Memory, Roster<FilmId> Films,
+    LedgerMemory Memory, Admission Admission, BatchWriter Batches, Roster<FilmId> Films,
     Roster<CriticId> Critics)
 {
-    public required long Replayed { get; init; }
+    public required StoredHead Head { get; init; }
+
+    /// <summary>How many lines the table of changes has.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>The lines of it that are about keys.</summary>
+    public required IReadOnlyList<StoredChange> KeyChanges { get; init; }
+
+    public long Replayed => Head.Position - Head.ReplayAfter;
 }
 
 /// <summary>
@@ -16,102 +24,79 @@ internal sealed record Recalled(
 /// </summary>
 internal sealed class Recall
 {
-    private readonly LedgerPlace _place;
-    private readonly SqliteConnection _connection;
+    private readonly ILedgerSnapshot _snapshot;
+    private readonly ILogger _logger;
     private readonly Roster<FilmId> _films = new();
     private readonly Roster<CriticId> _critics = new();
     private readonly LedgerMemory _memory;
     private readonly Admission _admission;
     private readonly BatchWriter _batches;
-    private readonly TailWriter _tails;
 
-    public Recall(LedgerPlace place, SqliteConnection connection, TimeProvider time)
+    public Recall(ILedgerSnapshot snapshot, LedgerOptions options, TimeProvider time, ILogger logger)
     {
-        (_place, _connection) = (place, connection);
-        _memory = new LedgerMemory(_films, _critics, place.Options.RecentChangesMax);
+        (_snapshot, _logger) = (snapshot, logger);
+        _memory = new LedgerMemory(_films, _critics, options.RecentChangesMax);
         _admission = new Admission(_films, _critics);
         _batches = new BatchWriter(_admission, time);
-        _tails = new TailWriter(_memory, place.Options);
     }
 
-    public Recalled Run()
+    /// <summary>
+    /// <paramref name="isBehind"/>: the table of changes may not hold yet what the latest entries changed.
+    /// </summary>
+    public Recalled Run(bool isBehind)
     {
-        var head = StoredHead.Read(_connection);
+        var head = _snapshot.Head();
         StartBatches(head);
         var changes = new RecalledChanges(_memory, (_films, _critics), _admission);
-        var rows = changes.Read(_connection);
-        CriticLasts();
-        var tail = _memory.Recalled.Tail;
-        tail.Start(head.RevisionReserved);
-        Reserve(head, changes);
+        var rows = changes.Read(_snapshot);
+        foreach (var critic in _snapshot.Critics())
+            _memory.Recalled.Critics.Set(critic.Critic, critic.Position);
+        _memory.Recalled.Tail.Start(head.Revision);
 
-        var replayed = Replay(head);
-        Lists(changes);
-        foreach (var key in KeyTable.All(_connection)) tail.AppendKey(key.Id);
+        Replay(head, isBehind);
+        foreach (var list in _snapshot.Lists()) Recognize(list);
+        if (isBehind) TellSeasons(changes);
         FinishLasts();
-        _tails.Start(head.ReplayAfter, rows);
-        return new Recalled(_batches, _tails, _memory, _films, _critics) { Replayed = replayed };
-    }
-
-    // Durable before the first of them is given out.
-    private void Reserve(StoredHead head, RecalledChanges changes)
-    {
-        LedgerFolder.Run(_connection, "BEGIN IMMEDIATE");
-        using (var reserve = new Statement(_connection, "UPDATE ledger_head SET revision_reserved = ?"))
-            reserve.Bind(1, head.RevisionReserved + Tail.ReservedAtOnce).Run();
-        using (var forget = new Statement(_connection, "DELETE FROM changes WHERE revision = ?"))
-            foreach (var revision in changes.OfKeys) forget.Bind(1, revision).Run();
-        LedgerFolder.Run(_connection, "COMMIT");
+        return new Recalled(_memory, _admission, _batches, _films, _critics)
+        {
+            Head = head,
+            Rows = rows,
+            KeyChanges = changes.OfKeys,
+        };
     }
 
     private void StartBatches(StoredHead head)
     {
         _memory.Recall(new LedgerHead(head.Position, head.Hash, head.Epoch));
-        var last = StoredEntry.Last(_connection);
+        var last = _snapshot.Last();
         if (last.Position != head.Position || !last.Hash.AsSpan().SequenceEqual(head.Hash))
             throw new LedgerOpenException(
-                $"The ledger in {_place.Folder.Path} should end at entry {head.Position}, and it ends at "
-                + $"{last.Position} or with another hash: the file was cut or changed. Nothing is started; "
+                $"The ledger in {_snapshot.Name} should end at entry {head.Position}, and it ends at "
+                + $"{last.Position} or with another hash: it was cut or changed. Nothing is started; "
                 + "restore a backup, or run verify to see more.");
         _batches.Start(new EntryStamp(last.Position, last.RecordedAt), head.Hash);
     }
 
-    private void CriticLasts()
+    private void Replay(StoredHead head, bool isBehind)
     {
-        using var lasts = new Statement(_connection, "SELECT critic, position FROM critic_lasts");
-        while (lasts.Step()) _memory.Recalled.Critics.Set(lasts.Int(0), lasts.Long(1));
-    }
-
-    private long Replay(StoredHead head)
-    {
-        using var entries = new Statement(
-            _connection,
-            "SELECT position, recorded_at, kind, links, body FROM entries WHERE position > ? ORDER BY "
-            + "position");
-        var replay = new Replay(_memory, (_films, _critics), _admission);
-        var total = head.Position - head.ReplayAfter;
+        var replay = new Replay(_memory, (_films, _critics), _admission) { TellsChanges = isBehind };
         const int sayEach = 100_000;
-        entries.Bind(1, head.ReplayAfter);
-        for (var done = 1L; entries.Step(); done++)
+        var done = 0L;
+        foreach (var entry in _snapshot.Entries(head.ReplayAfter))
         {
-            replay.Apply(entries);
-            if (done % sayEach == 0) Log.Replaying(_place.Logger, done, total);
+            replay.Apply(entry);
+            if (++done % sayEach == 0) Log.Replaying(_logger, done, head.Position - head.ReplayAfter);
         }
-
-        return total;
     }
 
-    private void Lists(RecalledChanges changes)
+    private void Recognize(StoredList list)
     {
-        using var heads = new Statement(
-            _connection, "SELECT critic, year, position, kind, stands FROM list_heads ORDER BY year");
-        while (heads.Step())
-        {
-            var state = new ListState(heads.Long(2), (CriticKind)heads.Int(3), heads.Int(4) == 1);
-            _admission.RecallList(heads.Int(0), heads.Int(1), state);
-            _memory.Seasons.Apply(new ListTurn(heads.Int(0), heads.Int(1), null, state));
-        }
+        _admission.RecallList(list.Critic, list.Year, list.State);
+        _memory.Seasons.Apply(new ListTurn(list.Critic, list.Year, null, list.State));
+    }
 
+    private void TellSeasons(RecalledChanges changes)
+    {
         foreach (var totals in _memory.Seasons.All)
             if (changes.Seasons.GetValueOrDefault(totals.Season) != totals)
                 _memory.Recalled.Tail.Append(new SeasonChange(totals), ChangeKind.Season, totals.Season);
@@ -123,18 +108,5 @@ internal sealed class Recall
         for (var film = 0; film < _films.Count; film++) _admission.RecallFilm(film, films[film].Last);
         for (var critic = 0; critic < _critics.Count; critic++)
             _admission.RecallCritic(critic, critics[critic]);
-    }
-}
-
-/// <summary>The one line that says where the ledger ends.</summary>
-internal sealed record StoredHead(
-    long Position, byte[] Hash, string Epoch, long ReplayAfter, long RevisionReserved)
-{
-    public static StoredHead Read(SqliteConnection connection)
-    {
-        using var head = new Statement(
-            connection, "SELECT position, hash, epoch, replay_after, revision_reserved FROM ledger_head");
-        if (!head.Step()) throw new LedgerFormatException("The ledger has lost its head line; run verify.");
-        return new StoredHead(head.Long(0), head.Blob(1).ToArray(), head.Text(2), head.Long(3), head.Long(4));
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Aggregator.Ledgers;
 
 /// <summary>Reads the table of changes at start: who is registered, and what the standings cover.</summary>
@@ -13,43 +11,43 @@ internal sealed class RecalledChanges(
     /// <summary>The totals as they were last written.</summary>
     public Dictionary<int, SeasonTotals> Seasons { get; } = [];
 
-    /// <summary>
-    /// Lines about keys: told again, so that a key changed just before a crash is not missed.
-    /// </summary>
-    public List<long> OfKeys { get; } = [];
+    public List<StoredChange> OfKeys { get; } = [];
 
     /// <summary>Answers how many lines the table has.</summary>
-    public long Read(SqliteConnection connection)
+    public long Read(ILedgerSnapshot snapshot)
     {
-        using var line = new Statement(
-            connection, "SELECT revision, kind, key, position, moment, body FROM changes ORDER BY revision");
         var lines = 0L;
-        for (; line.Step(); lines++) Read(line);
+        foreach (var line in snapshot.Changes())
+        {
+            Read(line);
+            lines++;
+        }
+
         Enrol();
         return lines;
     }
 
-    private void Read(Statement line)
+    private void Read(StoredChange line)
     {
-        var (kind, key, position) = ((ChangeKind)line.Int(1), line.Int(2), line.Long(3));
-        switch (kind)
+        var (key, position) = (line.Key, line.Position);
+        switch (line.Kind)
         {
             case ChangeKind.Film:
-                _films[key] = new FoundFilm(StoredBodies.Film(line.Blob(5)), position, line.Long(4));
+                _films[key] = new FoundFilm(ChangeBytes.Film(line.Body), position, line.Moment);
                 break;
             case ChangeKind.Critic:
-                _critics[key] = StoredBodies.Critic(line.Blob(5)).Id;
+                _critics[key] = ChangeBytes.Critic(line.Body).Id;
                 break;
             case ChangeKind.Standing:
-                memory.Recalled.Films.Stand(key, position, StandingBytes.ReadHead(line.Blob(5)));
+                memory.Recalled.Films.Stand(key, position, StandingBytes.ReadHead(line.Body));
                 break;
             case ChangeKind.Season:
-                Seasons[key] = StandingBytes.ReadTotals(line.Blob(5));
+                Seasons[key] = StandingBytes.ReadTotals(line.Body);
                 break;
-            default: OfKeys.Add(line.Long(0)); return;
+            default: OfKeys.Add(line); return;
         }
 
-        _revisions[kind, key] = line.Long(0);
+        _revisions[line.Kind, key] = line.Revision;
     }
 
     private void Enrol()
@@ -72,14 +70,4 @@ internal sealed class RecalledChanges(
         + "started.");
 
     private sealed record FoundFilm(Film Film, long Position, long RegisteredAt);
-}
-
-/// <summary>Bodies of the table of changes.</summary>
-internal static class StoredBodies
-{
-    public static Film Film(ReadOnlySpan<byte> body) =>
-        ((FilmRegistered)FactReader.Read(FactKinds.FilmRegistered, body)).Film;
-
-    public static Critic Critic(ReadOnlySpan<byte> body) =>
-        ((CriticRegistered)FactReader.Read(FactKinds.CriticRegistered, body)).Critic;
 }

@@ -10,21 +10,21 @@ internal sealed class Replay(
     private readonly LastPositions _critics = memory.Recalled.Critics;
     private readonly Tail _tail = memory.Recalled.Tail;
 
-    /// <summary>A line of position, recorded_at, kind, links, body.</summary>
-    public void Apply(Statement line)
-    {
-        var position = line.Long(0);
-        var kind = line.Text(2);
-        if (kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered)
-            Enrol(position, line.Long(1), FactReader.Read(kind, line.Blob(4)));
+    /// <summary>Whether the table of changes lacks what the entries replayed changed.</summary>
+    public required bool TellsChanges { get; init; }
 
-        var links = new VarintReader(line.Blob(3));
+    public void Apply(StoredEntry stored)
+    {
+        if (stored.Kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered)
+            Enrol(stored.Position, stored.RecordedAt, FactReader.Read(stored.Kind, stored.Body));
+
+        var links = new VarintReader(stored.Links);
         var critic = links.Int() - 1;
         links.Long();
-        if (critic >= 0) _critics.Set(critic, position);
+        if (critic >= 0) _critics.Set(critic, stored.Position);
         while (!links.AtEnd)
         {
-            _films.Touch(links.Int(), position, scored: kind != FactKinds.FilmRegistered);
+            _films.Touch(links.Int(), stored.Position, scored: stored.Kind != FactKinds.FilmRegistered);
             links.Long();
         }
     }
@@ -50,6 +50,7 @@ internal sealed class Replay(
         // What the table of changes told already is at least as new.
         if (_films[key].Last >= position) return;
         admission.Recall(key, film);
+        if (!TellsChanges) return;
         var registered = DateTimeOffset.FromUnixTimeMilliseconds(_films[key].RegisteredAt);
         _tail.Append(new FilmChange(film, position, registered), ChangeKind.Film, key);
     }
@@ -58,7 +59,7 @@ internal sealed class Replay(
     {
         var isKnown = rosters.Critics.TryFind(critic.Id, out var key);
         if (!isKnown) key = rosters.Critics.Enrol(critic.Id);
-        if (isKnown && _critics[key] >= position) return;
+        if (!TellsChanges || (isKnown && _critics[key] >= position)) return;
         _tail.Append(new CriticChange(critic, position), ChangeKind.Critic, key);
     }
 }

@@ -1,39 +1,30 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Ledgers;
 
+/// <summary>Where a ledger's file lies and how it works.</summary>
+internal sealed record LedgerPlace(LedgerFolder Folder, SqliteLedgerOptions Options, ILogger Logger);
+
 /// <summary>
-/// The ledger in one SQLite file: writes meet in one thread, reads run on the thread pool, and what is asked
-/// most is in memory. Disposing writes what is behind and gives the folder back.
+/// The ledger in one SQLite file, which one process writes. Disposing writes what is behind and gives the
+/// folder back.
 /// </summary>
-public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
+public sealed class SqliteLedger : StoredLedger
 {
     private readonly FileStream _lock;
-    private readonly CommitThread _writer;
-    private readonly ReadPool _readers;
-    private readonly Recalled _recalled;
-    private readonly ChangeReads _changes;
-    private readonly TimeProvider _time;
-    private readonly int _draftsAtOnce;
-    private bool _disposed;
 
-    private SqliteLedger(LedgerPlace place, FileStream held, TimeProvider time)
+    private SqliteLedger(Opened opened, FileStream held, TimeProvider time)
+        : base(opened.Writer, opened.Reads, opened.Recalled, (time, opened.Place.Options))
     {
-        (_lock, _time, _draftsAtOnce) = (held, time, place.Options.BatchEntriesMax);
-        var (connection, recalled) = OpenDatabase(place, time);
-        _recalled = recalled;
-        _readers = new ReadPool(place.Folder, place.Options.ReadersMax);
-        _changes = new ChangeReads(_readers, Memory, _recalled.Films);
-        _writer = new CommitThread(place, connection, _recalled);
-        Keys = new SqliteKeyRing(_writer, _readers);
-        Log.Opened(place.Logger, Memory.Head.Position, place.Folder.Path, _recalled.Replayed);
-        _writer.Start();
+        _lock = held;
+        Keys = new SqliteKeyRing(opened.Writer, opened.Pool);
+        var position = opened.Recalled.Head.Position;
+        Log.Opened(opened.Place.Logger, position, opened.Place.Folder.Path, opened.Recalled.Replayed);
+        opened.Writer.Start();
     }
 
-    /// <summary>Keys are kept in the same file, and their changes travel the same feed.</summary>
-    public SqliteKeyRing Keys { get; }
-
-    private LedgerMemory Memory => _recalled.Memory;
+    public override IKeyRing Keys { get; }
 
     /// <summary>
     /// Opens the ledger of a folder, making it if there is none, and holds the folder against a second
@@ -46,7 +37,7 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
         var held = place.Folder.Lock();
         try
         {
-            return new SqliteLedger(place, held, time);
+            return new SqliteLedger(OpenDatabase(place, time), held, time);
         }
         catch (Exception failure)
         {
@@ -55,124 +46,29 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
         }
     }
 
-    public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
-    {
-        if (drafts.Count == 0) return [];
-        if (drafts.Count <= _draftsAtOnce)
-            return await _writer.Commit(Request(drafts, 0, drafts.Count), cancel);
-
-        // Cut, so that one caller's import does not hold the others up; the order stays.
-        var parts = new List<Task<Receipt[]>>();
-        for (var first = 0; first < drafts.Count; first += _draftsAtOnce)
-        {
-            var count = Math.Min(_draftsAtOnce, drafts.Count - first);
-            parts.Add(_writer.Commit(Request(drafts, first, count), cancel));
-        }
-
-        return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
-    }
-
-    public ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default) =>
-        new(Memory.LastOf(film));
-
-    public async ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
-        FilmId film, long after, CancellationToken cancel = default)
-    {
-        var last = Memory.LastOf(film);
-        if (last <= after || !_recalled.Films.TryFind(film, out var key)) return [];
-        return await _readers.Read(session => EntryReads.OfFilm(session, key, (after, last)), cancel);
-    }
-
-    public async ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
-        CriticId critic, long after, CancellationToken cancel = default)
-    {
-        var last = Memory.LastOf(critic);
-        if (last <= after || !_recalled.Critics.TryFind(critic, out var key)) return [];
-        return await _readers.Read(session => EntryReads.OfCritic(session, key, (after, last)), cancel);
-    }
-
-    public async ValueTask<EntryWithText?> ListHead(
-        CriticId critic, int year, CancellationToken cancel = default)
-    {
-        if (!_recalled.Critics.TryFind(critic, out var key)) return null;
-        return await _readers.Read(session => EntryReads.ListHead(session, key, year), cancel);
-    }
-
-    public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)
-    {
-        var keys = await _readers.Read(session => EntryReads.ListsOf(session, season), cancel);
-        return [.. keys.Select(key => _recalled.Critics[key]).Order()];
-    }
-
-    public async ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(
-        IReadOnlyList<long> positions, CancellationToken cancel = default) =>
-        await _readers.Read(session => EntryReads.Texts(session, positions), cancel);
-
-    public async ValueTask<IReadOnlyList<LedgerLine>> Lines(
-        long after, int countMax, CancellationToken cancel = default)
-    {
-        var head = Memory.Head.Position;
-        return await _readers.Read(session => EntryReads.Lines(session, (after, head), countMax), cancel);
-    }
-
-    public ValueTask<LedgerHead> Head(CancellationToken cancel = default) => new(Memory.Head);
-
-    public SeasonTotals Totals(int season) => Memory.Seasons[season];
-
-    public IReadOnlyList<SeasonTotals> Seasons() => Memory.Seasons.All;
-
-    public ValueTask<bool> Save(Standing standing, CancellationToken cancel = default) =>
+    public override ValueTask<bool> Save(Standing standing, CancellationToken cancel = default) =>
         new(Memory.Save(standing));
 
-    public ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default) =>
-        _changes.StandingsOf(season, cancel);
-
-    public ValueTask<FeedChunk> Changes(
-        long afterRevision, int countMax, CancellationToken cancel = default) =>
-        _changes.After(afterRevision, countMax, cancel);
-
-    public async Task WaitForChange(
-        long revision, long settled, TimeSpan patience, CancellationToken cancel = default)
+    protected override void Dispose(bool disposing)
     {
-        var start = _time.GetTimestamp();
-        while (Memory.NextChange(revision, settled) is { } next)
-        {
-            var left = patience - _time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return;
-            try
-            {
-                await next.WaitAsync(left, _time, cancel);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
-        }
+        base.Dispose(disposing);
+        if (disposing) _lock.Dispose();
     }
 
-    public ValueTask<IReadOnlyList<FilmId>> Unsettled(int countMax, CancellationToken cancel = default) =>
-        new(Memory.Unsettled(countMax));
+    // Nobody else writes this file: the folder is held.
+    private protected override ValueTask CatchUp(CancellationToken cancel) => default;
 
-    public void Dispose()
-    {
-        if (_disposed) return;
-        _disposed = true;
-        _writer.Dispose();
-        _readers.Dispose();
-        _lock.Dispose();
-    }
-
-    public async ValueTask DisposeAsync() => await Task.Run(Dispose);
-
-    private static (WriterConnection Connection, Recalled Recalled) OpenDatabase(
-        LedgerPlace place, TimeProvider time)
+    private static Opened OpenDatabase(LedgerPlace place, TimeProvider time)
     {
         var connection = place.Folder.OpenWriter(place.Options, isStart: true);
         try
         {
             Schema.Upgrade(place.Folder, connection);
-            var recalled = new Recall(place, connection, time).Run();
-            return (new WriterConnection(connection), recalled);
+            var recalled = Recall(place, connection, time);
+            var pool = new ReadPool(place.Folder, place.Options.ReadersMax);
+            var writer = new SqliteWriter(place, new WriterConnection(connection), recalled);
+            return new Opened(
+                place, recalled, pool, new CommitThread(writer, place.Options, place.Logger));
         }
         catch
         {
@@ -181,10 +77,28 @@ public sealed class SqliteLedger : ILedger, IDisposable, IAsyncDisposable
         }
     }
 
-    private static CommitRequest Request(IReadOnlyList<Draft> drafts, int first, int count)
+    private static Recalled Recall(LedgerPlace place, SqliteConnection connection, TimeProvider time)
     {
-        var entries = new PendingEntry[count];
-        for (var i = 0; i < count; i++) entries[i] = PendingEntry.Of(drafts[first + i]);
-        return new CommitRequest(entries);
+        Recalled recalled;
+        using (var snapshot = new SqliteSnapshot(place.Folder, connection))
+        {
+            recalled = new Recall(snapshot, place.Options, time, place.Logger).Run(isBehind: true);
+            // Told again, so that a key changed just before a crash is not missed.
+            foreach (var key in snapshot.Keys()) recalled.Memory.Recalled.Tail.AppendKey(key.Id);
+        }
+
+        // Durable before the first of them is given out.
+        LedgerFolder.Run(connection, "BEGIN IMMEDIATE");
+        using (var reserve = new Statement(connection, "UPDATE ledger_head SET revision_reserved = ?"))
+            reserve.Bind(1, recalled.Head.Revision + Tail.ReservedAtOnce).Run();
+        using (var forget = new Statement(connection, "DELETE FROM changes WHERE revision = ?"))
+            foreach (var change in recalled.KeyChanges) forget.Bind(1, change.Revision).Run();
+        LedgerFolder.Run(connection, "COMMIT");
+        return recalled;
+    }
+
+    private sealed record Opened(LedgerPlace Place, Recalled Recalled, ReadPool Pool, CommitThread Writer)
+    {
+        public SqliteReads Reads { get; } = new(Pool);
     }
 }

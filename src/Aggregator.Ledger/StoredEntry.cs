@@ -1,11 +1,12 @@
-using Microsoft.Data.Sqlite;
-
 namespace Aggregator.Ledgers;
 
 /// <summary>An entry as it lies in the table.</summary>
 internal sealed record StoredEntry(long Position, long RecordedAt, string Kind, string Actor)
 {
     public const string Columns = "position, recorded_at, kind, actor, links, hash, body";
+
+    /// <summary>What stands before the first.</summary>
+    public static StoredEntry None { get; } = new(0, 0, "", "") { Hash = new byte[HashChain.HashLength] };
 
     public byte[] Links { get; init; } = [];
 
@@ -23,16 +24,6 @@ internal sealed record StoredEntry(long Position, long RecordedAt, string Kind, 
             Hash = line.Blob(5).ToArray(),
             Body = line.Blob(6).ToArray(),
         };
-
-    /// <summary>The last entry; one at position 0 with the first hash when there is none.</summary>
-    public static StoredEntry Last(SqliteConnection connection)
-    {
-        using var last = new Statement(
-            connection, $"SELECT {Columns} FROM entries ORDER BY position DESC LIMIT 1");
-        return last.Step()
-            ? Read(last)
-            : new StoredEntry(0, 0, "", "") { Hash = new byte[HashChain.HashLength] };
-    }
 
     public LedgerLine Line() => new(Position, Time, Kind, Actor, Body, Hash);
 }

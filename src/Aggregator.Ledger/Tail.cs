@@ -3,12 +3,6 @@ using System.Collections.Immutable;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// A line of the table of changes; the body is read only if the change is still the latest.
-/// </summary>
-internal readonly record struct StoredChange(
-    long Revision, ChangeKind Kind, int Key, long Position, long Moment, byte[] Body);
-
-/// <summary>
 /// Changes that are written in one transaction. <see cref="To"/>: all revisions up to there are then written.
 /// <see cref="Settled"/> is there when nothing is left unwritten: a replay need not begin before it.
 /// </summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Data.Sqlite;
 
 namespace Aggregator.Ledgers;
 
@@ -32,15 +31,13 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         _totals.Add(_counts.Apply(turn));
     }
 
-    public void VerifyListHeads(SqliteConnection connection)
+    public void VerifyListHeads(IEnumerable<StoredList> heads)
     {
-        using var heads = new Statement(
-            connection, "SELECT critic, year, position, kind, stands FROM list_heads ORDER BY critic, year");
         var count = 0;
-        for (; heads.Step(); count++)
+        foreach (var (critic, year, kept) in heads)
         {
-            var kept = new ListState(heads.Long(2), (CriticKind)heads.Int(3), heads.Int(4) == 1);
-            if (!_lists.TryGetValue((heads.Int(0), heads.Int(1)), out var folded) || folded != kept)
+            count++;
+            if (!_lists.TryGetValue((critic, year), out var folded) || folded != kept)
                 mismatches.Note($"The list whose head is kept as entry {kept.Position} stands elsewhere.");
         }
 
@@ -48,20 +45,19 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
             mismatches.Note($"The entries make {_lists.Count} lists; {count} are kept.");
     }
 
-    public void VerifyStandings(SqliteConnection connection)
+    public void VerifyStandings(IEnumerable<StoredChange> changes)
     {
         var behind = new HashSet<int>(Enumerable.Range(0, _tallies.Count).Where(Speaks));
-        using var standings = new Statement(
-            connection,
-            "SELECT key, position, body, max(revision) FROM changes WHERE kind = 3 GROUP BY key");
-        while (standings.Step())
+        var latest = new Dictionary<int, StoredChange>();
+        foreach (var change in changes)
+            if (change.Kind == ChangeKind.Standing) latest[change.Key] = change;
+        foreach (var (film, standing) in latest)
         {
-            var film = standings.Int(0);
-            if (film >= _tallies.Count || standings.Long(1) > _tallies[film].Position)
+            if (film >= _tallies.Count || standing.Position > _tallies[film].Position)
                 mismatches.Note(
                     $"A standing is kept of film number {film}, further on than any entry of it.");
-            else if (standings.Long(1) == _tallies[film].Position)
-                Verify(_tallies[film], standings.Blob(2));
+            else if (standing.Position == _tallies[film].Position)
+                Verify(_tallies[film], standing.Body);
             else
                 continue;
             behind.Remove(film);

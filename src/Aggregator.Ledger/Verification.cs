@@ -36,7 +36,8 @@ public static class Verification
         {
             using var connection = place.OpenReader();
             Schema.RefuseStrangers(place, connection);
-            return Run(connection, cancel);
+            using var snapshot = new SqliteSnapshot(place, connection);
+            return Run(snapshot, cancel);
         }
         catch (Exception failure) when (failure is SqliteException or LedgerFormatException)
         {
@@ -44,31 +45,25 @@ public static class Verification
         }
     }
 
-    private static VerificationReport Run(SqliteConnection connection, CancellationToken cancel)
+    internal static VerificationReport Run(ILedgerSnapshot snapshot, CancellationToken cancel)
     {
-        LedgerFolder.Run(connection, "BEGIN");
         var mismatches = new Mismatches();
-        var head = StoredHead.Read(connection);
+        var head = snapshot.Head();
         var films = new Roster<FilmId>();
         var critics = new Roster<CriticId>();
         var entries = new EntryVerification(new Admission(films, critics), mismatches);
         var tallies = new TallyVerification(films, mismatches);
 
-        using (var lines = new Statement(
-            connection, $"SELECT {StoredEntry.Columns} FROM entries ORDER BY position"))
+        foreach (var stored in snapshot.Entries(after: 0))
         {
-            while (lines.Step())
-            {
-                cancel.ThrowIfCancellationRequested();
-                var stored = StoredEntry.Read(lines);
-                if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
-            }
+            cancel.ThrowIfCancellationRequested();
+            if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
         }
 
         entries.VerifyHead(head);
-        TextVerification.Verify(connection, mismatches);
-        tallies.VerifyListHeads(connection);
-        tallies.VerifyStandings(connection);
+        TextVerification.Verify(snapshot.Texts(), mismatches);
+        tallies.VerifyListHeads(snapshot.Lists());
+        tallies.VerifyStandings(snapshot.Changes());
         return new VerificationReport(
             head.Position, films.Count, tallies.Lists, tallies.Standings, tallies.Behind)
         {

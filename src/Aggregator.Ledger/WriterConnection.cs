@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Aggregator.Ledgers;
 
 /// <summary>The writer's connection and the statements it runs, prepared once.</summary>
-internal sealed class WriterConnection : IDisposable
+internal sealed class WriterConnection : ILedgerTransaction, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
@@ -68,33 +68,11 @@ internal sealed class WriterConnection : IDisposable
     public void MoveHead(long position, ReadOnlySpan<byte> hash) =>
         _head.Bind(1, position).Bind(2, hash).Run();
 
+    public void Save(ApiKey key) => KeyTable.Save(_connection, key);
+
     public void Insert(RecentChange recent)
     {
-        var (position, moment) = (0L, 0L);
-        _bytes.ResetWrittenCount();
-        switch (recent.Change)
-        {
-            case StandingChange { Standing: var standing }:
-                position = standing.Position;
-                StandingBytes.Write(_bytes, standing);
-                break;
-            case FilmChange film:
-                (position, moment) = (film.Position, film.RecordedAt.ToUnixTimeMilliseconds());
-                _bytes.Write(FactWriter.Write(new FilmRegistered(film.Film), null));
-                break;
-            case CriticChange critic:
-                position = critic.Position;
-                _bytes.Write(FactWriter.Write(new CriticRegistered(critic.Critic), null));
-                break;
-            case SeasonChange { Totals: var totals }:
-                position = totals.Position;
-                StandingBytes.Write(_bytes, totals);
-                break;
-            case KeyChange key:
-                _bytes.Write(System.Text.Encoding.UTF8.GetBytes(key.KeyId));
-                break;
-        }
-
+        var (position, moment) = ChangeBytes.Write(_bytes, recent.Change);
         _change.Bind(1, recent.Revision).Bind(2, (int)recent.Kind).Bind(3, recent.Key).Bind(4, position)
             .Bind(5, moment).Bind(6, _bytes.WrittenSpan).Run();
     }

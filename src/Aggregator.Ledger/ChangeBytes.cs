@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>Changes as lines of their table, and back.</summary>
+internal static class ChangeBytes
+{
+    /// <summary>The body goes into <paramref name="bytes"/>, which is emptied first.</summary>
+    public static (long Position, long Moment) Write(ArrayBufferWriter<byte> bytes, Change change)
+    {
+        bytes.ResetWrittenCount();
+        switch (change)
+        {
+            case StandingChange { Standing: var standing }:
+                StandingBytes.Write(bytes, standing);
+                return (standing.Position, 0);
+            case FilmChange film:
+                bytes.Write(FactWriter.Write(new FilmRegistered(film.Film), null));
+                return (film.Position, film.RecordedAt.ToUnixTimeMilliseconds());
+            case CriticChange critic:
+                bytes.Write(FactWriter.Write(new CriticRegistered(critic.Critic), null));
+                return (critic.Position, 0);
+            case SeasonChange { Totals: var totals }:
+                StandingBytes.Write(bytes, totals);
+                return (totals.Position, 0);
+            case KeyChange key:
+                bytes.Write(Encoding.UTF8.GetBytes(key.KeyId));
+                return (0, 0);
+            default:
+                throw new InvalidOperationException($"No line holds a {change.GetType().Name}.");
+        }
+    }
+
+    public static Change Read(this StoredChange stored, Roster<FilmId> films)
+    {
+        Change change = stored.Kind switch
+        {
+            ChangeKind.Standing => new StandingChange(
+                StandingBytes.Read(films[stored.Key], stored.Position, stored.Body)),
+            ChangeKind.Film => new FilmChange(
+                Film(stored.Body), stored.Position, DateTimeOffset.FromUnixTimeMilliseconds(stored.Moment)),
+            ChangeKind.Critic => new CriticChange(Critic(stored.Body), stored.Position),
+            ChangeKind.Season => new SeasonChange(StandingBytes.ReadTotals(stored.Body)),
+            ChangeKind.Key => new KeyChange(Encoding.UTF8.GetString(stored.Body)),
+            _ => throw new LedgerFormatException($"A change of kind {stored.Kind} is not known."),
+        };
+        return change with { Revision = stored.Revision };
+    }
+
+    public static Film Film(ReadOnlySpan<byte> body) =>
+        ((FilmRegistered)FactReader.Read(FactKinds.FilmRegistered, body)).Film;
+
+    public static Critic Critic(ReadOnlySpan<byte> body) =>
+        ((CriticRegistered)FactReader.Read(FactKinds.CriticRegistered, body)).Critic;
+}

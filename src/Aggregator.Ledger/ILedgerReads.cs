@@ -1,0 +1,32 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// Questions to the disk, by the numbers that films and critics have inside. All throw
+/// <see cref="LedgerUnavailableException"/> when it cannot be read.
+/// </summary>
+internal interface ILedgerReads : IDisposable
+{
+    /// <summary>Follows a film's thread back from its latest entry; the answer is oldest first.</summary>
+    ValueTask<IReadOnlyList<LedgerEntry>> OfFilm(
+        int film, (long After, long Last) range, CancellationToken cancel);
+
+    ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
+        int critic, (long After, long Last) range, CancellationToken cancel);
+
+    ValueTask<EntryWithText?> ListHead(int critic, int year, CancellationToken cancel);
+
+    /// <summary>The critics with a standing list of a year.</summary>
+    ValueTask<List<int>> ListsOf(int year, CancellationToken cancel);
+
+    ValueTask<Dictionary<long, FreeText>> Texts(IReadOnlyList<long> positions, CancellationToken cancel);
+
+    ValueTask<IReadOnlyList<LedgerLine>> Lines(
+        (long After, long Head) range, int countMax, CancellationToken cancel);
+
+    /// <summary>Lines of the table of changes in the order of revisions.</summary>
+    ValueTask<List<StoredChange>> Changes(
+        (long After, long To) range, int countMax, CancellationToken cancel);
+
+    /// <summary>Those of some lines of the table of changes that are still there.</summary>
+    ValueTask<List<StoredChange>> ChangesAt(IReadOnlyList<long> revisions, CancellationToken cancel);
+}

@@ -1,0 +1,171 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// What every store has in common: writes meet in one thread, reads go to the disk elsewhere, and what is
+/// asked most is in memory.
+/// </summary>
+public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
+{
+    private readonly CommitThread _writer;
+    private readonly ILedgerReads _reads;
+    private readonly Recalled _recalled;
+    private readonly ChangeReads _changes;
+    private readonly TimeProvider _time;
+    private readonly int _draftsAtOnce;
+    private bool _disposed;
+
+    private protected StoredLedger(
+        CommitThread writer, ILedgerReads reads, Recalled recalled, (TimeProvider, LedgerOptions) how)
+    {
+        (_writer, _reads, _recalled) = (writer, reads, recalled);
+        (_time, _draftsAtOnce) = (how.Item1, how.Item2.BatchEntriesMax);
+        _changes = new ChangeReads(reads, recalled.Memory, recalled.Films);
+    }
+
+    /// <summary>Keys are kept beside the facts, and their changes travel the same feed.</summary>
+    public abstract IKeyRing Keys { get; }
+
+    private protected LedgerMemory Memory => _recalled.Memory;
+
+    public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
+    {
+        if (drafts.Count == 0) return [];
+        if (drafts.Count <= _draftsAtOnce)
+            return await _writer.Commit(Request(drafts, 0, drafts.Count), cancel);
+
+        // Cut, so that one caller's import does not hold the others up; the order stays.
+        var parts = new List<Task<Receipt[]>>();
+        for (var first = 0; first < drafts.Count; first += _draftsAtOnce)
+        {
+            var count = Math.Min(_draftsAtOnce, drafts.Count - first);
+            parts.Add(_writer.Commit(Request(drafts, first, count), cancel));
+        }
+
+        return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
+    }
+
+    public async ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        return Memory.LastOf(film);
+    }
+
+    public async ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
+        FilmId film, long after, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        var last = Memory.LastOf(film);
+        if (last <= after || !_recalled.Films.TryFind(film, out var key)) return [];
+        return await _reads.OfFilm(key, (after, last), cancel);
+    }
+
+    public async ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
+        CriticId critic, long after, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        var last = Memory.LastOf(critic);
+        if (last <= after || !_recalled.Critics.TryFind(critic, out var key)) return [];
+        return await _reads.OfCritic(key, (after, last), cancel);
+    }
+
+    public async ValueTask<EntryWithText?> ListHead(
+        CriticId critic, int year, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        if (!_recalled.Critics.TryFind(critic, out var key)) return null;
+        return await _reads.ListHead(key, year, cancel);
+    }
+
+    public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)
+    {
+        var keys = await _reads.ListsOf(season, cancel);
+        // A critic may have been enrolled since by another process.
+        await CatchUp(cancel);
+        return [.. keys.Select(key => _recalled.Critics[key]).Order()];
+    }
+
+    public async ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(
+        IReadOnlyList<long> positions, CancellationToken cancel = default) =>
+        await _reads.Texts(positions, cancel);
+
+    public async ValueTask<IReadOnlyList<LedgerLine>> Lines(
+        long after, int countMax, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        return await _reads.Lines((after, Memory.Head.Position), countMax, cancel);
+    }
+
+    public async ValueTask<LedgerHead> Head(CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        return Memory.Head;
+    }
+
+    public SeasonTotals Totals(int season) => Memory.Seasons[season];
+
+    public IReadOnlyList<SeasonTotals> Seasons() => Memory.Seasons.All;
+
+    public abstract ValueTask<bool> Save(Standing standing, CancellationToken cancel = default);
+
+    public ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default) =>
+        _changes.StandingsOf(season, cancel);
+
+    public ValueTask<FeedChunk> Changes(
+        long afterRevision, int countMax, CancellationToken cancel = default) =>
+        _changes.After(afterRevision, countMax, cancel);
+
+    public async Task WaitForChange(
+        long revision, long settled, TimeSpan patience, CancellationToken cancel = default)
+    {
+        var start = _time.GetTimestamp();
+        while (Memory.NextChange(revision, settled) is { } next)
+        {
+            var left = patience - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) return;
+            try
+            {
+                await next.WaitAsync(left, _time, cancel);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyList<FilmId>> Unsettled(int countMax, CancellationToken cancel = default) =>
+        new(Memory.Unsettled(countMax));
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.Run(Dispose);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (_disposed || !disposing) return;
+        _disposed = true;
+        _writer.Dispose();
+        _reads.Dispose();
+    }
+
+    /// <summary>
+    /// Brings the memory up to everything that was durable when this was called: others may write the same
+    /// ledger.
+    /// </summary>
+    private protected abstract ValueTask CatchUp(CancellationToken cancel);
+
+    private static CommitRequest Request(IReadOnlyList<Draft> drafts, int first, int count)
+    {
+        var entries = new PendingEntry[count];
+        for (var i = 0; i < count; i++) entries[i] = PendingEntry.Of(drafts[first + i]);
+        return new CommitRequest(entries);
+    }
+}
