@@ -16,10 +16,13 @@ internal sealed class CommitBatch
     /// <summary>The hash of the last one.</summary>
     public byte[] LastHash { get; } = new byte[HashChain.HashLength];
 
-    public bool IsEmpty => Requests.Count == 0 && Stretch is null;
+    /// <summary>Whether the store is to look for what others wrote.</summary>
+    public bool IsLook { get; set; }
 
-    public bool HasSomethingToWrite =>
-        Admitted.Count > 0 || Stretch is not null || Requests.Exists(request => request.Key is not null);
+    public bool IsEmpty => Requests.Count == 0 && Stretch is null && !IsLook;
+
+    /// <summary>Whether any caller brought something to write.</summary>
+    public bool Writes => Requests.Exists(request => request.Writes);
 
     public void Take(CommitQueue queue, LedgerOptions options)
     {

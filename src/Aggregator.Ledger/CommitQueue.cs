@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Aggregator.Ledgers;
 
-/// <summary>One caller's drafts, or a key to keep, and the task that the caller waits on.</summary>
+/// <summary>
+/// One caller's drafts, or a key or a standing to keep, or nothing but the wish to see all that is durable;
+/// and the task that the caller waits on.
+/// </summary>
 internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
 {
     private readonly TaskCompletionSource<Receipt[]> _done = new(
@@ -11,6 +14,13 @@ internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
     public PendingEntry[] Entries { get; } = entries;
 
     public ApiKey? Key { get; } = key;
+
+    public Standing? Standing { get; init; }
+
+    /// <summary>Whether the standing, or one at least as new, is there.</summary>
+    public bool IsTaken { get; set; }
+
+    public bool Writes => Entries.Length > 0 || Key is not null || Standing is not null;
 
     public Task<Receipt[]> Done => _done.Task;
 

@@ -19,6 +19,30 @@ internal struct FilmMark
     public int Season;
 
     public int Calibration;
+
+    /// <summary>Whether a standing may replace what is there, and whether it says anything new.</summary>
+    public readonly (bool MayStand, bool IsNew) Weigh(Standing standing)
+    {
+        if (standing.Position > Last) return (false, false);
+        if (Covered == 0) return (true, true);
+
+        // Totals of two seasons cannot be compared: a film that changed seasons did so by an entry.
+        var (season, totals) = (standing.Totals?.Season ?? 0, standing.Totals?.Position ?? 0);
+        var sameSeason = season == Season;
+        if (standing.Position < Covered || standing.Calibration < Calibration) return (false, false);
+        if (sameSeason && totals < TotalsPosition) return (false, false);
+        var same = sameSeason && totals == TotalsPosition && standing.Position == Covered
+            && standing.Calibration == Calibration;
+        return (true, !same);
+    }
+
+    public void Stand(long position, (int Calibration, SeasonTotals? Totals) scored)
+    {
+        Covered = position;
+        Calibration = scored.Calibration;
+        Season = scored.Totals?.Season ?? 0;
+        TotalsPosition = scored.Totals?.Position ?? 0;
+    }
 }
 
 /// <summary>
@@ -72,32 +96,5 @@ internal sealed class FilmMarks
         }
 
         return [.. films];
-    }
-
-    /// <summary>Whether a standing may replace what is there, and whether it says anything new.</summary>
-    public (bool MayStand, bool IsNew) Weigh(int film, Standing standing)
-    {
-        ref var mark = ref this[film];
-        if (standing.Position > mark.Last) return (false, false);
-        if (mark.Covered == 0) return (true, true);
-
-        // Totals of two seasons cannot be compared: a film that changed seasons did so by an entry.
-        var (season, totals) = (standing.Totals?.Season ?? 0, standing.Totals?.Position ?? 0);
-        var sameSeason = season == mark.Season;
-        if (standing.Position < mark.Covered || standing.Calibration < mark.Calibration)
-            return (false, false);
-        if (sameSeason && totals < mark.TotalsPosition) return (false, false);
-        var same = sameSeason && totals == mark.TotalsPosition && standing.Position == mark.Covered
-            && standing.Calibration == mark.Calibration;
-        return (true, !same);
-    }
-
-    public void Stand(int film, long position, (int Calibration, SeasonTotals? Totals) scored)
-    {
-        ref var mark = ref this[film];
-        mark.Covered = position;
-        mark.Calibration = scored.Calibration;
-        mark.Season = scored.Totals?.Season ?? 0;
-        mark.TotalsPosition = scored.Totals?.Position ?? 0;
     }
 }

@@ -21,9 +21,9 @@ internal static class KeyTable
         values.AddWithValue("$hash", key.SecretHash.ToArray());
         values.AddWithValue("$subject", key.Subject?.Value ?? (object)DBNull.Value);
         values.AddWithValue("$created", key.Created.ToUnixTimeMilliseconds());
-        values.AddWithValue("$expires", Day(key.Expires));
+        values.AddWithValue("$expires", Day(key.Expires) ?? (object)DBNull.Value);
         values.AddWithValue("$revoked", key.Revoked?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value);
-        values.AddWithValue("$used", Day(key.LastUsed));
+        values.AddWithValue("$used", Day(key.LastUsed) ?? (object)DBNull.Value);
         command.ExecuteNonQuery();
     }
 
@@ -52,23 +52,21 @@ internal static class KeyTable
                 SecretHash = reader.GetFieldValue<byte[]>(3),
                 Subject = reader.IsDBNull(4) ? null : CriticId.Of(reader.GetString(4)),
                 Created = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
-                Expires = Day(reader, 6),
+                Expires = reader.IsDBNull(6) ? null : Day(reader.GetString(6)),
                 Revoked = reader.IsDBNull(7)
                     ? null
                     : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)),
-                LastUsed = Day(reader, 8),
+                LastUsed = reader.IsDBNull(8) ? null : Day(reader.GetString(8)),
             });
         return keys;
     }
 
-    private static object Day(DateOnly? day) =>
-        day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? (object)DBNull.Value;
+    public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static DateOnly? Day(SqliteDataReader reader, int at) => reader.IsDBNull(at)
-        ? null
-        : DateOnly.ParseExact(reader.GetString(at), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static DateOnly Day(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string RoleName(KeyRole role) => role switch
+    public static string RoleName(KeyRole role) => role switch
     {
         KeyRole.Reader => "reader",
         KeyRole.Critic => "critic",
@@ -77,7 +75,7 @@ internal static class KeyTable
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
     };
 
-    private static KeyRole Role(string name) => name switch
+    public static KeyRole Role(string name) => name switch
     {
         "reader" => KeyRole.Reader,
         "critic" => KeyRole.Critic,

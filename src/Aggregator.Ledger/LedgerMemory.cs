@@ -38,11 +38,57 @@ internal sealed class LedgerMemory
     {
         lock (_gate)
         {
-            foreach (var entry in entries) Apply(entry);
+            foreach (var entry in entries)
+            {
+                Touch(entry);
+                Tell(entry);
+            }
+
             Volatile.Write(ref _head, new LedgerHead(entries[^1].Position, hash.ToArray(), _head.Epoch));
         }
 
         Pulse();
+    }
+
+    /// <summary>
+    /// Takes in what one transaction or several wrote to a ledger that has its changes numbered: both are
+    /// durable, in order, and reach up to <paramref name="head"/> and <paramref name="revision"/>.
+    /// </summary>
+    public void Follow(
+        List<PendingEntry> entries, List<RecentChange> changes, LedgerHead head, long revision)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                Touch(entry);
+                if (entry.Turn is { } turn) Seasons.Apply(turn);
+            }
+
+            foreach (var change in changes)
+            {
+                _tail.Take(change);
+                if (change.Change is StandingChange { Standing: var standing })
+                    _marks[change.Key].Stand(standing.Position, (standing.Calibration, standing.Totals));
+            }
+
+            _tail.Reach(revision);
+            Volatile.Write(ref _head, head);
+        }
+
+        Pulse();
+    }
+
+    /// <summary>What is known of a film, as it is now.</summary>
+    public FilmMark Mark(int film)
+    {
+        lock (_gate) return _marks[film];
+    }
+
+    /// <summary>The number of a key; the next free one for a key that is new.</summary>
+    public int KeyNumber(string keyId)
+    {
+        lock (_gate) return _tail.KeyNumber(keyId);
     }
 
     public long LastOf(FilmId film)
@@ -63,10 +109,10 @@ internal sealed class LedgerMemory
         if (!_films.TryFind(standing.Film, out var film)) return false;
         lock (_gate)
         {
-            var (mayStand, isNew) = _marks.Weigh(film, standing);
+            var (mayStand, isNew) = _marks[film].Weigh(standing);
             if (!isNew) return mayStand;
             _tail.Append(new StandingChange(standing), ChangeKind.Standing, film);
-            _marks.Stand(film, standing.Position, (standing.Calibration, standing.Totals));
+            _marks[film].Stand(standing.Position, (standing.Calibration, standing.Totals));
         }
 
         Pulse();
@@ -210,17 +256,19 @@ internal sealed class LedgerMemory
             ReachesHead = reachesHead,
         };
 
-    private void Apply(PendingEntry entry)
+    private void Touch(PendingEntry entry)
     {
         if (entry.Critic >= 0) _criticLasts.Set(entry.Critic, entry.Position);
-        var scored = entry.Fact is not FilmRegistered;
-        foreach (var film in entry.Films) _marks.Touch(film, entry.Position, scored);
+        var isNew = entry.Fact is FilmRegistered;
+        foreach (var film in entry.Films) _marks.Touch(film, entry.Position, scored: !isNew);
+        if (isNew) _marks[entry.Films[0]].RegisteredAt = entry.RecordedAt;
+    }
+
+    private void Tell(PendingEntry entry)
+    {
         switch (entry.Fact)
         {
-            case FilmRegistered registered:
-                _marks[entry.Films[0]].RegisteredAt = entry.RecordedAt;
-                FilmChanged(entry, registered.Film);
-                break;
+            case FilmRegistered registered: FilmChanged(entry, registered.Film); break;
             case FilmRevised revised: FilmChanged(entry, revised.Film); break;
             case CriticRegistered { Critic: var critic }:
                 _tail.Append(new CriticChange(critic, entry.Position), ChangeKind.Critic, entry.Critic);

@@ -20,4 +20,11 @@ internal static partial class Log
     [LoggerMessage(
         5, LogLevel.Error, "The tail could not be written while closing; it is replayed at the next start")]
     public static partial void TailLeft(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "Hints from the {Place} are away, and changes of other servers are looked for instead: {Why}")]
+    public static partial void ListensNot(ILogger logger, string place, string why);
+
+    [LoggerMessage(7, LogLevel.Information, "Hints from the {Place} come again")]
+    public static partial void ListensAgain(ILogger logger, string place);
 }

@@ -39,7 +39,7 @@ internal sealed class RecalledChanges(
                 _critics[key] = ChangeBytes.Critic(line.Body).Id;
                 break;
             case ChangeKind.Standing:
-                memory.Recalled.Films.Stand(key, position, StandingBytes.ReadHead(line.Body));
+                memory.Recalled.Films[key].Stand(position, StandingBytes.ReadHead(line.Body));
                 break;
             case ChangeKind.Season:
                 Seasons[key] = StandingBytes.ReadTotals(line.Body);

@@ -15,12 +15,17 @@ internal sealed class SeasonCounts
 
     public SeasonTotals Apply(ListTurn turn)
     {
-        var totals = this[turn.Year];
-        if (turn.Before is { } before) totals = Count(totals, before, -1);
-        totals = Count(totals, turn.After, 1);
-        totals = totals with { Position = Math.Max(totals.Position, turn.After.Position) };
+        var totals = After(this[turn.Year], turn);
         _seasons[turn.Year] = totals;
         return totals;
+    }
+
+    /// <summary>A season's totals after an entry about one of its lists.</summary>
+    public static SeasonTotals After(SeasonTotals totals, ListTurn turn)
+    {
+        if (turn.Before is { } before) totals = Count(totals, before, -1);
+        totals = Count(totals, turn.After, 1);
+        return totals with { Position = Math.Max(totals.Position, turn.After.Position) };
     }
 
     private static SeasonTotals Count(SeasonTotals totals, ListState list, int by)

@@ -54,10 +54,33 @@ internal sealed class Tail(int recentMax)
         Revisions[kind, key] = revision;
     }
 
-    public void AppendKey(string keyId)
+    public void AppendKey(string keyId) =>
+        Append(new KeyChange(keyId), ChangeKind.Key, _keys[keyId] = KeyNumber(keyId));
+
+    /// <summary>The number of a key; the next free one for a key that is new.</summary>
+    public int KeyNumber(string keyId) => _keys.GetValueOrDefault(keyId, _keys.Count);
+
+    /// <summary>A key that the table of changes knows, at start.</summary>
+    public void RecallKey(string keyId, StoredChange change)
     {
-        if (!_keys.TryGetValue(keyId, out var key)) _keys[keyId] = key = _keys.Count;
-        Append(new KeyChange(keyId), ChangeKind.Key, key);
+        _keys[keyId] = change.Key;
+        Revisions[ChangeKind.Key, change.Key] = change.Revision;
+    }
+
+    /// <summary>Takes a change that is in the table, under the revision it has there.</summary>
+    public void Take(RecentChange written)
+    {
+        if (written.Change is KeyChange key) _keys[key.KeyId] = written.Key;
+        _recent.Append(written);
+        Revisions[written.Kind, written.Key] = written.Revision;
+        Reach(written.Revision);
+    }
+
+    /// <summary>Everything up to a revision is in the table and was taken from there.</summary>
+    public void Reach(long revision)
+    {
+        HeadRevision = WrittenTo = revision;
+        ForgetOld();
     }
 
     /// <summary>The latest changes after a revision; what a later one replaced is left out.</summary>
@@ -105,6 +128,11 @@ internal sealed class Tail(int recentMax)
     {
         WrittenTo = stretch.To;
         _reserved = stretch.Reserve ?? _reserved;
+        ForgetOld();
+    }
+
+    private void ForgetOld()
+    {
         while (_recent.Count > recentMax && _recent[0].Revision <= WrittenTo)
             ForgottenTo = _recent.ForgetFirst();
     }

@@ -108,7 +108,7 @@ public abstract class FeedContract : LedgerContract
         var after = await Ledger.Changes(0, All, Cancel);
         Assert.True(after.ReachesHead);
         Assert.Equal((22, before.Epoch), (after.Settled, after.Epoch));
-        Assert.True(after.HeadRevision > before.HeadRevision);
+        Assert.True(after.HeadRevision >= before.HeadRevision);
         var standing = Assert.Single(after.Changes.OfType<StandingChange>()).Standing;
         Assert.Equal(A.Standing(1, 22) with { Years = standing.Years }, standing);
         Assert.Equal(A.Standing(1, 22).Years, standing.Years);

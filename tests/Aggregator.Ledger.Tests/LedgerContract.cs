@@ -11,7 +11,7 @@ public abstract class LedgerContract : IAsyncLifetime
     protected ILedger Ledger { get; private set; } = null!;
 
     /// <summary>Opens the store of this test; again after <see cref="Close"/>, the same one.</summary>
-    protected abstract ILedger Open();
+    protected abstract Task<ILedger> Open();
 
     protected abstract ValueTask Close(ILedger ledger);
 
@@ -20,12 +20,12 @@ public abstract class LedgerContract : IAsyncLifetime
     protected async Task Reopen()
     {
         await Close(Ledger);
-        Ledger = Open();
+        Ledger = await Open();
     }
 
     public async ValueTask InitializeAsync()
     {
-        Ledger = Open();
+        Ledger = await Open();
         await A.Stock(Ledger);
     }
 

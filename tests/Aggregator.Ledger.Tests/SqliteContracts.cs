@@ -6,8 +6,8 @@ public sealed class SqliteAppends : AppendContract
 {
     private readonly TemporaryFolder _folder = new();
 
-    protected override ILedger Open() =>
-        SqliteLedger.Open(_folder.Path, new SqliteLedgerOptions(), Time, NullLogger.Instance);
+    protected override Task<ILedger> Open() => Task.FromResult<ILedger>(
+        SqliteLedger.Open(_folder.Path, new SqliteLedgerOptions(), Time, NullLogger.Instance));
 
     protected override ValueTask Close(ILedger ledger) => ((SqliteLedger)ledger).DisposeAsync();
 
@@ -28,7 +28,8 @@ public sealed class SqliteFeed : FeedContract
 
     private readonly TemporaryFolder _folder = new();
 
-    protected override ILedger Open() => SqliteLedger.Open(_folder.Path, _options, Time, NullLogger.Instance);
+    protected override Task<ILedger> Open() => Task.FromResult<ILedger>(
+        SqliteLedger.Open(_folder.Path, _options, Time, NullLogger.Instance));
 
     protected override ValueTask Close(ILedger ledger) => ((SqliteLedger)ledger).DisposeAsync();
 

@@ -1,0 +1,98 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// What a batch changes, told before it is durable: the latest state of each thing it touches, numbered
+/// after the head's revision. Nothing in memory changes until the batch is kept.
+/// </summary>
+internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
+{
+    private readonly List<RecentChange> _told = [];
+    private readonly Dictionary<(ChangeKind Kind, int Key), int> _latest = [];
+    private readonly Dictionary<int, FilmMark> _films = [];
+    private readonly Dictionary<int, SeasonTotals> _seasons = [];
+    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>The changes in order, with revisions from the one after <paramref name="revision"/>.</summary>
+    public List<RecentChange> Numbered(long revision)
+    {
+        var changes = new List<RecentChange>(_latest.Count);
+        for (var at = 0; at < _told.Count; at++)
+        {
+            var told = _told[at];
+            if (_latest[(told.Kind, told.Key)] != at) continue;
+            changes.Add(told with { Change = told.Change with { Revision = ++revision } });
+        }
+
+        return changes;
+    }
+
+    public void Tell(CommitBatch batch)
+    {
+        foreach (var entry in batch.Admitted) Tell(entry);
+        foreach (var request in batch.Requests)
+        {
+            if (request.Standing is { } standing) request.IsTaken = Tell(standing);
+            if (request.Key is { } key) Tell(key);
+        }
+    }
+
+    private void Tell(PendingEntry entry)
+    {
+        switch (entry.Fact)
+        {
+            case FilmRegistered { Film: var film }:
+                Mark(entry.Films[0]) = new FilmMark { RegisteredAt = entry.RecordedAt };
+                Tell(entry, film);
+                break;
+            case FilmRevised { Film: var film }: Tell(entry, film); break;
+            case CriticRegistered { Critic: var critic }:
+                Tell(new CriticChange(critic, entry.Position), ChangeKind.Critic, entry.Critic);
+                break;
+        }
+
+        if (entry.Turn is not { } turn) return;
+        var before = _seasons.GetValueOrDefault(turn.Year) ?? memory.Seasons[turn.Year];
+        var totals = _seasons[turn.Year] = SeasonCounts.After(before, turn);
+        Tell(new SeasonChange(totals), ChangeKind.Season, turn.Year);
+    }
+
+    private void Tell(PendingEntry entry, Film film)
+    {
+        var registered = DateTimeOffset.FromUnixTimeMilliseconds(Mark(entry.Films[0]).RegisteredAt);
+        Tell(new FilmChange(film, entry.Position, registered), ChangeKind.Film, entry.Films[0]);
+    }
+
+    private bool Tell(Standing standing)
+    {
+        if (!films.TryFind(standing.Film, out var film)) return false;
+        ref var mark = ref Mark(film);
+        var (mayStand, isNew) = mark.Weigh(standing);
+        if (!isNew) return mayStand;
+        mark.Stand(standing.Position, (standing.Calibration, standing.Totals));
+        Tell(new StandingChange(standing), ChangeKind.Standing, film);
+        return true;
+    }
+
+    private void Tell(ApiKey key)
+    {
+        if (!_keys.TryGetValue(key.Id, out var number))
+            _keys[key.Id] = number = memory.KeyNumber(key.Id) is var free && _keys.ContainsValue(free)
+                ? _keys.Values.Max() + 1
+                : free;
+        Tell(new KeyChange(key.Id), ChangeKind.Key, number);
+    }
+
+    private void Tell(Change change, ChangeKind kind, int key)
+    {
+        _latest[(kind, key)] = _told.Count;
+        _told.Add(new RecentChange(change, kind, key));
+    }
+
+    private ref FilmMark Mark(int film)
+    {
+        ref var mark = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+            _films, film, out var isKnown);
+        if (!isKnown) mark = memory.Mark(film);
+        return ref mark;
+    }
+}

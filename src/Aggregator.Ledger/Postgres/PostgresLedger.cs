@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// The ledger in a PostgreSQL database, which any number of processes write and read at once. Each keeps in
+/// memory what is asked most, and follows what the others commit.
+/// </summary>
+public sealed class PostgresLedger : StoredLedger
+{
+    private readonly CommitThread _writer;
+    private readonly PostgresHints _hints;
+
+    private PostgresLedger(PostgresPlace place, Opened opened, TimeProvider time)
+        : base(opened.Writer, opened.Reads, opened.Recalled, (time, place.Options))
+    {
+        _writer = opened.Writer;
+        Keys = new PostgresKeyRing(opened.Writer, opened.Reads);
+        Log.Opened(place.Logger, opened.Recalled.Head.Position, place.Name, opened.Recalled.Replayed);
+        opened.Writer.Start();
+        _hints = new PostgresHints(place, revision =>
+        {
+            if (opened.Store.Hint(revision)) opened.Writer.Wake();
+        });
+    }
+
+    public override IKeyRing Keys { get; }
+
+    /// <summary>
+    /// Opens the ledger of a database, making its tables if there are none. <paramref name="address"/> is a
+    /// connection string of Npgsql. Throws <see cref="LedgerOpenException"/> with a sentence when it cannot.
+    /// </summary>
+    public static PostgresLedger Open(
+        string address, PostgresLedgerOptions options, TimeProvider time, ILogger logger)
+    {
+        var place = new PostgresPlace(address, options, logger);
+        try
+        {
+            return new PostgresLedger(place, OpenDatabase(place, time), time);
+        }
+        catch (Exception failure)
+        {
+            throw PostgresOpenings.Refused(place, failure);
+        }
+    }
+
+    public override async ValueTask<bool> Save(Standing standing, CancellationToken cancel = default)
+    {
+        var request = new CommitRequest([]) { Standing = standing };
+        await _writer.Commit(request, cancel);
+        return request.IsTaken;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _hints.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private protected override async ValueTask CatchUp(CancellationToken cancel) =>
+        await _writer.Commit(new CommitRequest([]), cancel);
+
+    private static Opened OpenDatabase(PostgresPlace place, TimeProvider time)
+    {
+        var connection = place.Open();
+        try
+        {
+            PostgresSchema.Upgrade(place, connection);
+            Recalled recalled;
+            using (var snapshot = new PostgresSnapshot(place, connection))
+                recalled = new Recall(snapshot, place.Options, time, place.Logger).Run(isBehind: false);
+            foreach (var change in recalled.KeyChanges)
+                recalled.Memory.Recalled.Tail.RecallKey(
+                    System.Text.Encoding.UTF8.GetString(change.Body), change);
+            var store = new PostgresWriter(place, new PostgresSession(connection), recalled);
+            return new Opened(
+                recalled, store, new CommitThread(store, place.Options, place.Logger),
+                new PostgresReads(place.Pool()));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Opened(
+        Recalled Recalled, PostgresWriter Store, CommitThread Writer, PostgresReads Reads);
+}

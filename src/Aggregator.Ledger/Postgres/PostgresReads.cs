@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>Reads through a pool of connections.</summary>
+internal sealed class PostgresReads(NpgsqlDataSource pool) : ILedgerReads
+{
+    // A thread is followed inside the server: a question for each entry would cost a message each.
+    private const string Thread = $"""
+        WITH RECURSIVE thread AS (
+            SELECT position, links_back(links, $1, $4) AS back FROM entries WHERE position = $3
+            UNION ALL
+            SELECT e.position, links_back(e.links, $1, $4) FROM thread t
+            JOIN entries e ON e.position = t.position - t.back
+            WHERE t.back > 0 AND t.position - t.back > $2)
+        SELECT {Columns}, t.back FROM thread t JOIN entries e USING (position) ORDER BY position
+        """;
+
+    private const string Columns =
+        "position, e.recorded_at, e.kind, e.actor, e.links, e.hash, e.body";
+
+    public ValueTask<IReadOnlyList<LedgerEntry>> OfFilm(
+        int film, (long After, long Last) range, CancellationToken cancel) =>
+        Follow(film, range, isCritic: false, cancel);
+
+    public ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
+        int critic, (long After, long Last) range, CancellationToken cancel) =>
+        Follow(critic, range, isCritic: true, cancel);
+
+    public async ValueTask<EntryWithText?> ListHead(int critic, int year, CancellationToken cancel)
+    {
+        var found = await Read(
+            $"SELECT {Columns}, t.text FROM list_heads h JOIN entries e USING (position) "
+            + "LEFT JOIN texts t USING (position) WHERE h.critic = $1 AND h.year = $2",
+            line => new EntryWithText(
+                Entry(line), line.IsDBNull(7) ? null : FactReader.ReadText(line.GetFieldValue<byte[]>(7))),
+            cancel, critic, year);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    public ValueTask<List<int>> ListsOf(int year, CancellationToken cancel) => Read(
+        "SELECT critic FROM list_heads WHERE year = $1 AND stands", line => line.GetInt32(0), cancel, year);
+
+    public async ValueTask<Dictionary<long, FreeText>> Texts(
+        IReadOnlyList<long> positions, CancellationToken cancel)
+    {
+        if (positions.Count == 0) return [];
+        var texts = await Read(
+            "SELECT position, text FROM texts WHERE position = ANY($1)",
+            line => (Position: line.GetInt64(0), Text: line.GetFieldValue<byte[]>(1)), cancel,
+            positions.ToArray());
+        return texts.ToDictionary(text => text.Position, text => FactReader.ReadText(text.Text));
+    }
+
+    public async ValueTask<IReadOnlyList<LedgerLine>> Lines(
+        (long After, long Head) range, int countMax, CancellationToken cancel) => await Read(
+            $"{PostgresRows.Entries} WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3",
+            line => PostgresRows.ReadEntry(line).Line(), cancel, range.After, range.Head, countMax);
+
+    public ValueTask<List<StoredChange>> Changes(
+        (long After, long To) range, int countMax, CancellationToken cancel) => Read(
+            $"{PostgresRows.Changes} WHERE revision > $1 AND revision <= $2 ORDER BY revision LIMIT $3",
+            PostgresRows.ReadChange, cancel, range.After, range.To, countMax);
+
+    public ValueTask<List<StoredChange>> ChangesAt(
+        IReadOnlyList<long> revisions, CancellationToken cancel) => Read(
+            $"{PostgresRows.Changes} WHERE revision = ANY($1)", PostgresRows.ReadChange, cancel,
+            revisions.ToArray());
+
+    public ValueTask<List<ApiKey>> Keys(string? id, CancellationToken cancel) =>
+        Read(PostgresKeyTable.Select, PostgresKeyTable.Read, cancel, id ?? (object)DBNull.Value);
+
+    public void Dispose() => pool.Dispose();
+
+    private async ValueTask<IReadOnlyList<LedgerEntry>> Follow(
+        int key, (long After, long Last) range, bool isCritic, CancellationToken cancel)
+    {
+        var found = await Read(
+            Thread, line => (Entry: Entry(line), Back: line.IsDBNull(7) ? -1 : line.GetInt64(7)), cancel, key,
+            range.After, range.Last, isCritic);
+        var isWhole = found.Count > 0 && found[^1].Entry.Position == range.Last
+            && found.TrueForAll(line => line.Back >= 0)
+            && (found[0].Back == 0 || found[0].Entry.Position - found[0].Back <= range.After);
+        if (!isWhole)
+            throw new LedgerUnavailableException(
+                $"The thread that leads to entry {range.Last} is cut. Nothing is changed; run verify.");
+        return found.ConvertAll(line => line.Entry);
+    }
+
+    private static LedgerEntry Entry(NpgsqlDataReader line) => new(
+        line.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(line.GetInt64(1)), line.GetString(3),
+        FactReader.Read(line.GetString(2), line.GetFieldValue<byte[]>(6)));
+
+    /// <summary>Throws <see cref="LedgerUnavailableException"/> when the store cannot be read.</summary>
+    private async ValueTask<List<T>> Read<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params object[] values)
+    {
+        try
+        {
+#pragma warning disable CA2100 // No caller passes anything but its own text.
+            await using var command = pool.CreateCommand(sql);
+#pragma warning restore CA2100
+            foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+            await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            var lines = new List<T>();
+            while (await reader.ReadAsync(cancel).ConfigureAwait(false)) lines.Add(read(reader));
+            return lines;
+        }
+        catch (Exception failure)
+            when (failure is NpgsqlException or LedgerFormatException or TimeoutException or IOException
+                or ObjectDisposedException)
+        {
+            throw Failures.Unavailable(failure);
+        }
+    }
+}

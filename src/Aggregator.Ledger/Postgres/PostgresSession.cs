@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text;
+using Npgsql;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>What others wrote since some position and revision, and where the ledger ends then.</summary>
+internal sealed record WrittenByOthers(
+    StoredHead Head, List<StoredEntry> Entries, List<StoredChange> Changes);
+
+/// <summary>
+/// The writer's connection. A transaction takes two messages to the server: one takes the head row and reads
+/// what others wrote, the other writes, moves the head and commits.
+/// </summary>
+internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTransaction, IDisposable
+{
+    public const string Channel = "aggregator_ledger";
+
+    private readonly List<(PendingEntry Entry, byte[] Links, byte[] Hash)> _entries = [];
+    private readonly List<ApiKey> _keys = [];
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private long _position;
+    private byte[] _hash = [];
+
+    /// <summary>
+    /// Begins a transaction and holds the head row until its end: nobody else writes meanwhile. What is read
+    /// after the row was taken is everything there is.
+    /// </summary>
+    public WrittenByOthers Lock(long position, long revision)
+    {
+        _entries.Clear();
+        _keys.Clear();
+        return Read("BEGIN", " FOR UPDATE", (position, revision));
+    }
+
+    /// <summary>Reads without holding anything up, as of one moment.</summary>
+    public WrittenByOthers Look(long position, long revision)
+    {
+        var written = Read("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "", (position, revision));
+        Rollback();
+        return written;
+    }
+
+    public void Insert(PendingEntry entry, ReadOnlySpan<byte> links, ReadOnlySpan<byte> hash) =>
+        _entries.Add((entry, links.ToArray(), hash.ToArray()));
+
+    public void MoveHead(long position, ReadOnlySpan<byte> hash) =>
+        (_position, _hash) = (position, hash.ToArray());
+
+    public void Save(ApiKey key) => _keys.Add(key);
+
+    /// <summary>Writes what was inserted and these changes; durable when it returns.</summary>
+    public void Commit(List<RecentChange> changes, StoredHead before)
+    {
+        if (_entries.Count == 0) (_position, _hash) = (before.Position, before.Hash);
+        var revision = changes.Count == 0 ? before.Revision : changes[^1].Revision;
+        using var batch = new NpgsqlBatch(connection);
+        if (_entries.Count > 0) InsertEntries(batch);
+        InsertTexts(batch);
+        MoveLists(batch);
+        if (changes.Count > 0) InsertChanges(batch, changes);
+        foreach (var key in _keys) batch.BatchCommands.Add(PostgresKeyTable.Save(key));
+        Add(batch, "UPDATE ledger_head SET position = $1, hash = $2, revision = $3", _position, _hash, revision);
+        Add(batch, $"SELECT pg_notify('{Channel}', $1::text)", revision);
+        Add(batch, "COMMIT");
+        batch.ExecuteNonQuery();
+    }
+
+    public void Rollback()
+    {
+        using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+        rollback.ExecuteNonQuery();
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private WrittenByOthers Read(string begin, string hold, (long Position, long Revision) after)
+    {
+        using var batch = new NpgsqlBatch(connection);
+        Add(batch, begin);
+        Add(batch, PostgresRows.Head + hold);
+        Add(batch, $"{PostgresRows.Entries} WHERE position > $1 ORDER BY position", after.Position);
+        Add(batch, $"{PostgresRows.Changes} WHERE revision > $1 ORDER BY revision", after.Revision);
+        using var reader = batch.ExecuteReader();
+        if (!reader.Read()) throw new LedgerFormatException("The ledger has lost its head line; run verify.");
+        var head = PostgresRows.ReadHead(reader);
+        var (entries, changes) = (new List<StoredEntry>(), new List<StoredChange>());
+        reader.NextResult();
+        while (reader.Read()) entries.Add(PostgresRows.ReadEntry(reader));
+        reader.NextResult();
+        while (reader.Read()) changes.Add(PostgresRows.ReadChange(reader));
+        return new WrittenByOthers(head, entries, changes);
+    }
+
+    private void InsertEntries(NpgsqlBatch batch) => Add(
+        batch,
+        "INSERT INTO entries (position, recorded_at, kind, actor, links, hash, body) SELECT * FROM "
+        + "unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bytea[], $6::bytea[], $7::bytea[])",
+        Each(_entries, line => line.Entry.Position), Each(_entries, line => line.Entry.RecordedAt),
+        Each(_entries, line => Encoding.UTF8.GetString(FactWriter.KindOf(line.Entry.Fact))),
+        Each(_entries, line => Encoding.UTF8.GetString(line.Entry.Actor)), Each(_entries, line => line.Links),
+        Each(_entries, line => line.Hash), Each(_entries, line => line.Entry.Body));
+
+    private void InsertTexts(NpgsqlBatch batch)
+    {
+        var texts = _entries.FindAll(line => line.Entry.Text is not null);
+        if (texts.Count == 0) return;
+        Add(
+            batch,
+            "INSERT INTO texts (position, salt, text) SELECT * FROM unnest($1::bigint[], $2::bytea[], "
+            + "$3::bytea[])",
+            Each(texts, line => line.Entry.Position), Each(texts, line => line.Entry.Salt!),
+            Each(texts, line => line.Entry.Text!));
+    }
+
+    private void MoveLists(NpgsqlBatch batch)
+    {
+        // One batch may revise a list more than once: its last head stands.
+        var lists = new Dictionary<(int, int), ListTurn>();
+        foreach (var (entry, _, _) in _entries)
+            if (entry.Turn is { } turn) lists[(turn.Critic, turn.Year)] = turn;
+        if (lists.Count == 0) return;
+        List<ListTurn> heads = [.. lists.Values];
+        Add(
+            batch,
+            "INSERT INTO list_heads (critic, year, position, kind, stands) SELECT * FROM unnest($1::int[], "
+            + "$2::int[], $3::bigint[], $4::int[], $5::bool[]) ON CONFLICT (critic, year) DO UPDATE SET "
+            + "position = excluded.position, kind = excluded.kind, stands = excluded.stands",
+            Each(heads, turn => turn.Critic), Each(heads, turn => turn.Year),
+            Each(heads, turn => turn.After.Position), Each(heads, turn => (int)turn.After.Kind),
+            Each(heads, turn => turn.After.Stands));
+    }
+
+    private void InsertChanges(NpgsqlBatch batch, List<RecentChange> changes)
+    {
+        var lines = changes.ConvertAll(change =>
+        {
+            var (position, moment) = ChangeBytes.Write(_bytes, change.Change);
+            return new StoredChange(
+                change.Revision, change.Kind, change.Key, position, moment, _bytes.WrittenSpan.ToArray());
+        });
+        Add(
+            batch,
+            "INSERT INTO changes (revision, kind, key, position, moment, body) SELECT * FROM "
+            + "unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::bytea[])",
+            Each(lines, line => line.Revision), Each(lines, line => (int)line.Kind),
+            Each(lines, line => line.Key), Each(lines, line => line.Position),
+            Each(lines, line => line.Moment), Each(lines, line => line.Body));
+    }
+
+    private static TValue[] Each<TLine, TValue>(List<TLine> lines, Func<TLine, TValue> value)
+    {
+        var values = new TValue[lines.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = value(lines[i]);
+        return values;
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
+    {
+#pragma warning disable CA2100 // No caller passes anything but its own text.
+        var command = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        batch.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Aggregator.Ledgers.Tests.PostgresServer))]
+
+namespace Aggregator.Ledgers.Tests;
+
+/// <summary>
+/// A PostgreSQL of Debian's packages on a free loopback port, in a folder of its own, as durable as it comes
+/// (fsync on). Each test makes a database of its own in it, or takes a server of its own to stop and start.
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private static int _databases;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-postgres-").FullName;
+
+    /// <summary>The port on 127.0.0.1; the same after <see cref="Restart"/>.</summary>
+    public int Port { get; } = FreePort();
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (IsRoot) await Run("chown", "postgres", _folder);
+        await Tool("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
+        await Start();
+    }
+
+    /// <summary>Makes an empty database and answers its address.</summary>
+    public async Task<string> Database()
+    {
+        var name = FormattableString.Invariant(
+            $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+        await Run(Address("postgres"), $"CREATE DATABASE {name}");
+        return Address(name);
+    }
+
+    public string Address(string database) => FormattableString.Invariant(
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
+
+    public Task Start() => Tool(
+        "pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o",
+        FormattableString.Invariant(
+            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} ")
+            + "-c max_connections=200", "start");
+
+    /// <summary>Ends every connection at once, as a crash does; what was committed is there again.</summary>
+    public Task Stop(string mode = "immediate") => Tool("pg_ctl", "-D", Data, "-w", "-m", mode, "stop");
+
+    public async Task Restart(string mode = "immediate")
+    {
+        await Stop(mode);
+        await Start();
+    }
+
+    /// <summary>Someone with a shell of the database.</summary>
+    public static async Task Run(string address, string sql)
+    {
+        await using var connection = await Open(address);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task<T> Ask<T>(string address, string sql)
+    {
+        await using var connection = await Open(address);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private static string Binaries => Directory.GetDirectories("/usr/lib/postgresql")
+        .OrderByDescending(version => double.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
+        .Select(version => Path.Combine(version, "bin"))
+        .First(folder => File.Exists(Path.Combine(folder, "initdb")));
+
+    private static async Task<NpgsqlConnection> Open(string address)
+    {
+        var connection = new NpgsqlConnection(address + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    // PostgreSQL refuses to run as root.
+    private static Task Tool(string name, params string[] args)
+    {
+        var path = Path.Combine(Binaries, name);
+        return IsRoot ? Run("runuser", ["-u", "postgres", "--", path, .. args]) : Run(path, args);
+    }
+
+    private static async Task Run(string program, params string[] args)
+    {
+        // The server keeps what it inherits open: its output goes to its own log, not into a pipe of ours.
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            ArgumentList = { "-c", "exec \"$@\" >/dev/null 2>&1", "sh", program },
+        };
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
