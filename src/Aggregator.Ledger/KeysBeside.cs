@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Aggregator.Ledgers;
 
@@ -26,6 +28,23 @@ public static class KeysBeside
             when (failure is SqliteException or UnauthorizedAccessException or IOException)
         {
             throw LedgerOpenings.Refused(place, failure);
+        }
+    }
+
+    /// <summary>The same in a PostgreSQL database.</summary>
+    public static void SaveInDatabase(string address, ApiKey key)
+    {
+        var place = new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance);
+        try
+        {
+            using var connection = place.Open();
+            PostgresSchema.Upgrade(place, connection);
+            using var batch = new NpgsqlBatch(connection) { BatchCommands = { PostgresKeyTable.Save(key) } };
+            batch.ExecuteNonQuery();
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresOpenings.Refused(place, failure);
         }
     }
 }

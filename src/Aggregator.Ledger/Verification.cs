@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Aggregator.Ledgers;
 
@@ -42,6 +44,24 @@ public static class Verification
         catch (Exception failure) when (failure is SqliteException or LedgerFormatException)
         {
             throw LedgerOpenings.Refused(place, failure);
+        }
+    }
+
+    /// <summary>The same of a ledger in a PostgreSQL database.</summary>
+    public static VerificationReport RunOnDatabase(string address, CancellationToken cancel = default)
+    {
+        var options = new PostgresLedgerOptions { StatementPatience = TimeSpan.FromHours(1) };
+        var place = new PostgresPlace(address, options, NullLogger.Instance);
+        try
+        {
+            using var connection = place.Open();
+            PostgresSchema.RefuseStrangers(place, connection, mayBeEmpty: false);
+            using var snapshot = new PostgresSnapshot(place, connection);
+            return Run(snapshot, cancel);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or LedgerFormatException)
+        {
+            throw PostgresOpenings.Refused(place, failure);
         }
     }
 

@@ -18,6 +18,12 @@ public sealed record ServerOptions
     /// <summary>The data folder; null for the default of <see cref="Folder"/>.</summary>
     public string? Data { get; init; }
 
+    /// <summary>
+    /// The PostgreSQL database that holds the ledger instead of a folder, as Npgsql writes addresses. May
+    /// hold a password: never logged.
+    /// </summary>
+    public string? Ledger { get; init; }
+
     public bool Demo { get; init; }
 
     /// <summary>The operator key to accept instead of one made at the first start. Never logged.</summary>
@@ -48,6 +54,7 @@ public sealed record ServerOptions
             Role = read["role"] ?? "all",
             Urls = read["urls"] ?? DefaultUrls,
             Data = read["data"],
+            Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Demo = Flag(read["demo"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
         }.Checked();
@@ -66,6 +73,12 @@ public sealed record ServerOptions
         {
             throw new OperatorMistakeException(
                 $"The role \"{Role}\" is not known to this version: it serves with --role all.");
+        }
+
+        if (Demo && Ledger is not null)
+        {
+            throw new OperatorMistakeException(
+                "The demo season lives in a folder of its own: start it without --ledger.");
         }
 
         foreach (var url in Urls.Split(';',

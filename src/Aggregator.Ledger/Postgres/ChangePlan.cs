@@ -12,7 +12,7 @@ internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
     private readonly Dictionary<int, SeasonTotals> _seasons = [];
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The changes in order, with revisions from the one after <paramref name="revision"/>.</summary>
+    /// <summary>The changes in order, numbered from the one after <paramref name="revision"/>.</summary>
     public List<RecentChange> Numbered(long revision)
     {
         var changes = new List<RecentChange>(_latest.Count);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Ledgers;
 
@@ -43,6 +44,10 @@ public sealed class PostgresLedger : StoredLedger
             throw PostgresOpenings.Refused(place, failure);
         }
     }
+
+    /// <summary>A database as it is called in front of people: without its password.</summary>
+    public static string Name(string address) =>
+        new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance).Name;
 
     public override async ValueTask<bool> Save(Standing standing, CancellationToken cancel = default)
     {

@@ -40,13 +40,17 @@ internal static class PostgresSchema
     }
 
     /// <summary>Refuses a database that is not a ledger, or one of a newer program.</summary>
-    public static void RefuseStrangers(PostgresPlace place, NpgsqlConnection connection)
+    public static void RefuseStrangers(
+        PostgresPlace place, NpgsqlConnection connection, bool mayBeEmpty = true)
     {
         var applied = Applied(connection);
         if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new LedgerOpenException(
                 $"The {place.Name} has schema \"{unknown}\"; this program knows \"{Known[^1]}\" at most. A "
                 + "newer program wrote it. Nothing is changed; start that newer program.");
+        if (applied.Count == 0 && !mayBeEmpty)
+            throw new LedgerOpenException(
+                $"The {place.Name} should hold a ledger, and it holds none. Nothing was read.");
         if (applied.Count == 0 && Exists(connection, "entries"))
             throw new LedgerOpenException(
                 $"The {place.Name} must hold a ledger or nothing, and it holds tables of something else. "

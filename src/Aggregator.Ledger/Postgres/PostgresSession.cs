@@ -60,7 +60,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         MoveLists(batch);
         if (changes.Count > 0) InsertChanges(batch, changes);
         foreach (var key in _keys) batch.BatchCommands.Add(PostgresKeyTable.Save(key));
-        Add(batch, "UPDATE ledger_head SET position = $1, hash = $2, revision = $3", _position, _hash, revision);
+        Add(
+            batch, "UPDATE ledger_head SET position = $1, hash = $2, revision = $3", _position, _hash,
+            revision);
         Add(batch, $"SELECT pg_notify('{Channel}', $1::text)", revision);
         Add(batch, "COMMIT");
         batch.ExecuteNonQuery();

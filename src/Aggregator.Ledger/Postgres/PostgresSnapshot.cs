@@ -6,7 +6,8 @@ namespace Aggregator.Ledgers;
 /// <summary>Reads through a connection that others own, as of the moment of its making.</summary>
 internal sealed class PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection) : ILedgerSnapshot
 {
-    private readonly NpgsqlTransaction _transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+    private readonly NpgsqlTransaction _transaction =
+        connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public string Name => place.Name;
 

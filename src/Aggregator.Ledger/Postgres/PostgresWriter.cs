@@ -36,7 +36,9 @@ internal sealed class PostgresWriter : IStoreWriter
     private PostgresSession Session =>
         _session ?? throw new InvalidOperationException("Whoever writes has connected before.");
 
-    /// <summary>Someone wrote up to a revision: says whether that is news. May be called by any thread.</summary>
+    /// <summary>
+    /// Someone wrote up to a revision: says whether that is news. May be called by any thread.
+    /// </summary>
     public bool Hint(long revision)
     {
         if (revision > Volatile.Read(ref _hinted)) Volatile.Write(ref _hinted, revision);
@@ -114,8 +116,8 @@ internal sealed class PostgresWriter : IStoreWriter
         var head = written.Head;
         if (head.Epoch != _memory.Head.Epoch || head.Position != Position + written.Entries.Count)
             throw new LedgerUnavailableException(
-                $"The {_place.Name} is not the ledger that this server was writing. Nothing is written to it; "
-                + "start the server again.");
+                $"The {_place.Name} is not the ledger that this server was writing. Nothing is written to "
+                + "it; start the server again.");
         if (head.Position == Position && head.Revision == _revision) return head;
 
         var entries = Admit(written.Entries);

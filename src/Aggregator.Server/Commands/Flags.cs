@@ -11,6 +11,13 @@ internal static class Flags
         HelpName = "DIR",
     };
 
+    public static Option<string?> Ledger() => new("--ledger")
+    {
+        Description = "A PostgreSQL database instead of a data folder: \"Host=…;Database=…;Username=…\". "
+            + "A password is better given in AGGREGATOR__LEDGER or a passfile.",
+        HelpName = "ADDRESS",
+    };
+
     /// <summary>Runs a command's work; what the operator can mend becomes one sentence and exit status
     /// 1.</summary>
     public static async Task<int> Run(Func<Task<int>> work)

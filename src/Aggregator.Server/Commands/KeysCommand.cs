@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Aggregator.Ledgers;
+using Aggregator.Server.Hosting;
 
 namespace Aggregator.Server.Commands;
 
@@ -21,16 +21,20 @@ internal static class KeysCommand
         var name = new Option<string?>("--name") { Description = "What to call the key in lists." };
         var expires = new Option<string?>("--expires") { Description = "The last day it opens, YYYY-MM-DD." };
         var data = Flags.Data();
+        var ledger = Flags.Ledger();
         var create = new Command("create", "Make a key and print it, this once.") { role, subject, name,
-            expires, data };
+            expires, data, ledger };
         create.SetAction((parsed, _) => Flags.Run(() =>
         {
-            var options =
-                ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) });
+            var options = ServerOptions.Read(new Dictionary<string, string?>
+            {
+                ["data"] = parsed.GetValue(data),
+                ["ledger"] = parsed.GetValue(ledger),
+            });
             var (key, stored) = ApiKeys.Make(
                 Role(parsed.GetRequiredValue(role)), parsed.GetValue(name) ?? "made on the command line",
                 TimeProvider.System.GetUtcNow());
-            KeysBeside.Save(options.Folder, Checked(stored with
+            LedgerStore.Save(options, Checked(stored with
             {
                 Subject = Subject(parsed.GetValue(subject)),
                 Expires = Day(parsed.GetValue(expires)),

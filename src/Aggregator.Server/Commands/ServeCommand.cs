@@ -27,9 +27,11 @@ internal static class ServeCommand
                 "Serve the demo season of 2013 from ./aggregator-demo, loading it if it is not there.",
         };
         var data = Flags.Data();
+        var ledger = Flags.Ledger();
         command.Add(role);
         command.Add(urls);
         command.Add(data);
+        command.Add(ledger);
         command.Add(demo);
         command.SetAction((parsed, cancel) => Flags.Run(() => AggregatorServer.Run(
             ServerOptions.Read(new Dictionary<string, string?>
@@ -37,6 +39,7 @@ internal static class ServeCommand
                 ["role"] = parsed.GetValue(role),
                 ["urls"] = parsed.GetValue(urls),
                 ["data"] = parsed.GetValue(data),
+                ["ledger"] = parsed.GetValue(ledger),
                 ["demo"] = parsed.GetValue(demo) ? "true" : null,
             }),
             cancel)));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Aggregator.Ledgers;
+using Aggregator.Server.Hosting;
 
 namespace Aggregator.Server.Commands;
 
@@ -10,10 +10,16 @@ internal static class VerifyCommand
     public static Command Make()
     {
         var data = Flags.Data();
+        var ledger = Flags.Ledger();
         var verify = new Command("verify",
-            "Recompute everything from the ledger and say whether it matches.") { data };
+            "Recompute everything from the ledger and say whether it matches.") { data, ledger };
         verify.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Verify(ServerOptions.Read(new Dictionary<string, string?> { ["data"] = parsed.GetValue(data) }),
+            Verify(
+                ServerOptions.Read(new Dictionary<string, string?>
+                {
+                    ["data"] = parsed.GetValue(data),
+                    ["ledger"] = parsed.GetValue(ledger),
+                }),
                 cancel))));
         return verify;
     }
@@ -21,9 +27,9 @@ internal static class VerifyCommand
     private static int Verify(ServerOptions options, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
-        var report = Verification.Run(options.Folder, cancel);
-        Console.WriteLine($"Ledger {options.Folder}: {report.Entries} entries, {report.Lists} lists, "
-            + $"head {Convert.ToHexStringLower(report.Head.Hash.Span)}.");
+        var report = LedgerStore.Verify(options, cancel);
+        Console.WriteLine($"Ledger {LedgerStore.Name(options)}: {report.Entries} entries, "
+            + $"{report.Lists} lists, head {Convert.ToHexStringLower(report.Head.Hash.Span)}.");
         Console.WriteLine($"Folded {report.Films} films again and compared {report.Standings} standings in "
             + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
         if (report.Behind > 0)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aggregator.Gateway;
-using Aggregator.Ledgers;
 using Aggregator.Web;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -24,7 +23,7 @@ internal static class AggregatorServer
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.AddServerLogging();
 
-        await using var ledger = OpenLedger(options);
+        await using var ledger = LedgerStore.Open(options);
         var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
         await DemoFolder.Check(ledger, options, cancel);
 
@@ -47,14 +46,5 @@ internal static class AggregatorServer
         Greeting.Print(app, options, key);
         await app.WaitForShutdownAsync(cancel);
         return 0;
-    }
-
-    private static SqliteLedger OpenLedger(ServerOptions options)
-    {
-        // The ledger lives longer than the host, so that it closes after the last request has been answered.
-        var logging = LoggerFactory.Create(log => log.AddServerConsole());
-        return SqliteLedger.Open(
-            options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
-                logging.CreateLogger<SqliteLedger>());
     }
 }

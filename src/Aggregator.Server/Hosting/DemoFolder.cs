@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using Aggregator.Gateway.Imports;
-using Aggregator.Ledgers;
 using Aggregator.Server.Demo;
 
 namespace Aggregator.Server.Hosting;
@@ -18,7 +17,7 @@ internal static class DemoFolder
 
     /// <summary>Throws <see cref="OperatorMistakeException"/> when the demo is asked for over other
     /// facts.</summary>
-    public static async Task Check(SqliteLedger ledger, ServerOptions options, CancellationToken cancel)
+    public static async Task Check(ILedger ledger, ServerOptions options, CancellationToken cancel)
     {
         if (!options.Demo) return;
         var first = await ledger.Lines(0, 1, cancel);

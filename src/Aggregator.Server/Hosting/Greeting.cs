@@ -10,7 +10,7 @@ internal static class Greeting
     {
         var address = Address(app);
         Console.WriteLine($"Aggregator answers at {address}");
-        Console.WriteLine($"Data folder: {options.Folder}");
+        Console.WriteLine($"Ledger: {LedgerStore.Name(options)}");
         if (newKey is not null)
             Console.WriteLine($"Operator key, shown this once: {newKey}");
 

@@ -1,0 +1,37 @@
+using Aggregator.Ledgers;
+
+namespace Aggregator.Server.Hosting;
+
+/// <summary>Where the options say the facts are: a folder with a SQLite file, or a PostgreSQL
+/// database.</summary>
+internal static class LedgerStore
+{
+    public static StoredLedger Open(ServerOptions options)
+    {
+        // The ledger lives longer than the host, so that it closes after the last request has been answered.
+        var logging = LoggerFactory.Create(log => log.AddServerConsole());
+        return options.Ledger is { } address
+            ? PostgresLedger.Open(
+                address, new PostgresLedgerOptions(), TimeProvider.System,
+                logging.CreateLogger<PostgresLedger>())
+            : SqliteLedger.Open(
+                options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
+                logging.CreateLogger<SqliteLedger>());
+    }
+
+    /// <summary>Keeps a key whether or not a server runs.</summary>
+    public static void Save(ServerOptions options, ApiKey key)
+    {
+        if (options.Ledger is { } address) KeysBeside.SaveInDatabase(address, key);
+        else KeysBeside.Save(options.Folder, key);
+    }
+
+    public static VerificationReport Verify(ServerOptions options, CancellationToken cancel) =>
+        options.Ledger is { } address
+            ? Verification.RunOnDatabase(address, cancel)
+            : Verification.Run(options.Folder, cancel);
+
+    /// <summary>The store as it is called in front of the operator; never with its password.</summary>
+    public static string Name(ServerOptions options) =>
+        options.Ledger is { } address ? PostgresLedger.Name(address) : options.Folder;
+}
