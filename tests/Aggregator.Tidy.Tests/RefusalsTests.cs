@@ -15,7 +15,6 @@ public sealed partial class RefusalsTests
         ["Refusal"] = 0,
         ["RefusalAt"] = 1,
         ["RefusedException"] = 0,
-        ["RowRefusedException"] = 0,
     };
 
     [Fact]

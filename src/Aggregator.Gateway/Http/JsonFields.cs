@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Aggregator.Gateway.Http;
@@ -23,15 +22,7 @@ internal readonly struct JsonFields
     public string? Text(string name, int lengthMax)
     {
         if (Find(name) is not { } value) return null;
-        var at = At(name);
-        var text = TextOf(value, at);
-        if (text.Length > lengthMax)
-        {
-            throw new RefusedException(new Refusal(
-                $"{name}-too-long", $"The {name} has {text.Length} characters; {lengthMax} is most."));
-        }
-
-        return text;
+        return PlainText.NotLong(name, TextOf(value, At(name)), lengthMax);
     }
 
     public int? Number(string name)
@@ -54,8 +45,7 @@ internal readonly struct JsonFields
     {
         if (Find(name) is not { } value) return null;
         var text = TextOf(value, At(name));
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out var day)
+        return Days.TryRead(text, out var day)
             ? day
             : throw Refused(At(name),
                 $"The field {At(name)} must be a day such as 2013-12-18, not \"{Shown.Short(text)}\".");
@@ -84,8 +74,20 @@ internal readonly struct JsonFields
         if (Find(name) is not { } value) return null;
         var at = At(name);
         Of(value, at);
-        return [.. value.EnumerateObject().Select(pair =>
-            (pair.Name, TextOf(pair.Value, $"{at}.{pair.Name}")))];
+        return [.. value.EnumerateObject().Select(pair => (NameOf(pair), TextOf(pair.Value, at)))];
+    }
+
+    /// <summary>The name of a field; an unpaired surrogate in it is refused.</summary>
+    public static string NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw BrokenName();
+        }
     }
 
     /// <summary>A text without control characters; an unpaired surrogate is none.</summary>
@@ -97,8 +99,8 @@ internal readonly struct JsonFields
         try
         {
             var text = value.GetString()!;
-            var isClean = !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
-            return isClean ? text
+            return PlainText.IsPlain(text)
+                ? text
                 : throw Refused(at, $"The field {at} holds control characters.", "field-text");
         }
         catch (InvalidOperationException)
@@ -125,6 +127,19 @@ internal readonly struct JsonFields
 
     private string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
 
-    private JsonElement? Find(string name) =>
-        _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            if (!_object.TryGetProperty(name, out var value)) return null;
+            return value.ValueKind == JsonValueKind.Null ? null : value;
+        }
+        catch (InvalidOperationException)
+        {
+            throw BrokenName();
+        }
+    }
+
+    private static RefusedException BrokenName() =>
+        Refused("", "The name of a field holds half a character.", "field-text");
 }

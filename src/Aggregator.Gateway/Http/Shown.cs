@@ -5,6 +5,11 @@ internal static class Shown
 {
     private const int LengthMax = 80;
 
-    public static string Short(string? text) =>
-        text is null || text.Length <= LengthMax ? text ?? "" : string.Concat(text.AsSpan(0, LengthMax), "…");
+    public static string Short(string? text)
+    {
+        if (text is null || text.Length <= LengthMax) return text ?? "";
+        // Never half a character: a sentence must be text.
+        var length = char.IsHighSurrogate(text[LengthMax - 1]) ? LengthMax - 1 : LengthMax;
+        return string.Concat(text.AsSpan(0, length), "…");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -7,8 +8,6 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Films: <c>title,year,refs,released,season</c>.</summary>
 internal sealed class FilmImport(Newcomers newcomers, ImportReport report, ImportAsk ask) : IImport
 {
-    private const int TitleLengthMax = 300;
-
     public IReadOnlyList<string> Columns { get; } = ["title", "year", "refs", "released", "season"];
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
@@ -30,7 +29,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
                         decided.Value.Film, null, decided.Value.Step == RegistrationStep.Revised, ask.Actor));
                 }
             }
-            catch (RowRefusedException refused)
+            catch (RefusedException refused)
             {
                 report.Refuse(row.Line, refused.Refusal);
             }
@@ -43,14 +42,12 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
 
     private static FilmWanted Read(ImportRow row)
     {
-        var title = row["title"] ?? throw new RowRefusedException("title-empty", "The row has no title.");
-        if (title.Length > TitleLengthMax)
-            throw new RowRefusedException("title-too-long",
-                $"The title \"{Shown.Short(title)}\" is longer than {TitleLengthMax} characters.");
-        return new FilmWanted(title, Years.Checked(row.Number("year", "year-unreadable")))
+        var title = row.Text("title", PlainText.TitleLengthMax)
+            ?? throw new RefusedException("title-empty", "The row has no title.");
+        return new FilmWanted(title, row.Year("year"))
         {
             Released = row.Day("released"),
-            Season = Years.Checked(row.Number("season", "year-unreadable")),
+            Season = row.Year("season"),
             Refs = Refs(row["refs"]),
         };
     }
@@ -62,7 +59,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!FilmRef.TryRead(word, out var reference))
-                throw new RowRefusedException("ref-unreadable",
+                throw new RefusedException("ref-unreadable",
                     $"The ref \"{Shown.Short(word)}\" is not like imdb:tt1798709.");
             refs[reference.Scheme] = reference;
         }
@@ -85,8 +82,10 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
         {
             try
             {
-                var name = row["name"] ?? throw new RowRefusedException("name-empty", "The row has no name.");
-                var (critic, step) = registrar.Critic(name, CriticMention.KindOf(row), row["publication"]);
+                var name = row.Text("name", PlainText.NameLengthMax)
+                    ?? throw new RefusedException("name-empty", "The row has no name.");
+                var publication = row.Text("publication", PlainText.NameLengthMax);
+                var (critic, step) = registrar.Critic(name, CriticMention.KindOf(row), publication);
                 if (step == RegistrationStep.Unchanged)
                 {
                     report.LeaveUnchanged(0);
@@ -97,7 +96,7 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
                 registrations.Add(
                     new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor));
             }
-            catch (RowRefusedException refused)
+            catch (RefusedException refused)
             {
                 report.Refuse(row.Line, refused.Refusal);
             }
@@ -121,16 +120,4 @@ internal static class RegistrationReport
             else report.Accept(i < receipts.Length ? receipts[i].Position : 0);
         }
     }
-}
-
-/// <summary>Years that films are made and lists are written in.</summary>
-internal static class Years
-{
-    private const int First = Scope.SeasonMin;
-    private const int Last = Scope.SeasonMax;
-
-    public static int? Checked(int? year) => year is null or (>= First and <= Last)
-        ? year
-        : throw new RowRefusedException("year-unreadable",
-            $"The year {year} is not between {First} and {Last}.");
 }

@@ -3,12 +3,40 @@ using System.Text;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// Splits one record of RFC 4180 into fields. Ours, because a reader of whole files takes everything up to
-/// the next quotation mark for one field when a line is broken, and an import must lose that line and no
-/// other.
+/// Splits records of RFC 4180 into fields. Ours, because a reader of whole files takes everything up to the
+/// next quotation mark for one field when a line is broken, and an import must lose that line and no other.
 /// </summary>
 internal static class CsvRecords
 {
+    /// <summary>A record has at most so many lines.</summary>
+    public const int LinesMax = 50;
+
+    private const int CharsMax = 16 * 1024;
+
+    /// <summary>
+    /// The fields of the record that begins at line <paramref name="at"/>, which ends at the record's last
+    /// line. A record runs on over the next lines while its quotation marks do not pair, for a few lines and
+    /// only where <paramref name="mayRunOver"/> finds the fields in order. Null, and
+    /// <paramref name="at"/> as it was, when the line begins no record.
+    /// </summary>
+    /// <param name="lineAt">A line by its number; null where there is none that could belong to it.</param>
+    public static string[]? Read(Func<int, string?> lineAt, ref int at, Func<string[], bool> mayRunOver)
+    {
+        var record = lineAt(at)!;
+        if (Split(record) is { } alone) return alone;
+        for (var next = at + 1; next - at < LinesMax && lineAt(next) is { } more; next++)
+        {
+            if (record.Length + more.Length >= CharsMax) return null;
+            record = record + "\n" + more;
+            if (Split(record) is not { } fields) continue;
+            if (!mayRunOver(fields)) return null;
+            at = next;
+            return fields;
+        }
+
+        return null;
+    }
+
     /// <summary>The fields of a record; null when quotation marks do not pair.</summary>
     public static string[]? Split(string record)
     {
@@ -18,17 +46,12 @@ internal static class CsvRecords
         var at = 0;
         while (true)
         {
-            var field = at < record.Length && record[at] == '"' ? Quoted(record, ref at)
-                : Plain(record, ref at);
+            var isQuoted = at < record.Length && record[at] == '"';
+            var field = isQuoted ? Quoted(record, ref at) : Plain(record, ref at);
             if (field is null) return null;
             fields.Add(field);
             if (at >= record.Length) return [.. fields];
             at++;
-            if (at == record.Length)
-            {
-                fields.Add("");
-                return [.. fields];
-            }
         }
     }
 

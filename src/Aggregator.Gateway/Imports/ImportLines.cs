@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -71,7 +72,11 @@ internal sealed class ImportLines(PipeReader body)
         try
         {
             var text = Strict.GetString(bytes).TrimEnd('\r');
-            return new ImportLine(_number, _number == 1 ? text.TrimStart('\uFEFF') : text, null);
+            if (_number == 1) text = text.TrimStart('\uFEFF');
+            return PlainText.IsPlain(text)
+                ? new ImportLine(_number, text, null)
+                : new ImportLine(_number, null, new Refusal(
+                    "field-text", $"Line {_number} holds control characters."));
         }
         catch (DecoderFallbackException)
         {

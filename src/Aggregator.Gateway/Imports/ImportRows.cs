@@ -10,8 +10,6 @@ namespace Aggregator.Gateway.Imports;
 internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<string> columns,
     ImportReport report)
 {
-    private const int RecordLinesMax = 50;
-    private const int RecordCharsMax = 16 * 1024;
 
     private readonly ImportLines _lines = new(body);
     private readonly List<ImportLine> _waiting = [];
@@ -51,15 +49,15 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
 
     private async Task Fill(int countMax, CancellationToken cancel)
     {
-        while (_more && _waiting.Count < countMax + RecordLinesMax)
-            _more = await _lines.Read(_waiting, countMax + RecordLinesMax, cancel);
+        while (_more && _waiting.Count < countMax + CsvRecords.LinesMax)
+            _more = await _lines.Read(_waiting, countMax + CsvRecords.LinesMax, cancel);
     }
 
     private void Assemble(List<ImportRow> rows)
     {
         var at = 0;
         // While more is to come, a record that begins near the end of what is here may not be whole yet.
-        while (at < _waiting.Count && (!_more || at < _waiting.Count - RecordLinesMax))
+        while (at < _waiting.Count && (!_more || at < _waiting.Count - CsvRecords.LinesMax))
         {
             var line = _waiting[at];
             if (line.Text is { Length: 0 })
@@ -71,10 +69,10 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
             report.Read();
             try
             {
-                if (line.Refusal is { } refusal) throw new RowRefusedException(refusal.Code, refusal.Detail);
+                if (line.Refusal is { } refusal) throw new RefusedException(refusal);
                 rows.Add(isCsv ? Csv(ref at) : _table!.OfJson(line));
             }
-            catch (RowRefusedException refused)
+            catch (RefusedException refused)
             {
                 report.Refuse(line.Number, refused.Refusal);
             }
@@ -88,22 +86,11 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
     private ImportRow Csv(ref int at)
     {
         var first = _waiting[at];
-        var record = first.Text!;
-        for (var next = at + 1; ; next++)
-        {
-            if (CsvRecords.Split(record) is { } fields)
-            {
-                at = next - 1;
-                return new ImportRow(first.Number, fields, _table!);
-            }
-
-            if (next >= _waiting.Count || next - at >= RecordLinesMax || _waiting[next].Text is not { } more
-                || record.Length + more.Length > RecordCharsMax) break;
-            record = record + "\n" + more;
-        }
-
-        throw new RowRefusedException(
-            "csv-malformed", $"The quotation marks of line {first.Number} do not pair: "
-                + $"\"{Shown.Short(first.Text!)}\".");
+        var fields = CsvRecords.Read(LineAt, ref at, _table!.MayRunOver)
+            ?? throw new RefusedException("csv-malformed",
+                $"The quotation marks of line {first.Number} do not pair: \"{Shown.Short(first.Text!)}\".");
+        return _table.OfFields(first.Number, fields);
     }
+
+    private string? LineAt(int at) => at < _waiting.Count ? _waiting[at].Text : null;
 }

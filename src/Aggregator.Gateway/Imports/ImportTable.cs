@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>One row of an import: where it began, and its values by name; absent and empty are both
-/// null.</summary>
+/// <summary>
+/// One row: the line it began at, and its values by name; absent and empty are both null. What cannot be
+/// read is refused with a <see cref="RefusedException"/>.
+/// </summary>
 internal sealed class ImportRow(long line, string?[] values, ImportTable table)
 {
     public long Line { get; } = line;
+
+    public bool IsBlank => values.All(string.IsNullOrWhiteSpace);
 
     /// <summary>The trimmed value of a column; null where there is none.</summary>
     public string? this[string column] =>
@@ -17,45 +22,66 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
             ? trimmed.Length == value.Length ? value : trimmed.ToString()
             : null;
 
-    /// <summary>A whole number; refused with a sentence where something else stands.</summary>
+    /// <summary>A text that is kept, of at most <paramref name="lengthMax"/> characters.</summary>
+    public string? Text(string column, int lengthMax) =>
+        this[column] is { } text ? PlainText.NotLong(column, text, lengthMax) : null;
+
     public int? Number(string column, string code)
     {
         if (this[column] is not { } text) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new RowRefusedException(
-                code, $"The {column} \"{Shown.Short(text)}\" is not a whole number.");
+            : throw new RefusedException(
+                new Refusal(code, $"The {column} \"{Shown.Short(text)}\" is not a whole number."));
     }
+
+    public int? Year(string column) => Years.Checked(column, Number(column, "year-unreadable"));
 
     public DateOnly? Day(string column)
     {
         if (this[column] is not { } text) return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out var day)
+        return Days.TryRead(text, out var day)
             ? day
-            : throw new RowRefusedException("date-unreadable",
+            : throw new RefusedException("date-unreadable",
                 $"The {column} \"{Shown.Short(text)}\" is not a day such as 2013-12-18.");
+    }
+
+    /// <summary>The columns <c>url</c> and <c>note</c>, which lie apart from facts; null without
+    /// them.</summary>
+    public FreeText? FreeText()
+    {
+        var text = new FreeText
+        {
+            Url = Text("url", PlainText.NoteLengthMax),
+            Note = Text("note", PlainText.NoteLengthMax),
+        };
+        return text.IsEmpty ? null : text;
     }
 }
 
-/// <summary>Says no to one row from deep inside its reading; never leaves the import.</summary>
-internal sealed class RowRefusedException(string code, string detail) : Exception(detail)
-{
-    public Refusal Refusal { get; } = new(code, detail);
-}
-
-/// <summary>The columns of an import: of a CSV file's header, or of the names in NDJSON.</summary>
+/// <summary>The columns of rows: of a CSV file's header, or of the names in NDJSON.</summary>
 internal sealed class ImportTable
 {
+    /// <summary>The one column of ours whose text has lines.</summary>
+    private const string Note = "note";
+
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int[] _ofOneLine;
+    private readonly int _width;
+
+    private ImportTable(IReadOnlyList<string> names, IReadOnlyList<string> known)
+    {
+        for (var i = 0; i < names.Count; i++) _columns.TryAdd(names[i].Trim(), i);
+        _width = names.Count;
+        _ofOneLine = [.. known.Where(name => name != Note).Select(Find).OfType<int>()];
+    }
 
     public int? Find(string column) => _columns.TryGetValue(column, out var at) ? at : null;
 
     /// <summary>Columns of a header line; refuses a header that names none of the columns known.</summary>
     public static Outcome<ImportTable> OfHeader(string[] names, IReadOnlyList<string> known)
     {
-        var table = new ImportTable();
-        for (var i = 0; i < names.Length; i++) table._columns.TryAdd(names[i].Trim(), i);
+        var table = new ImportTable(names, known);
         return known.Any(column => table.Find(column) is not null)
             ? table
             : new Refusal("csv-header",
@@ -63,11 +89,24 @@ internal sealed class ImportTable
                 + $"missing, but \"{Shown.Short(string.Join(',', names))}\" names none of them.");
     }
 
-    public static ImportTable OfNames(IReadOnlyList<string> known)
+    public static ImportTable OfNames(IReadOnlyList<string> known) => new(known, known);
+
+    /// <summary>
+    /// Whether a record of several lines is one row. A title or a date has no line breaks: where one seems
+    /// to, a quotation mark that was never closed has swallowed the rows after it.
+    /// </summary>
+    public bool MayRunOver(string[] fields) =>
+        !_ofOneLine.Any(at => at < fields.Length && fields[at].Contains('\n', StringComparison.Ordinal));
+
+    /// <summary>A row of CSV. Values at its end may be missing, but not be too many: a comma too much has
+    /// moved them all.</summary>
+    public ImportRow OfFields(long line, string[] fields)
     {
-        var table = new ImportTable();
-        for (var i = 0; i < known.Count; i++) table._columns.Add(known[i], i);
-        return table;
+        if (fields.Length > _width && fields.Skip(_width).Any(field => !string.IsNullOrWhiteSpace(field)))
+            throw new RefusedException("csv-malformed",
+                $"The row has {fields.Length} values for {_width} columns; a value with a comma in it needs "
+                + "quotation marks.");
+        return new ImportRow(line, fields, this);
     }
 
     /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
@@ -77,27 +116,27 @@ internal sealed class ImportTable
         {
             using var document = JsonDocument.Parse(line.Text!, new JsonDocumentOptions { MaxDepth = 4 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new RowRefusedException("json-malformed", $"Line {line.Number} is not a JSON object.");
+                throw new RefusedException("json-malformed", $"Line {line.Number} is not a JSON object.");
 
             var values = new string?[_columns.Count];
             foreach (var property in document.RootElement.EnumerateObject())
-                if (Find(property.Name) is { } at) values[at] = Text(property);
+                if (Find(JsonFields.NameOf(property)) is { } at) values[at] = Text(property);
             return new ImportRow(line.Number, values, this);
         }
         catch (JsonException)
         {
-            throw new RowRefusedException("json-malformed", $"Line {line.Number} is not JSON.");
+            throw new RefusedException("json-malformed", $"Line {line.Number} is not JSON.");
         }
     }
 
     private static string? Text(JsonProperty property) => property.Value.ValueKind switch
     {
         JsonValueKind.Null => null,
-        JsonValueKind.String => property.Value.GetString(),
+        JsonValueKind.String => JsonFields.TextOf(property.Value, property.Name),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
         JsonValueKind.Array when property.NameEquals("refs") => string.Join(' ',
-            property.Value.EnumerateArray().Select(item => item.ToString())),
-        _ => throw new RowRefusedException("field-type",
+            property.Value.EnumerateArray().Select(item => JsonFields.TextOf(item, property.Name))),
+        _ => throw new RefusedException("field-type",
             $"The field {property.Name} must be a single value."),
     };
 }

@@ -1,3 +1,5 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -8,7 +10,7 @@ namespace Aggregator.Gateway.Imports;
 /// </summary>
 internal sealed class ListImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
-        : IImport
+    : IImport
 {
     private const int ListsAtOnceMax = 16;
 
@@ -23,7 +25,7 @@ internal sealed class ListImport(
         var closed = new List<List<ListRow>>();
         foreach (var row in rows)
         {
-            var read = ListRow.Read(row, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            var read = ListRow.Read(row, Days.Today(clock));
             if (_open.Count > 0 && !_open[0].IsOfOneListWith(read))
             {
                 closed.Add(_open);
@@ -44,10 +46,10 @@ internal sealed class ListImport(
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
     {
-        var well =
-            lists.Where(list => list.All(row => row.Refusal is null)).SelectMany(list => list).ToList();
+        var well = lists.Where(list => list.All(row => row.Refusal is null));
+        var rows = well.SelectMany(list => list).ToList();
         await newcomers.Welcome(
-            well.Select(row => row.Film!).Distinct(), well.Select(row => row.Critic!).Distinct(), cancel);
+            rows.Select(row => row.Film!).Distinct(), rows.Select(row => row.Critic!).Distinct(), cancel);
 
         // The same critic and year again, further down, revises: it waits for the stretch before it.
         foreach (var stretch in WithoutRepeats(lists))
@@ -80,11 +82,7 @@ internal sealed class ListImport(
 
     private async Task Publish(List<ListRow> rows)
     {
-        if (Understand(rows) is not { } list)
-        {
-            return;
-        }
-
+        if (Understand(rows) is not { } list) return;
         if (ask.DryRun)
         {
             report.Accept(0, rows.Count);
@@ -126,9 +124,9 @@ internal sealed class ListImport(
 
         if (refused)
         {
-            report.Refuse(rows[0].Line, new Refusal("list-refused",
-                $"The list that begins at line {rows[0].Line} is refused whole, because of the lines named."),
-                    rows.Count);
+            var whole = new Refusal("list-refused",
+                $"The list that begins at line {rows[0].Line} is refused whole, because of the lines named.");
+            report.Refuse(rows[0].Line, whole, rows.Count);
             return null;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -14,7 +15,7 @@ internal sealed record ListRow(long Line, string Key)
 
     public int? Number { get; private init; }
 
-    public FilmMention? Film { get; private init; }
+    public FilmAsked? Film { get; private init; }
 
     public DateOnly? Published { get; private init; }
 
@@ -29,8 +30,8 @@ internal sealed record ListRow(long Line, string Key)
             $"{(row["critic"] ?? row["publication"])?.ToUpperInvariant()}\n{row["year"]}");
         try
         {
-            var year = Years.Checked(row.Number("year", "year-unreadable"))
-                ?? throw new RowRefusedException("year-missing",
+            var year = row.Year("year")
+                ?? throw new RefusedException("year-missing",
                     "The row does not say of which year the list is.");
             return new ListRow(row.Line, key)
             {
@@ -38,12 +39,12 @@ internal sealed record ListRow(long Line, string Key)
                 Year = year,
                 Ranked = Flag(row["ranked"]),
                 Number = row.Number("place", "list-numbers"),
-                Film = FilmMention.Of(row, year),
-                Published = Past(row.Day("published"), today),
-                Text = TextOf(row),
+                Film = FilmNaming.Of(row, year),
+                Published = Days.NotAhead(row.Day("published"), today),
+                Text = row.FreeText(),
             };
         }
-        catch (RowRefusedException refused)
+        catch (RefusedException refused)
         {
             return new ListRow(row.Line, key) { Refusal = refused.Refusal };
         }
@@ -82,23 +83,12 @@ internal sealed record ListRow(long Line, string Key)
             [.. places.Select(place => place.Key)]);
     }
 
-    private static bool? Flag(string? text) => text?.ToLowerInvariant() switch
+    public static bool? Flag(string? text) => text?.ToLowerInvariant() switch
     {
         null => null,
         "true" or "yes" or "1" => true,
         "false" or "no" or "0" => false,
-        var other => throw new RowRefusedException("ranked-unreadable",
+        var other => throw new RefusedException("ranked-unreadable",
             $"\"{Shown.Short(other)}\" is neither true nor false."),
     };
-
-    private static DateOnly? Past(DateOnly? published, DateOnly today) => published > today.AddDays(1)
-        ? throw new RowRefusedException("published-in-future",
-            $"The list is dated {published:yyyy-MM-dd}, after today.")
-        : published;
-
-    private static FreeText? TextOf(ImportRow row)
-    {
-        var text = new FreeText { Url = row["url"], Note = row["note"] };
-        return text.IsEmpty ? null : text;
-    }
 }

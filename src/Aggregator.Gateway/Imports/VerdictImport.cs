@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -6,7 +7,7 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Verdicts: <c>critic,publication,film,film_year,film_ref,rating,thumb,published,url</c>.</summary>
 internal sealed class VerdictImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
-        : IImport
+    : IImport
 {
     private const int FilmsAtOnceMax = 128;
     private const int RatingsKeptMax = 10_000;
@@ -18,7 +19,7 @@ internal sealed class VerdictImport(
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = Days.Today(clock);
         var read = new List<VerdictRow>(rows.Count);
         foreach (var row in rows)
         {
@@ -26,14 +27,14 @@ internal sealed class VerdictImport(
             {
                 read.Add(Read(row, today));
             }
-            catch (RowRefusedException refused)
+            catch (RefusedException refused)
             {
                 report.Refuse(row.Line, refused.Refusal);
             }
         }
 
-        await newcomers.Welcome(read.Select(r => r.Film).Distinct(), read.Select(r => r.Critic).Distinct(),
-            cancel);
+        await newcomers.Welcome(
+            read.Select(r => r.Film).Distinct(), read.Select(r => r.Critic).Distinct(), cancel);
         var films = Resolve(read);
         if (ask.DryRun)
         {
@@ -56,14 +57,14 @@ internal sealed class VerdictImport(
     private Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>> Resolve(List<VerdictRow> rows)
     {
         var films = new Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>>();
-        var found = new Dictionary<FilmMention, FilmMatch>();
+        var found = new Dictionary<FilmAsked, FilmMatch>();
         var critics = new Dictionary<CriticMention, Critic?>();
         foreach (var row in rows)
         {
-            if (!found.TryGetValue(row.Film, out var match)) found[row.Film] = match =
-                newcomers.Find(row.Film);
-            if (!critics.TryGetValue(row.Critic, out var critic)) critics[row.Critic] = critic =
-                newcomers.Find(row.Critic);
+            if (!found.TryGetValue(row.Film, out var match))
+                found[row.Film] = match = newcomers.Find(row.Film);
+            if (!critics.TryGetValue(row.Critic, out var critic))
+                critics[row.Critic] = critic = newcomers.Find(row.Critic);
             if (match.Film is null) report.Refuse(row.Line, row.Film.Refuse(match));
             else if (critic is null) report.Refuse(row.Line, row.Critic.Refuse());
             else
@@ -106,24 +107,21 @@ internal sealed class VerdictImport(
     private VerdictRow Read(ImportRow row, DateOnly today)
     {
         var critic = CriticMention.Of(row);
-        var film = FilmMention.Of(row, listYear: null);
-        var published = row.Day("published");
-        if (published > today.AddDays(1))
-            throw new RowRefusedException("published-in-future",
-                $"The verdict is dated {published:yyyy-MM-dd}, after today.");
-
+        var film = FilmNaming.Of(row, listYear: null);
+        var published = Days.NotAhead(row.Day("published"), today);
         var thumb = Thumb(row["thumb"]);
-        var rating = row["rating"] is { } text ? ReadRating(text) : null;
+        var rating = row.Text("rating", PlainText.RatingLengthMax) is { } text ? ReadRating(text) : null;
         if (rating is null && thumb is null)
-            throw new RowRefusedException("verdict-empty", "The row has neither a rating nor a thumb.");
+            throw new RefusedException("verdict-empty", "The row has neither a rating nor a thumb.");
 
         var warning = rating is { IsReadable: false } ? Words.Unreadable(rating) : null;
         if (warning is not null && thumb is null)
-            throw new RowRefusedException(Words.CodeOf(rating!), warning);
+            throw new RefusedException(Words.CodeOf(rating!), warning);
 
-        var verdict = new Verdict(rating, thumb) { Publication = row["publication"], Published = published };
-        return new VerdictRow(row.Line, critic, film, verdict, row["url"] is { } url
-            ? new FreeText { Url = url } : null)
+        var verdict = new Verdict(rating, thumb) { Publication = critic.Publication, Published = published };
+        var url = row.Text("url", PlainText.QuoteLengthMax);
+        var address = url is null ? null : new FreeText { Url = url };
+        return new VerdictRow(row.Line, critic, film, verdict, address)
         {
             Warning = warning is null ? null : $"{warning} Its thumb counts.",
         };
@@ -134,7 +132,7 @@ internal sealed class VerdictImport(
         null => null,
         "up" => Aggregator.Thumb.Up,
         "down" => Aggregator.Thumb.Down,
-        var other => throw new RowRefusedException("thumb-unknown",
+        var other => throw new RefusedException("thumb-unknown",
             $"The thumb \"{Shown.Short(other)}\" is neither up nor down."),
     };
 
@@ -151,7 +149,7 @@ internal sealed class VerdictImport(
     }
 
     private sealed record VerdictRow(
-        long Line, CriticMention Critic, FilmMention Film, Verdict Verdict, FreeText? Text)
+        long Line, CriticMention Critic, FilmAsked Film, Verdict Verdict, FreeText? Text)
     {
         public string? Warning { get; init; }
     }

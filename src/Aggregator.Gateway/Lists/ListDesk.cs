@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 
@@ -27,7 +28,6 @@ internal sealed record ListAsk(ListAddress Address)
 /// <summary>Makes out which films a written list means, and publishes it.</summary>
 internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProvider clock)
 {
-    private const int NoteLengthMax = 4_000;
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
     private Catalogue Catalogue => board.Current.Catalogue;
@@ -42,7 +42,6 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
     public async Task<(ListStep Step, WriteAnswer Answer)> Publish(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
-        Check(written);
         var (critic, reading) = await Read(written, ask, cancel);
         var created = ImmutableArray<string>.Empty;
         if (ask.CreateFilms && !reading.Errors.IsEmpty)
@@ -58,8 +57,8 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         var outcome = await grains.YearList(critic.Id, ask.Address.Year)
             .Publish(new PublishList(list.Value!, reading.Written.Text, ask.IfPosition, ask.Actor));
         if (outcome.Refusal is { } no) throw new RefusedException(no);
-        var standing =
-            new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var standing = new StandingList(list.Value!, reading.Written.Text, outcome.Position, now);
         var doubts = ListViews.Doubts(reading, ask.Address.Year);
         return (outcome.Step, new WriteAnswer
         {
@@ -77,14 +76,9 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
     private async Task<(Critic Critic, ListReading Reading)> Read(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
+        Days.NotAhead(written.Published, Days.Today(clock));
         if (ask.Ranked is { } ranked && written.Numbers.IsDefaultOrEmpty | !ranked)
-            written =
-                WrittenList.Of([.. written.Films.Select(film => film with { Number = null })], ranked) with
-                {
-                    Publication = written.Publication,
-                    Published = written.Published,
-                    Text = written.Text,
-                };
+            written = written.Anew(ranked);
 
         var reading = ListReading.Of(written, Catalogue);
         if (reading.Errors.IsEmpty
@@ -97,19 +91,16 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         return (critic, ListReading.Of(written, Catalogue));
     }
 
-    private async Task<ImmutableArray<string>> Create(ListReading reading, ListAsk ask,
-        CancellationToken cancel)
+    private async Task<ImmutableArray<string>> Create(
+        ListReading reading, ListAsk ask, CancellationToken cancel)
     {
         var registrar = new Registrar(Catalogue);
         var registrations = new List<Registration>();
         foreach (var (film, match) in reading.Lines)
         {
-            if (match is not { Film: null, Candidates: [] } || film.Asked.Title is not { } title) continue;
-            var decided = registrar.Film(new FilmWanted(title, film.Asked.Year)
-            {
-                Refs = FilmRef.TryRead(film.Asked.Id, out var reference) ? [reference] : [],
-                Provisional = !ask.IsEditor,
-            });
+            if (match is not { Film: null, Candidates: [] }) continue;
+            if (film.Asked.AsWanted() is not { } wanted) continue;
+            var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor });
             if (decided.Value is { Step: RegistrationStep.New } made)
                 registrations.Add(new Registration(made.Film, null, false, ask.Actor));
         }
@@ -118,18 +109,6 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         var receipts = await grains.Ledger().Register([.. registrations]);
         await board.WaitFor(receipts.Max(receipt => receipt.Position), CatchUpPatience, cancel);
         return [.. registrations.Select(registration => registration.Film!.Id.Value)];
-    }
-
-    private void Check(WrittenList written)
-    {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (written.Published > today.AddDays(1))
-            throw new RefusedException("published-in-future",
-                $"The list is dated {written.Published:yyyy-MM-dd}, after today.");
-        if (written.Text is { } text
-            && (text.Note?.Length > NoteLengthMax || text.Url?.Length > NoteLengthMax))
-            throw new RefusedException("text-too-long",
-                $"A note or address is at most {NoteLengthMax} characters.");
     }
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)

@@ -55,8 +55,7 @@ internal static class ListEndpoints
             Actor = KeyPolicies.Caller(context).ActorText,
             IsEditor = KeyPolicies.Caller(context).Key.Role >= KeyRole.Editor,
         };
-        var written =
-            Written(context.Request.ContentType, await JsonBody.ReadText(context), ask.Address.Year);
+        var written = await Written(context, ask.Address.Year);
         if (ask.DryRun)
         {
             await Reply.Write(
@@ -89,17 +88,19 @@ internal static class ListEndpoints
             AggregatorJson.Wire.WriteAnswer);
     }
 
-    private static WrittenList Written(string? contentType, string body, int year)
+    private static async Task<WrittenList> Written(HttpContext context, int year)
     {
-        var kind = contentType?.Split(';')[0].Trim().ToLowerInvariant();
-        var written = kind switch
+        var kind = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        switch (kind)
         {
-            "application/json" => ListJson.Read(body, year),
-            "text/csv" or "text/plain" => ListText.Read(body, year),
-            _ => throw new RefusedException("content-type-unknown",
-                $"A list is application/json, text/csv or text/plain, not \"{Shown.Short(contentType)}\"."),
-        };
-        return written.Value ?? throw new RefusedException(written.Refusal!);
+            case "application/json":
+                using (var body = await JsonBody.Read(context)) return ListJson.Read(body.Root, year);
+            case "text/csv" or "text/plain":
+                return ListText.Read(await JsonBody.ReadText(context), year);
+            default:
+                throw new RefusedException("content-type-unknown",
+                    $"A list is application/json, text/csv or text/plain, not \"{Shown.Short(kind)}\".");
+        }
     }
 
     /// <summary>The position that If-Match names, as the list's ETag does; null without the header.</summary>

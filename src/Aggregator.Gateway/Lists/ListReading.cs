@@ -1,19 +1,19 @@
 using System.Collections.Immutable;
+using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Lists;
 
 /// <summary>Which film each line of a written list means.</summary>
 internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch> Matches)
 {
-    /// <summary>A film made this many years before the list is doubted: lists look at their own
-    /// year.</summary>
+    /// <summary>A film made more years before the list is doubted: lists look at their own year.</summary>
     private const int YearsFarFrom = 2;
 
     /// <summary>From this many films on, an alphabetical order is no accident.</summary>
     private const int AlphabeticalFrom = 4;
 
     public static ListReading Of(WrittenList written, Catalogue catalogue) =>
-        new(written, [.. written.Films.Select(film => Match(film.Asked, catalogue))]);
+        new(written, [.. written.Films.Select(film => film.Asked.FindIn(catalogue))]);
 
     public IEnumerable<(WrittenFilm Film, FilmMatch Match)> Lines => Written.Films.Zip(Matches);
 
@@ -22,11 +22,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     [
         .. from line in Lines
            where line.Match.Film is null
-           select line.Match.Candidates is []
-               ? new RefusalAt(line.Film.At, "film-unknown", $"No film is known as \"{line.Film.Written}\".")
-               : new RefusalAt(line.Film.At, "film-ambiguous", $"\"{line.Film.Written}\" may be any of "
-                   + $"{string.Join(", ", line.Match.Candidates.Select(film => film.Id))}; name one by its "
-                       + $"id or its year."),
+           let refusal = line.Film.Asked.Refuse(line.Match)
+           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail),
     ];
 
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>
@@ -67,13 +64,5 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
                 yield return new RefusalAt(written.At, "film-far-from-year",
                     $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
         }
-    }
-
-    /// <summary>An id or ref decides; where a ref is unknown, the title written beside it is asked.</summary>
-    private static FilmMatch Match(FilmAsked asked, Catalogue catalogue)
-    {
-        if (asked.Id is not { } id) return catalogue.Resolve(asked);
-        if (catalogue.TryFindFilm(id, out var film)) return new FilmMatch(film, []);
-        return asked.Title is null ? new FilmMatch(null, []) : catalogue.Resolve(asked with { Id = null });
     }
 }

@@ -24,6 +24,15 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
 
     public IEnumerable<WrittenFilm> Films => Places.SelectMany(place => place);
 
+    /// <summary>The same films without their numbers, in order or in one place.</summary>
+    public WrittenList Anew(bool ranked) =>
+        Of([.. Films.Select(film => film with { Number = null })], ranked) with
+        {
+            Publication = Publication,
+            Published = Published,
+            Text = Text,
+        };
+
     /// <summary>
     /// Films in the order written make places: equal numbers tie, films without one are the unnumbered rest.
     /// With no number at all an ordered list has one place a film and an unordered one a single place.
@@ -32,13 +41,10 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
     {
         if (!films.Any(film => film.Number is not null))
         {
-            return ordered
-                ? new WrittenList(true, [.. films.Select(film => ImmutableArray.Create(film))])
-                : new WrittenList(false, films is [] ? [] : [[.. films]])
-                {
-                    Numbers = films is [] ? []
-                    : [null]
-                };
+            if (ordered) return new WrittenList(true, [.. films.Select(film => ImmutableArray.Create(film))]);
+            return films is []
+                ? new WrittenList(false, []) { Numbers = [] }
+                : new WrittenList(false, [[.. films]]) { Numbers = [null] };
         }
 
         var places = films.GroupBy(film => film.Number).OrderBy(place => place.Key ?? int.MaxValue).ToList();

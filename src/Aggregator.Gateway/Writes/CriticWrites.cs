@@ -12,7 +12,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering and revising critics, persons and collectives.</summary>
 internal static class CriticWrites
 {
-    private const int NameLengthMax = 200;
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
     public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
@@ -57,15 +56,16 @@ internal static class CriticWrites
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var name = fields.Text("name", NameLengthMax)?.Trim();
+        var name = fields.Text("name", PlainText.NameLengthMax)?.Trim();
         if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A critic needs a name.");
-        var kind = fields.Text("kind", NameLengthMax) switch
+        var kind = fields.Text("kind", PlainText.NameLengthMax) switch
         {
             null or "person" => CriticKind.Person,
             "collective" => CriticKind.Collective,
             var other => throw new RefusedException("kind-unknown",
                 $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
         };
-        return new Critic(id, name, kind) { Publication = fields.Text("publication", NameLengthMax) };
+        var publication = fields.Text("publication", PlainText.NameLengthMax);
+        return new Critic(id, name, kind) { Publication = publication };
     }
 }

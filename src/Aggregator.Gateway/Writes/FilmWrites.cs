@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
@@ -13,8 +14,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering and revising films.</summary>
 internal static class FilmWrites
 {
-    private const int TitleLengthMax = 300;
-
     public static void MapFilmWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup(Routes.Films).WithTags("films").RequireAuthorization(KeyPolicies.Editor);
@@ -31,8 +30,11 @@ internal static class FilmWrites
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
     }
 
-    private static async Task Post(HttpContext context, FilmDesk desk) =>
-        await Answer(context, desk, registrar => registrar.Film, await Read(context));
+    private static async Task Post(HttpContext context, FilmDesk desk)
+    {
+        var wanted = await Read(context);
+        await Answer(context, desk, registrar => registrar.Film(wanted));
+    }
 
     private static async Task Put(HttpContext context, string film, FilmDesk desk)
     {
@@ -43,16 +45,15 @@ internal static class FilmWrites
                 + "digits and single hyphens, such as her-2013.");
         }
 
-        await Answer(context, desk, registrar => wanted => registrar.Film(id, wanted), await Read(context));
+        var wanted = await Read(context);
+        await Answer(context, desk, registrar => registrar.Film(id, wanted));
     }
 
     private static async Task Answer(
-        HttpContext context, FilmDesk desk, Func<Registrar, Func<FilmWanted, Outcome<FilmDecision>>> decide,
-            FilmWanted wanted)
+        HttpContext context, FilmDesk desk, Func<Registrar, Outcome<FilmDecision>> decide)
     {
-        var (step, answer) = await desk.Register(
-            registrar =>
-                decide(registrar)(wanted), KeyPolicies.Caller(context).ActorText, context.RequestAborted);
+        var actor = KeyPolicies.Caller(context).ActorText;
+        var (step, answer) = await desk.Register(decide, actor, context.RequestAborted);
         context.Response.Headers.Location = Routes.Film(answer.Film!);
         var status = step == RegistrationStep.New ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
@@ -62,12 +63,12 @@ internal static class FilmWrites
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var title = fields.Text("title", TitleLengthMax)?.Trim();
+        var title = fields.Text("title", PlainText.TitleLengthMax)?.Trim();
         if (string.IsNullOrEmpty(title)) throw new RefusedException("title-empty", "A film needs a title.");
-        return new FilmWanted(title, Year("year", fields.Number("year")))
+        return new FilmWanted(title, Years.Checked("year", fields.Number("year")))
         {
             Released = fields.Day("released"),
-            Season = Year("season", fields.Number("season")),
+            Season = Years.Checked("season", fields.Number("season")),
             Refs = Refs(fields.Pairs("refs") ?? []),
             Distinct = fields.Flag("distinct") ?? false,
         };
@@ -86,13 +87,6 @@ internal static class FilmWrites
 
         return [.. refs.Values];
     }
-
-    private static int? Year(string name, int? year) =>
-        year is null or (>= Scope.SeasonMin and <= Scope.SeasonMax)
-        ? year
-        : throw new RefusedException(
-            "year-unreadable",
-            $"The {name} {year} is not between {Scope.SeasonMin} and {Scope.SeasonMax}.");
 }
 
 /// <summary>Decides from the Board, registers, and waits until the Board shows it.</summary>

@@ -14,9 +14,6 @@ namespace Aggregator.Gateway.Writes;
 internal static class VerdictWrites
 {
     private const string Route = "/v1/films/{film}/verdicts/{critic}";
-    private const int RatingLengthMax = 100;
-    private const int NameLengthMax = 200;
-    private const int TextLengthMax = 2_000;
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(1);
 
     public static void MapVerdictWrites(this IEndpointRouteBuilder routes)
@@ -33,7 +30,7 @@ internal static class VerdictWrites
 
     private static async Task Put(
         HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board,
-            TimeProvider clock)
+        TimeProvider clock)
     {
         var (verdict, text) = await Read(context, clock);
         var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
@@ -55,19 +52,19 @@ internal static class VerdictWrites
     {
         if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
         context.Response.Headers.Location = Routes.Verdict(film.Id.Value, critic.Value);
-        var status = outcome.Step == VerdictStep.First ? StatusCodes.Status201Created
+        var status = outcome.Step == VerdictStep.First
+            ? StatusCodes.Status201Created
             : StatusCodes.Status200OK;
-        return Reply.Write(
-            context, status,
-            new WriteAnswer
-            {
-                Position = outcome.Position,
-                Film = film.Id.Value,
-                Critic = critic.Value,
-                Acclaim = outcome.Standing is { } standing
-                    ? AcclaimViews.Of(film, standing, Calibration.BuiltIn) : null,
-            },
-            AggregatorJson.Wire.WriteAnswer);
+        var answer = new WriteAnswer
+        {
+            Position = outcome.Position,
+            Film = film.Id.Value,
+            Critic = critic.Value,
+            Acclaim = outcome.Standing is { } standing
+                ? AcclaimViews.Of(film, standing, Calibration.BuiltIn)
+                : null,
+        };
+        return Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
     }
 
     /// <summary>
@@ -84,45 +81,40 @@ internal static class VerdictWrites
             catalogue = board.Current.Catalogue;
         }
 
-        if (!catalogue.TryFindFilm(film, out var found)) throw new RefusedException(
-            Reads.Find.UnknownFilm(film));
+        if (!catalogue.TryFindFilm(film, out var found))
+            throw new RefusedException(Reads.Find.UnknownFilm(film));
         return (found, board.Current.Critic(critic).Id);
     }
 
     private static bool IsKnown(Catalogue catalogue, string critic) =>
         CriticId.TryRead(critic, out var id) && catalogue.TryFindCritic(id, out _);
 
-    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context,
-        TimeProvider clock)
+    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(
+        HttpContext context, TimeProvider clock)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var rating = fields.Text("rating", RatingLengthMax) is { } written ? RatingReader.Read(written)
-            : null;
+        var written = fields.Text("rating", PlainText.RatingLengthMax);
+        var rating = written is null ? null : RatingReader.Read(written);
         if (rating is { IsReadable: false })
             throw new RefusedException(Words.CodeOf(rating), Words.Unreadable(rating));
 
-        var thumb = ReadThumb(fields.Text("thumb", NameLengthMax));
+        var thumb = ReadThumb(fields.Text("thumb", PlainText.NameLengthMax));
         if (rating is null && thumb is null)
             throw new RefusedException("verdict-empty", "A verdict needs a rating, a thumb, or both.");
 
-        var published = fields.Day("published");
-        if (published > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1))
-            throw new RefusedException("published-in-future",
-                $"The verdict is dated {published:yyyy-MM-dd}, after today.");
-
+        var published = Days.NotAhead(fields.Day("published"), Days.Today(clock));
+        var verdict = new Verdict(rating, thumb)
+        {
+            Publication = fields.Text("publication", PlainText.NameLengthMax),
+            Published = published,
+        };
         var text = new FreeText
         {
-            Url = fields.Text("url", TextLengthMax),
-            Quote = fields.Text("quote", TextLengthMax)
+            Url = fields.Text("url", PlainText.QuoteLengthMax),
+            Quote = fields.Text("quote", PlainText.QuoteLengthMax),
         };
-        return (
-            new Verdict(rating, thumb)
-            {
-                Publication = fields.Text("publication", NameLengthMax),
-                Published = published
-            },
-            text.IsEmpty ? null : text);
+        return (verdict, text.IsEmpty ? null : text);
     }
 
     private static Thumb? ReadThumb(string? text) => text switch

@@ -1,0 +1,27 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Imports;
+
+namespace Aggregator.Gateway.Naming;
+
+/// <summary>A critic as a row names it, by id or name; an unnamed critic is its publication.</summary>
+internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, string? Publication)
+{
+    public static CriticMention Of(ImportRow row)
+    {
+        var publication = row.Text("publication", PlainText.NameLengthMax);
+        var name = row.Text("critic", PlainText.NameLengthMax) ?? publication
+            ?? throw new RefusedException("critic-missing",
+                "The row names neither a critic nor a publication.");
+        return new CriticMention(name, Slug.IsSlug(name), KindOf(row), publication);
+    }
+
+    public static CriticKind KindOf(ImportRow row) => row["kind"]?.ToLowerInvariant() switch
+    {
+        null or "person" => CriticKind.Person,
+        "collective" => CriticKind.Collective,
+        var other => throw new RefusedException("kind-unknown",
+            $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
+    };
+
+    public Refusal Refuse() => new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
+}

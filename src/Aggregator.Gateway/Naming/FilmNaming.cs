@@ -1,0 +1,64 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Imports;
+
+namespace Aggregator.Gateway.Naming;
+
+/// <summary>
+/// Which film is meant by what somebody wrote: a row of an import or a line of a list, whichever it is.
+/// </summary>
+internal static class FilmNaming
+{
+    private static readonly FilmMatch Nothing = new(null, []);
+
+    /// <summary>Reads the columns <c>film, film_year, film_ref</c>; refuses a row that names no
+    /// film.</summary>
+    public static FilmAsked Of(ImportRow row, int? listYear)
+    {
+        var reference = row["film_ref"];
+        if (reference is null && row["film"] is null)
+            throw new RefusedException("film-missing",
+                "The row names no film: it has neither film nor film_ref.");
+        if (reference is not null && !FilmRef.TryRead(reference, out _) && !FilmId.TryRead(reference, out _))
+            throw new RefusedException("ref-unreadable",
+                $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
+        return new FilmAsked(
+            reference, row.Text("film", PlainText.TitleLengthMax), row.Year("film_year"), listYear);
+    }
+
+    /// <summary>
+    /// By id or ref; where nobody knows it, by the title written beside it, unless the film found bears
+    /// another ref of the same scheme: then it is another film of that title.
+    /// </summary>
+    public static FilmMatch FindIn(this FilmAsked asked, Catalogue catalogue)
+    {
+        if (asked.Id is not { } id) return catalogue.Resolve(asked);
+        if (catalogue.TryFindFilm(id, out var known)) return new FilmMatch(known, []);
+
+        var match = catalogue.Resolve(asked with { Id = null });
+        var isAnother = FilmRef.TryRead(id, out var reference)
+            && match.Film?.Refs.Any(other => other.Scheme == reference.Scheme) == true;
+        return isAnother ? Nothing : match;
+    }
+
+    /// <summary>The film to register where nobody knows it; null where no title is written.</summary>
+    public static FilmWanted? AsWanted(this FilmAsked asked) => asked.Title is not { } title
+        ? null
+        : new FilmWanted(title, asked.Year)
+        {
+            Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
+        };
+
+    /// <summary>Why no film could be found.</summary>
+    public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates is []
+        ? new Refusal("film-unknown", $"No film is known as {asked.AsWritten()}.")
+        : new Refusal("film-ambiguous",
+            $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
+            + "name one by its id, a ref or its year.");
+
+    private static string AsWritten(this FilmAsked asked) => (asked.Title, asked.Year) switch
+    {
+        (null, _) => $"\"{Shown.Short(asked.Id)}\"",
+        ({ } title, { } year) => $"\"{Shown.Short(title)}\" ({year})",
+        ({ } title, null) => $"\"{Shown.Short(title)}\"",
+    };
+}

@@ -1,0 +1,18 @@
+using Aggregator.Gateway.Http;
+
+namespace Aggregator.Gateway.Naming;
+
+/// <summary>Years that films are made and lists are written in.</summary>
+internal static class Years
+{
+    public const int First = Scope.SeasonMin;
+    public const int Last = Scope.SeasonMax;
+
+    public static bool IsOne(int year) => year is >= First and <= Last;
+
+    /// <summary>The year as it is; refuses <c>year-unreadable</c> where nobody made films.</summary>
+    public static int? Checked(string field, int? year) => year is null || IsOne(year.Value)
+        ? year
+        : throw new RefusedException("year-unreadable",
+            $"The {field} {year} is not between {First} and {Last}.");
+}

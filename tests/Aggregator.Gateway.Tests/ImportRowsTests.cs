@@ -1,0 +1,134 @@
+using CsCheck;
+
+namespace Aggregator.Gateway.Tests;
+
+/// <summary>A broken row is refused by itself: whatever stands before and after it is read.</summary>
+public sealed class ImportRowsTests
+{
+    private static readonly string[] Verdicts = ["critic", "film", "rating", "url"];
+    private static readonly string[] Lists = ["critic", "film", "note"];
+
+    [Theory]
+    [InlineData("Bea,\"Her,4/5,", "csv-malformed")]
+    [InlineData("Bea,Her,4/5,\"", "csv-malformed")]
+    [InlineData("Bea,\"Her\"x,4/5,", "csv-malformed")]
+    [InlineData("\"", "csv-malformed")]
+    [InlineData("Bea,12 Years, a Slave,4/5,http://x", "csv-malformed")]
+    [InlineData("Bea,H\0er,4/5,", "field-text")]
+    public async Task A_broken_row_never_spoils_its_neighbours(string broken, string code)
+    {
+        var body = $"critic,film,rating,url\nAnn,Heat,3/5,\n{broken}\nCid,Nebraska,5/5,\n";
+
+        var read = await Bodies.Rows(body, Verdicts);
+
+        Assert.Equal(["Ann", "Cid"], read.Values("critic"));
+        Assert.Equal([$"3 {code}"], read.Refusals);
+    }
+
+    [Fact]
+    public async Task Two_quotation_marks_never_closed_do_not_make_one_row_of_two()
+    {
+        var read = await Bodies.Rows(
+            "critic,film,rating,url\nAnn,Heat,3/5,\"\nBea,Her,4/5,\"\nCid,Nebraska,5/5,\n", Verdicts);
+
+        Assert.Equal(["Cid"], read.Values("critic"));
+        Assert.Equal(["2 csv-malformed", "3 csv-malformed"], read.Refusals);
+    }
+
+    [Fact]
+    public async Task A_note_and_a_column_that_nobody_knows_may_have_lines()
+    {
+        const string Body =
+            "critic,mood,note,film\r\n"
+            + "Ann,\"grim\r\nall day\",\"First line.\r\n\r\nThird line.\",Heat\r\n"
+            + "Bea,,,Her\r\n";
+
+        var read = await Bodies.Rows(Body, Lists);
+
+        Assert.Equal(["First line.\n\nThird line.", null], read.Values("note"));
+        Assert.Equal(["Heat", "Her"], read.Values("film"));
+        Assert.Equal([2, 6], read.Rows.Select(row => row.Line));
+        Assert.Empty(read.Refused);
+    }
+
+    [Fact]
+    public async Task Values_at_the_end_of_a_row_may_be_missing_or_be_padding()
+    {
+        var read = await Bodies.Rows("critic,film,rating,url\nAnn,Heat\nBea,Her,4/5,,,,\n", Verdicts);
+
+        Assert.Equal(["Heat", "Her"], read.Values("film"));
+        Assert.Equal([null, "4/5"], read.Values("rating"));
+    }
+
+    [Fact]
+    public async Task Columns_stand_in_any_order_and_case_and_may_be_missing()
+    {
+        var read = await Bodies.Rows("\uFEFFFILM, Critic ,shoe size\nHeat,Ann,38\n", Verdicts);
+
+        Assert.Equal(["Ann"], read.Values("critic"));
+        Assert.Equal([null], read.Values("rating"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("Her,Ann\nHeat,Bea\n")]
+    [InlineData("\"critic,film\n")]
+    [InlineData("film;critic\nHer;Ann\n")]
+    public async Task A_body_without_a_header_is_refused_whole(string body)
+    {
+        var read = await Bodies.Rows(body, Verdicts);
+
+        Assert.Equal("csv-header", read.Header!.Code);
+        Assert.Empty(read.Rows);
+    }
+
+    [Theory]
+    [InlineData("{\"film\":\"H\\u0000er\"}", "field-text")]
+    [InlineData("{\"film\":\"\\ud800\"}", "field-text")]
+    [InlineData("{\"\\ud800\":\"Her\"}", "field-text")]
+    [InlineData("{\"film\":{\"title\":\"Her\"}}", "field-type")]
+    [InlineData("{\"film\":\"Her\"", "json-malformed")]
+    [InlineData("[\"Her\"]", "json-malformed")]
+    [InlineData("{\"film\":[[[[[[1]]]]]]}", "json-malformed")]
+    public async Task A_broken_line_of_JSON_never_spoils_its_neighbours(string broken, string code)
+    {
+        var body = $"{{\"film\":\"Heat\"}}\n{broken}\n{{\"film\":\"Nebraska\"}}\n";
+
+        var read = await Bodies.Json(body, Verdicts);
+
+        Assert.Equal(["Heat", "Nebraska"], read.Values("film"));
+        Assert.Equal([$"2 {code}"], read.Refusals);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_well_are_read_back_with_any_broken_lines_between_them()
+    {
+        var anyTitle = Gen.Char["abcXYZ ,\"é½"].Array[1, 10].Select(letters => $"t{new string(letters)}t");
+        var anyBroken = Gen.OneOf("\"", "x,\"y", "\"a\"b", "a,\"b,\"c", "\0", "a,b,c,d,e", "\"\"\"");
+        var anyLine = Gen.Select(anyTitle, anyBroken, Gen.Int[0, 3]).Select((title, broken, die) =>
+            die == 0
+                ? (Line: broken, Title: null)
+                : (Line: $"{Csv.Quoted(title)},4/5", Title: (string?)title));
+
+        await anyLine.Array[1, 200].SampleAsync(async lines =>
+        {
+            var body = "film,rating\n" + string.Join('\n', lines.Select(line => line.Line));
+            var read = await Bodies.Rows(body, "film", "rating");
+            Assert.Equal(lines.Select(line => line.Title).OfType<string>(), read.Values("film"));
+            Assert.Equal(lines.Count(line => line.Title is null), read.Refused.Count);
+        });
+    }
+
+    [Fact]
+    public async Task No_bytes_whatever_are_too_strange_to_be_refused()
+    {
+        var anyByte = Gen.OneOf(Gen.OneOf("\n\",{}[]:\\u\0"u8.ToArray()), Gen.Byte);
+        await Gen.Select(anyByte.Array[0, 400], Gen.Bool).SampleAsync(async (bytes, isCsv) =>
+        {
+            byte[] body = isCsv ? [.. "film,rating\n"u8, .. bytes] : bytes;
+            var read = await Bodies.Rows(body, isCsv, "film", "rating");
+            Assert.All(read.Refused, refused => Assert.NotNull(refused["code"]));
+        });
+    }
+}

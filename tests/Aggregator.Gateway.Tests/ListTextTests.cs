@@ -1,0 +1,146 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Lists;
+using CsCheck;
+
+namespace Aggregator.Gateway.Tests;
+
+/// <summary>Lists as text, in the four forms that critics have them in.</summary>
+public sealed class ListTextTests
+{
+    [Theory]
+    [InlineData("letterboxd-v7.csv")]
+    [InlineData("letterboxd-v7-padded.csv")]
+    [InlineData("imdb-now.csv")]
+    [InlineData("imdb-2018.csv")]
+    [InlineData("imdb-before-2018.csv")]
+    [InlineData("own-columns.csv")]
+    [InlineData("one-a-line.txt")]
+    public void A_list_is_the_same_in_every_form(string file)
+    {
+        var text = TextOf(file);
+        foreach (var body in new[] { text, text.ReplaceLineEndings("\r\n"), text.TrimEnd() + "\n\n" })
+        {
+            var list = ListText.Read(body, 2013);
+
+            Assert.True(list.Ranked);
+            Assert.Equal(["Her", "Blue Is the Warmest Color", "Stemple Pass"], Titles(list));
+            Assert.Equal([2013, 2013, null], list.Films.Select(film => film.Asked.Year));
+            Assert.Equal([1, 2, 3], list.Numbers);
+        }
+    }
+
+    [Theory]
+    [InlineData("imdb-now.csv")]
+    [InlineData("imdb-2018.csv")]
+    [InlineData("imdb-before-2018.csv")]
+    public void An_IMDb_export_names_its_films_by_ref(string file) =>
+        Assert.Equal(["imdb:tt1798709", "imdb:tt2278871", "imdb:tt2245223"],
+            ListText.Read(TextOf(file), 2013).Films.Select(film => film.Asked.Id));
+
+    [Fact]
+    public void Our_own_columns_say_where_and_when_it_was_published()
+    {
+        var list = ListText.Read(TextOf("own-columns.csv"), 2013);
+
+        Assert.Equal("The Daily Example", list.Publication);
+        Assert.Equal(new DateOnly(2013, 12, 20), list.Published);
+        Assert.Equal("Two lines,\none note.", list.Text!.Note);
+    }
+
+    [Theory]
+    [InlineData("300: Rise of an Empire (2014)", "300: Rise of an Empire", 2014, null)]
+    [InlineData("12 Years a Slave", "12 Years a Slave", null, null)]
+    [InlineData("50/50 (2011)", "50/50", 2011, null)]
+    [InlineData("1: Her", "Her", null, 1)]
+    [InlineData("3. Her (2013)", "Her", 2013, 3)]
+    [InlineData("- Her (2013)", "Her", 2013, null)]
+    [InlineData("(2013)", "(2013)", null, null)]
+    [InlineData("Her (0013)", "Her (0013)", null, null)]
+    [InlineData("٣. Her", "٣. Her", null, null)]
+    [InlineData("Her (٢٠١٣)", "Her (٢٠١٣)", null, null)]
+    public void A_line_is_a_title_with_a_number_before_it_and_a_year_behind(
+        string line, string title, int? year, int? number)
+    {
+        var film = Assert.Single(ListText.Read(line, 2013).Films);
+
+        Assert.Equal((title, year, number), (film.Asked.Title, film.Asked.Year, film.Number));
+    }
+
+    [Fact]
+    public void A_line_may_be_an_id_or_a_ref()
+    {
+        var films = ListText.Read("her-2013\nimdb:tt1798709\nHer", 2013).Films;
+
+        Assert.Equal(["her-2013", "imdb:tt1798709", null], films.Select(film => film.Asked.Id));
+    }
+
+    [Theory]
+    [InlineData("film,place\nHer,1\n\"Gravity,2\nNebraska,3", "csv-malformed", "line 3")]
+    [InlineData("film,place\nHer,first", "list-numbers", "line 2")]
+    [InlineData("film,film_year\nHer,MMXIII", "year-unreadable", "line 2")]
+    [InlineData("film,film_year\nHer,1066", "year-unreadable", "line 2")]
+    [InlineData("film,published\nHer,20.12.2013", "date-unreadable", null)]
+    [InlineData("film,ranked\nHer,perhaps", "ranked-unreadable", null)]
+    [InlineData("film,place\n,1", "film-missing", "line 2")]
+    [InlineData("film,place\n12 Years, a Slave,1,x", "csv-malformed", "line 2")]
+    [InlineData("Letterboxd list export v7\nDate,Name\n", "csv-header", null)]
+    [InlineData("Her\nGra\0vity", "field-text", "line 2")]
+    public void A_list_that_cannot_be_read_is_refused_with_its_line(string text, string code, string? at)
+    {
+        var refusal = Assert.Throws<RefusedException>(() => ListText.Read(text, 2013)).Refusal;
+
+        Assert.Equal(code, refusal.Code);
+        if (at is not null) Assert.Equal(at, Assert.Single(refusal.Errors).At);
+    }
+
+    [Fact]
+    public void A_long_line_full_of_blanks_takes_no_time()
+    {
+        var text = $"Her{new string(' ', 60_000)}x";
+
+        var refusal = Assert.Throws<RefusedException>(() => ListText.Read(text, 2013)).Refusal;
+
+        Assert.Equal("title-too-long", refusal.Code);
+    }
+
+    [Fact]
+    public void What_is_written_as_CSV_is_read_back() =>
+        Gen.Char["abc ,\"é½-'()"].Array[0, 20].Select(letters => $"t{new string(letters)}t").Array[1, 20]
+            .Sample(titles =>
+            {
+                var rows = titles.Select((title, at) => $"{at + 1},{Csv.Quoted(title)}");
+
+                var list = ListText.Read("place,film\n" + string.Join('\n', rows), 2013);
+
+                Assert.Equal(titles, Titles(list));
+            });
+
+    [Fact]
+    public void No_text_whatever_is_too_strange_to_be_read_or_refused()
+    {
+        var anyWord = Gen.OneOf(
+            Gen.OneOf(
+                "\n", "\r\n", ",", "\"", "\0", "\u2028", "1. ", "(2013)", "(99999999999)", "٣. ", "imdb:tt1",
+                "position", "name", "year", "const", "title", "film", "film_year", "film_ref", "place",
+                "published", "2013-12-20", "Letterboxd list export v7\n", "Position,Name,Year\n",
+                "Position,Const,Title,Year\n"),
+            Gen.Char.Select(letter => letter.ToString()));
+        anyWord.Array[0, 40].Select(words => string.Concat(words)).Sample(text =>
+        {
+            try
+            {
+                return ListText.Read(text, 2013).Places.All(place => !place.IsEmpty);
+            }
+            catch (RefusedException refused)
+            {
+                return refused.Refusal.Detail.Length > 0;
+            }
+        });
+    }
+
+    private static string TextOf(string file) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "lists", file));
+
+    private static IEnumerable<string?> Titles(WrittenList list) =>
+        list.Films.Select(film => film.Asked.Title);
+}
