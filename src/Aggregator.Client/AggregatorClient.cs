@@ -10,7 +10,7 @@ namespace Aggregator.Client;
 /// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/>
 /// with the problem as it was sent. A film is its id or a ref. The client's base address is the server's.
 /// </summary>
-public sealed class AggregatorClient(HttpClient http)
+public sealed partial class AggregatorClient(HttpClient http)
 {
     public Task<FilmView?> GetFilmAsync(string film, CancellationToken cancel = default) =>
         FindAsync(Routes.Film(film), AggregatorJson.Wire.FilmView, cancel);

@@ -20,6 +20,8 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(CriticView))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(ProfilesAnswer))]
+[JsonSerializable(typeof(ChangesAnswer))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(LedgerHeadView))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WriteAnswer))]

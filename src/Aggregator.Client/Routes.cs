@@ -14,6 +14,7 @@ public static class Routes
     public const string Acclaim = "/v1/acclaim";
     public const string Search = "/v1/search";
     public const string Profiles = "/v1/profiles";
+    public const string Changes = "/v1/changes";
     public const string Ledger = "/v1/ledger";
     public const string Import = "/v1/import";
     public const string Keys = "/v1/keys";

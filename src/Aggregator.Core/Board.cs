@@ -66,6 +66,11 @@ public sealed class BoardFilm : IKnownFilm
     /// <summary>When the film was registered.</summary>
     public required DateTimeOffset Registered { get; init; }
 
+    /// <summary>Seasons it stood in before and does not any more, as far as this process saw it.</summary>
+    public ImmutableArray<int> SeasonsLeft { get; init; } = [];
+
+    long IKnownFilm.ChangedAt => Revision;
+
     /// <summary>
     /// What a reader last rendered of it, kept here because it lives exactly as long as what it shows.
     /// Written at most a few times, by whoever comes first; readers agree on what it is.
@@ -77,16 +82,18 @@ public sealed class BoardFilm : IKnownFilm
 /// All standings and rankings in the memory of one process: an immutable snapshot at one revision of the
 /// feed. One writer makes the next; any number of readers read any of them without a lock.
 /// </summary>
-public sealed class Board
+public sealed partial class Board
 {
     private readonly Films _films;
     private readonly KnownSeasons _seasons;
     private readonly PersistentArray<RankingState> _rankings;
     private readonly ImmutableHashSet<int> _unpublished;
+    private readonly OrderTree _changed;
 
     internal Board(BoardParts parts)
     {
         (_films, _seasons, _rankings) = (parts.Films, parts.Seasons, parts.Rankings);
+        _changed = parts.Changed;
         (Epoch, Revision, Settled) = (parts.Epoch, parts.Revision, parts.Settled);
         (Calibration, Catalogue, _unpublished) = (parts.Calibration, parts.Catalogue, parts.Unpublished);
     }
@@ -123,7 +130,9 @@ public sealed class Board
     /// <summary>Titles, refs and critics as of the same revision.</summary>
     public Catalogue Catalogue { get; }
 
-    public BoardFilm? Find(FilmId film) => _films.Known[_films.NumberOf(film)] switch
+    public BoardFilm? Find(FilmId film) => Shown(_films.NumberOf(film));
+
+    private BoardFilm? Shown(int number) => _films.Known[number] switch
     {
         BoardFilm heard => heard,
         UnheardFilm unheard => unheard.Made(_seasons, Calibration),
@@ -166,6 +175,7 @@ public sealed class Board
         Seasons = _seasons,
         Rankings = _rankings,
         Unpublished = _unpublished,
+        Changed = _changed,
         Catalogue = Catalogue,
     };
 }
@@ -189,6 +199,9 @@ internal sealed record BoardParts
 
     /// <summary>Rankings that changed since the last Board at a head.</summary>
     public ImmutableHashSet<int> Unpublished { get; init; } = [];
+
+    /// <summary>Every film, by the revision of its latest change.</summary>
+    public OrderTree Changed { get; init; } = OrderTree.Of(null);
 
     public required Catalogue Catalogue { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class BoardEdit(BoardParts before)
     private readonly Numbers _numbers = before.Films.Numbers;
     private PersistentArray<IKnownFilm> _known = before.Films.Known;
     private PersistentArray<RankingState> _rankings = before.Rankings;
+    private OrderTree _changed = before.Changed;
     private KnownSeasons _seasons = before.Seasons;
     private Catalogue _catalogue = before.Catalogue;
     private long _revision = before.Revision;
@@ -63,6 +64,7 @@ internal sealed class BoardEdit(BoardParts before)
             Seasons = _seasons,
             Rankings = _rankings,
             Unpublished = chunk.ReachesHead ? [] : touched,
+            Changed = _changed,
             Catalogue = _catalogue.Over(films),
         };
     }
@@ -75,13 +77,13 @@ internal sealed class BoardEdit(BoardParts before)
         switch (known)
         {
             case BoardFilm heard:
-                Put(number, heard, Shown(change.Film, heard.Standing, change.RecordedAt));
+                Put(number, heard, Shown(change.Film, heard.Standing, change.RecordedAt, heard));
                 break;
             case FilmlessStanding waiting:
                 Put(number, null, Shown(change.Film, waiting.Standing, change.RecordedAt));
                 break;
             default:
-                _known = _known.With(number, new UnheardFilm(change), _edit);
+                Keep(number, known, new UnheardFilm(change));
                 break;
         }
     }
@@ -92,7 +94,7 @@ internal sealed class BoardEdit(BoardParts before)
         switch (_known[number])
         {
             case BoardFilm heard:
-                Put(number, heard, Shown(heard.Film, change.Standing, heard.Registered));
+                Put(number, heard, Shown(heard.Film, change.Standing, heard.Registered, heard));
                 break;
             case UnheardFilm unheard:
                 Put(number, null, Shown(unheard.Film, change.Standing, unheard.Registered));
@@ -106,13 +108,15 @@ internal sealed class BoardEdit(BoardParts before)
     /// <summary>
     /// Changes come in the order of their revisions: the one being applied is the latest of the film.
     /// </summary>
-    private BoardFilm Shown(Film film, Standing standing, DateTimeOffset registered) => new()
-    {
-        Film = film,
-        Standing = Slim(film, standing),
-        Registered = registered,
-        Revision = _revision,
-    };
+    private BoardFilm Shown(
+        Film film, Standing standing, DateTimeOffset registered, BoardFilm? before = null) => new()
+        {
+            Film = film,
+            Standing = Slim(film, standing),
+            Registered = registered,
+            Revision = _revision,
+            SeasonsLeft = before is null ? [] : FilmSeasons.Left(before, standing),
+        };
 
     /// <summary>The same standing, sharing its film's id and its season's totals with the others.</summary>
     private Standing Slim(Film film, Standing standing)
@@ -127,7 +131,7 @@ internal sealed class BoardEdit(BoardParts before)
 
     private void Put(int number, BoardFilm? was, BoardFilm now)
     {
-        _known = _known.With(number, now, _edit);
+        Keep(number, _known[number], now);
         _left.Clear();
         if (was is not null) RankingOrder.Collect(was.Standing, _left);
         RankingOrder.Collect(now.Standing, _held);
@@ -139,6 +143,15 @@ internal sealed class BoardEdit(BoardParts before)
 
         foreach (var (scope, by) in _left)
             Move(NumberOf(scope, by), number, (OrderIn(was!, scope, by), null));
+    }
+
+    /// <summary>Changes come in the order of their revisions: the film goes to the end of all.</summary>
+    private void Keep(int number, IKnownFilm? was, IKnownFilm now)
+    {
+        _known = _known.With(number, now, _edit);
+        if (was is { ChangedAt: > 0 and var changed })
+            _changed = _changed.Without(new((ulong)changed, 0, number), _edit);
+        _changed = _changed.With(new((ulong)now.ChangedAt, 0, number), _edit);
     }
 
     private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>

@@ -5,6 +5,9 @@ internal interface IKnownFilm
 {
     /// <summary>Null while only its standing has come.</summary>
     Film? Film { get; }
+
+    /// <summary>The revision of its latest change; 0 while nobody sees it.</summary>
+    long ChangedAt { get; }
 }
 
 /// <summary>
@@ -19,8 +22,8 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 
     public DateTimeOffset Registered => change.RecordedAt;
 
-    /// <summary>That of its registration.</summary>
-    public long Revision => change.Revision;
+    /// <summary>That of its registration: totals of its season are no change of the film.</summary>
+    public long ChangedAt => change.Revision;
 
     /// <summary>The film as the Board shows it, under the totals of a season as they stand.</summary>
     public BoardFilm Made(KnownSeasons seasons, Calibration calibration)
@@ -44,6 +47,8 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 internal sealed record FilmlessStanding(Standing Standing) : IKnownFilm
 {
     public Film? Film => null;
+
+    public long ChangedAt => 0;
 }
 
 /// <summary>All films of a snapshot by number.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Aggregator.Client;
+using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
@@ -28,6 +29,7 @@ public static class GatewayHosting
         services.AddSingleton<ListDesk>();
         services.AddSingleton<FilmDesk>();
         services.AddSingleton<RoutesKnown>();
+        services.AddChanges();
         services.AddKeys();
         services.AddReference();
         services.Configure<JsonOptions>(json =>
@@ -55,6 +57,7 @@ public static class GatewayHosting
         app.MapSearch();
         app.MapProfiles();
         app.MapLedger();
+        app.MapChanges();
 
         app.MapFilmWrites();
         app.MapCriticWrites();

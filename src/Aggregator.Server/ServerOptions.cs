@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Gateway;
 
 namespace Aggregator.Server;
 
@@ -29,6 +30,8 @@ public sealed record ServerOptions
     /// <summary>The operator key to accept instead of one made at the first start. Never logged.</summary>
     public string? OperatorKey { get; init; }
 
+    public ChangesOptions Changes { get; init; } = new();
+
     /// <summary>The folder that holds the ledger, as an absolute path.</summary>
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
@@ -57,8 +60,32 @@ public sealed record ServerOptions
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Demo = Flag(read["demo"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
+            Changes = ReadChanges(read),
         }.Checked();
     }
+
+    private static ChangesOptions ReadChanges(IConfiguration read)
+    {
+        var usual = new ChangesOptions();
+        return new ChangesOptions
+        {
+            ListenersMax = Number(read, "changes:listenersMax", usual.ListenersMax),
+            Heartbeat = Seconds(read, "changes:heartbeatSeconds", usual.Heartbeat),
+            SentWithin = Seconds(read, "changes:sentWithinSeconds", usual.SentWithin),
+        };
+    }
+
+    private static TimeSpan Seconds(IConfiguration read, string name, TimeSpan usual) =>
+        TimeSpan.FromSeconds(Number(read, name, (int)usual.TotalSeconds));
+
+    private static int Number(IConfiguration read, string name, int usual) => read[name] switch
+    {
+        null or "" => usual,
+        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 => number,
+        { } text => throw new OperatorMistakeException(
+            $"The option {name} is \"{text}\"; it must be a whole number from 1."),
+    };
 
     private static bool Flag(string? text) => text switch
     {

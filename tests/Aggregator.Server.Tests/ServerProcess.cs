@@ -33,6 +33,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Bytes of memory that the process has.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public string Output
     {
         get
@@ -42,10 +52,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it says where it answers.</summary>
-    public static async Task<ServerProcess> Start(string folder, string? key = null, params string[] more)
+    public static Task<ServerProcess> Start(string folder, string? key = null, params string[] more) =>
+        Start(folder, new Dictionary<string, string>(), key, more);
+
+    /// <summary>The same with settings of the environment.</summary>
+    public static async Task<ServerProcess> Start(
+        string folder, IReadOnlyDictionary<string, string> settings, string? key = null, params string[] more)
     {
-        var server =
-            new ServerProcess(Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key));
+        var server = new ServerProcess(
+            Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key, settings));
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         var address = await server._address.Task.WaitAsync(StartPatience);
@@ -104,7 +119,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(IEnumerable<string> args, string? key)
+    private static Process Launch(
+        IEnumerable<string> args, string? key, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -115,6 +131,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
         start.ArgumentList.Add(Program);
         foreach (var arg in args) start.ArgumentList.Add(arg);
         if (key is not null) start.Environment["AGGREGATOR_OPERATOR_KEY"] = key;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -15,6 +15,9 @@ public sealed class BoardAccess
     /// <summary>Whether the Board has reached a head of the feed since this process started.</summary>
     public bool IsCaughtUp => _isCaughtUp;
 
+    /// <summary>Completes when a Board later than the current one is there. Take it before looking.</summary>
+    public Task Moved => _moved.Task;
+
     /// <summary>How far the follower has read while it catches up.</summary>
     public long Following { get; internal set; }
 

@@ -27,7 +27,11 @@ internal sealed partial class BoardFollower(
         {
             try
             {
-                await Follow();
+                await Follow(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // The server stops; nobody waits for what is new any more.
             }
             catch (Exception fault) when (
                 fault is LedgerUnavailableException or TimeoutException
@@ -41,12 +45,20 @@ internal sealed partial class BoardFollower(
         }
     }
 
-    private async Task Follow()
+    private async Task Follow(CancellationToken cancel)
     {
-        var chunk =
-            await grains.Feed().After(new FeedAsk(_ahead.Revision, _ahead.Settled, ChunkMax, Patience));
+        var ask = new FeedAsk(_ahead.Revision, _ahead.Settled, ChunkMax, Patience);
+        var chunk = await grains.Feed().After(ask, cancel);
         if (_isLost) FeedFound(log, chunk.HeadRevision);
         _isLost = false;
+
+        if (_ahead.Epoch.Length > 0 && chunk.Epoch != _ahead.Epoch)
+        {
+            // History was rebuilt: what was asked for counts in the epoch before, so all is asked for again.
+            EpochChanged(log, _ahead.Epoch, chunk.Epoch);
+            _ahead = Board.Empty(Calibration.BuiltIn);
+            return;
+        }
 
         _ahead = _ahead.After(chunk);
         board.Following = _ahead.Revision;
@@ -56,6 +68,10 @@ internal sealed partial class BoardFollower(
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The feed was lost after revision {Revision}; reads go on from memory")]
     private static partial void FeedLost(ILogger log, long revision, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The ledger's epoch changed from {Before} to {Now}; the board is made again")]
+    private static partial void EpochChanged(ILogger log, string before, string now);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The feed was found again at revision {Revision}")]
     private static partial void FeedFound(ILogger log, long revision);

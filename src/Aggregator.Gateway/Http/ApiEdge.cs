@@ -94,7 +94,8 @@ internal sealed partial class ApiEdge(
     {
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, HEAD, POST";
-        response.Headers.AccessControlAllowHeaders = "Content-Type, If-None-Match, Aggregator-Min-Position";
+        response.Headers.AccessControlAllowHeaders =
+            "Content-Type, If-None-Match, Aggregator-Min-Position, Last-Event-ID";
         response.Headers.AccessControlMaxAge = "86400";
     }
 

@@ -15,7 +15,8 @@ internal static class RefusalStatus
             or "csv-header" or "cursor-unreadable"
             or "first-out-of-range" or "after-unreadable" or "query-unreadable" or "query-missing"
             or "header-unreadable" or "ranking-unknown" or "scope-unreadable" or "profile-unknown"
-            or "as-of-unavailable" or "batch-too-large" or "id-unreadable" or "request-malformed" =>
+            or "as-of-unavailable" or "batch-too-large" or "id-unreadable" or "request-malformed"
+            or "wait-out-of-range" =>
             StatusCodes.Status400BadRequest,
 
         "key-missing" or "key-unknown" or "key-revoked" or "key-expired" => StatusCodes.Status401Unauthorized,
@@ -30,7 +31,7 @@ internal static class RefusalStatus
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
-        "ledger-away" or "not-yet" => StatusCodes.Status503ServiceUnavailable,
+        "ledger-away" or "not-yet" or "listeners-full" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

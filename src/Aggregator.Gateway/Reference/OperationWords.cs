@@ -92,8 +92,9 @@ internal static class OperationWords
     private static void Explain(OpenApiParameter parameter)
     {
         // The query is read whatever its case; it is written as everything else here.
-        parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-        if (ParameterWords.Find(parameter.In!.Value, parameter.Name) is not { } word) return;
+        if (parameter.In == ParameterLocation.Query)
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        if (ParameterWords.Find(parameter.In!.Value, parameter.Name!) is not { } word) return;
         parameter.Schema = word.Schema();
         parameter.Required |= word.IsNeeded;
         // An address that gives a word a meaning of its own says so itself.

@@ -52,6 +52,12 @@ internal static class ParameterWords
         },
         [(ParameterLocation.Query, "first")] = new("How many, from 1 to 200.", 50),
         [(ParameterLocation.Query, "after")] = new("`next` of the page before.", "bGlzdAoy"),
+        [(ParameterLocation.Query, "wait")] = new(
+            "Seconds to wait for something new, 0 to 30; 20 if not given. Long polls only.", 20),
+        [(ParameterLocation.Query, "scope")] = new(
+            "A season: films that compete in it or stand on a list of its year; `all-time` for all.", "2013"),
+        [(ParameterLocation.Query, "films")] = new(
+            "Only these: at most 500 ids and refs, separated by commas.", "her-2013,imdb:tt2024544"),
         [(ParameterLocation.Query, "q")] = new("Words of a title or a name, forgiving.", "inside lewyn")
         {
             IsNeeded = true,

@@ -11,15 +11,15 @@ internal sealed class FeedGrain(ILedger ledger) : Grain, IFeedGrain
 
     private const int ChangesMax = 10_000;
 
-    public async Task<FeedChunk> After(FeedAsk ask)
+    public async Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel)
     {
         var countMax = Math.Clamp(ask.CountMax, 1, ChangesMax);
-        var chunk = await ledger.Changes(ask.Revision, countMax);
+        var chunk = await ledger.Changes(ask.Revision, countMax, cancel);
         if (ask.Patience <= TimeSpan.Zero || HasNews(chunk, ask)) return chunk;
 
         var patience = ask.Patience < PatienceMax ? ask.Patience : PatienceMax;
-        await ledger.WaitForChange(ask.Revision, ask.Settled, patience);
-        return await ledger.Changes(ask.Revision, countMax);
+        await ledger.WaitForChange(ask.Revision, ask.Settled, patience, cancel);
+        return await ledger.Changes(ask.Revision, countMax, cancel);
     }
 
     /// <summary>A head before the one asked for is news too: history was rebuilt.</summary>

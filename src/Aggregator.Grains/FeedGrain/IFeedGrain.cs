@@ -7,10 +7,10 @@ public interface IFeedGrain : IGrainWithIntegerKey
     /// <summary>
     /// What changed after a revision. When nothing has, waits up to <see cref="FeedAsk.Patience"/> for the
     /// head to pass <see cref="FeedAsk.Revision"/> or the settled position to pass <see
-    /// cref="FeedAsk.Settled"/>.
+    /// cref="FeedAsk.Settled"/>. Who goes away says so by the token.
     /// </summary>
     [Alias("after")]
-    Task<FeedChunk> After(FeedAsk ask);
+    Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel = default);
 }
 
 [GenerateSerializer, Immutable, Alias("feed-ask")]

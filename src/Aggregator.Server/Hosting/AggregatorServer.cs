@@ -28,6 +28,7 @@ internal static class AggregatorServer
         await DemoFolder.Check(ledger, options, cancel);
 
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Changes);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ILedger>(ledger);
         builder.Services.AddSingleton<IKeyRing>(ledger.Keys);

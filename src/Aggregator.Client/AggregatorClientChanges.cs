@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+
+namespace Aggregator.Client;
+
+public sealed partial class AggregatorClient
+{
+    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// What changed after a point, at once if something did, else when something does or
+    /// <paramref name="wait"/> (whole seconds, 0 to 30) is over. Without <paramref name="after"/> from now
+    /// on.
+    /// </summary>
+    public Task<ChangesAnswer> GetChangesAsync(
+        ChangesOf of, string? after, TimeSpan wait, CancellationToken cancel = default)
+    {
+        var path = of.In(Routes.Changes);
+        var joint = path.Contains('?') ? '&' : '?';
+        path = string.Create(CultureInfo.InvariantCulture, $"{path}{joint}wait={wait.TotalSeconds:0}");
+        if (after is not null) path = $"{path}&after={Uri.EscapeDataString(after)}";
+        return GetAsync(path, AggregatorJson.Wire.ChangesAnswer, cancel);
+    }
+
+    /// <summary>
+    /// Acclaims as they change, until cancelled. States in between may merge; a film's latest never goes
+    /// missing: a lost connection is taken up where it broke. From now on, or after a point. Throws
+    /// <see cref="AggregatorException"/> when the server refuses, unless it asks to try again later.
+    /// </summary>
+    public async IAsyncEnumerable<Changed> ListenAsync(
+        ChangesOf of, string? after = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        var heard = new Hearing(after);
+        while (true)
+        {
+            using var answer = await TryOpenAsync(of, heard, cancel).ConfigureAwait(false);
+            if (answer is not null)
+            {
+                await foreach (var changed in heard.ReadAsync(answer, cancel).ConfigureAwait(false))
+                    yield return changed;
+            }
+
+            await Task.Delay(heard.RetryAfter, cancel).ConfigureAwait(false);
+            heard.RetryAfter = TimeSpan.FromTicks(Math.Min(heard.RetryAfter.Ticks * 2, RetryAfterMax.Ticks));
+        }
+    }
+
+    /// <summary>Null when nobody answers, or somebody who asks to try again later.</summary>
+    private async Task<HttpResponseMessage?> TryOpenAsync(
+        ChangesOf of, Hearing heard, CancellationToken cancel)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, of.In(Routes.Changes));
+        ask.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (heard.Last is { } last) ask.Headers.TryAddWithoutValidation("Last-Event-ID", last);
+        try
+        {
+            var answer = await http.SendAsync(ask, HttpCompletionOption.ResponseHeadersRead, cancel)
+                .ConfigureAwait(false);
+            if (answer.IsSuccessStatusCode) return answer;
+
+            using (answer)
+            {
+                if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+                    return null;
+                throw new AggregatorException(await ProblemOfAsync(answer, cancel).ConfigureAwait(false));
+            }
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+}

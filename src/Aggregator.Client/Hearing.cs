@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Aggregator.Client;
+
+/// <summary>
+/// How far somebody has heard, over all connections. An id counts once its whole block has come: the
+/// platform's own parser takes it from the line, and a connection that breaks right after that line would
+/// lose what followed.
+/// </summary>
+internal sealed class Hearing(string? after)
+{
+    public static readonly TimeSpan RetryAfterMin = TimeSpan.FromSeconds(1);
+
+    public string? Last { get; private set; } = after;
+
+    public TimeSpan RetryAfter { get; set; } = RetryAfterMin;
+
+    /// <summary>Ends when the connection does.</summary>
+    public async IAsyncEnumerable<Changed> ReadAsync(
+        HttpResponseMessage answer, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var body = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        using var lines = new StreamReader(body);
+        var (kind, id, data) = ("", (string?)null, (string?)null);
+        while (await NextAsync(lines, cancel).ConfigureAwait(false) is { } line)
+        {
+            RetryAfter = RetryAfterMin;
+            if (line.Length > 0)
+            {
+                var (field, value) = Split(line);
+                if (field == "event") kind = value;
+                if (field == "id") id = value;
+                if (field == "data") data = data is null ? value : $"{data}\n{value}";
+                continue;
+            }
+
+            Last = id ?? Last;
+            if (data is not null && kind is "" or "reset")
+                yield return new Changed(id, kind == "reset" ? null : AcclaimIn(data!));
+            (kind, id, data) = ("", null, null);
+        }
+    }
+
+    private static async ValueTask<string?> NextAsync(StreamReader lines, CancellationToken cancel)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancel).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Field, string Value) Split(string line)
+    {
+        var colon = line.IndexOf(':');
+        if (colon < 0) return (line, "");
+        var value = line.AsSpan(colon + 1);
+        return (line[..colon], (value is [' ', ..] ? value[1..] : value).ToString());
+    }
+
+    private static AcclaimView? AcclaimIn(string data) =>
+        JsonSerializer.Deserialize(data, AggregatorJson.Wire.AcclaimView);
+}

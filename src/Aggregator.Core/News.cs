@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Aggregator;
+
+/// <summary>
+/// How far a listener has heard: everything up to a revision of an epoch. On the wire <c>epoch-revision</c>.
+/// </summary>
+public readonly record struct HeardTo(string Epoch, long Revision)
+{
+    /// <summary>
+    /// Reads <c>epoch-revision</c>, or a revision alone, which counts in <paramref name="epoch"/>.
+    /// </summary>
+    public static bool TryRead([NotNullWhen(true)] string? text, string epoch, out HeardTo heard)
+    {
+        heard = default;
+        if (text is null) return false;
+        var dash = text.LastIndexOf('-');
+        if (dash >= 0 && !Slug.IsSlug(text[..dash])) return false;
+        if (!long.TryParse(
+            text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            return false;
+        heard = new HeardTo(dash < 0 ? epoch : text[..dash], revision);
+        return true;
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Revision}");
+}
+
+/// <summary>A film as it is now, and the revision of its latest change.</summary>
+public readonly record struct ChangedFilm(long Revision, BoardFilm Film);
+
+/// <summary>
+/// What is new to a listener, oldest first. <see cref="IsReset"/>: it had heard of another epoch, so this
+/// begins from nothing. <see cref="HasMore"/>: ask on from <see cref="To"/> at once.
+/// </summary>
+public sealed record News(ImmutableArray<ChangedFilm> Films, HeardTo To)
+{
+    public bool IsReset { get; init; }
+
+    public bool HasMore { get; init; }
+}
+
+/// <summary>Which films a listener wants to hear of: all of them, those of a scope, those named.</summary>
+public sealed record NewsFilter(Scope Scope, ImmutableHashSet<FilmId>? Films = null)
+{
+    public static readonly NewsFilter Everything = new(Scope.AllTime);
+
+    /// <summary>
+    /// A film is of a season when it competes in it or stands on a list of that year; one that has left a
+    /// season is told to the season's listeners too: they must know that it is gone.
+    /// </summary>
+    public bool Holds(BoardFilm film) =>
+        (Films is null || Films.Contains(film.Film.Id))
+        && (Scope.Season is not { } season || FilmSeasons.Holds(film, season));
+}
+
+/// <summary>The seasons a film stands in.</summary>
+internal static class FilmSeasons
+{
+    public static bool Holds(BoardFilm film, int season) =>
+        Holds(film.Standing, season) || film.SeasonsLeft.Contains(season);
+
+    public static IEnumerable<int> Of(BoardFilm film)
+    {
+        if (film.Standing.Totals is { Season: var home }) yield return home;
+        foreach (var year in film.Standing.Years) yield return year.Year;
+        foreach (var left in film.SeasonsLeft) yield return left;
+    }
+
+    /// <summary>The seasons that a film stood in at some time, without those it stands in now.</summary>
+    public static ImmutableArray<int> Left(BoardFilm before, Standing now)
+    {
+        var left = before.SeasonsLeft;
+        if (before.Standing.Totals?.Season is { } home && !Holds(now, home) && !left.Contains(home))
+            left = left.Add(home);
+        foreach (var year in before.Standing.Years)
+        {
+            if (!Holds(now, year.Year) && !left.Contains(year.Year)) left = left.Add(year.Year);
+        }
+
+        return left;
+    }
+
+    private static bool Holds(Standing standing, int season)
+    {
+        if (standing.Totals?.Season == season) return true;
+        foreach (var year in standing.Years)
+        {
+            if (year.Year == season) return true;
+        }
+
+        return false;
+    }
+}
+
+public sealed partial class Board
+{
+    /// <summary>
+    /// Films that are looked at in one go for a listener whom few of them concern: about a millisecond.
+    /// </summary>
+    private const int LookedAtMax = 8_192;
+
+    /// <summary>Everything that this Board has has been heard.</summary>
+    public HeardTo Head => new(Epoch, Revision);
+
+    /// <summary>
+    /// What is new to a listener who has heard everything up to some point: each film that changed since
+    /// once, as it is now, about <paramref name="first"/> at a time. A film of which nobody has said anything
+    /// is told when it is registered or revised; that its season gained a list is told only to those who
+    /// named the film.
+    /// </summary>
+    public News Since(HeardTo heard, NewsFilter filter, int first)
+    {
+        var isReset = heard.Epoch != Epoch;
+        var after = isReset ? 0 : heard.Revision;
+        var news = filter.Films is { } named ? Named(named, filter, after) : Walk(filter, after, first);
+        return isReset ? news with { IsReset = true } : news;
+    }
+
+    private News Named(ImmutableHashSet<FilmId> named, NewsFilter filter, long after)
+    {
+        var films =
+            from id in named
+            let film = Find(id)
+            where film is not null && film.Revision > after && filter.Holds(film)
+            orderby film.Revision
+            select new ChangedFilm(film.Revision, film);
+        return new([.. films], Head with { Revision = Math.Max(after, Revision) });
+    }
+
+    private News Walk(NewsFilter filter, long after, int first)
+    {
+        var films = ImmutableArray.CreateBuilder<ChangedFilm>();
+        Span<OrderItem> items = stackalloc OrderItem[64];
+        var (heard, looked) = (after, 0);
+        var from = _changed.CountBefore(OrderPoint.Before((ulong)after + 1));
+        while (films.Count < first && looked < LookedAtMax)
+        {
+            var read = _changed.Read(from + looked, items);
+            foreach (var item in items[..read])
+            {
+                heard = (long)item.Order;
+                looked++;
+                if (Shown(item.Number) is { } film && filter.Holds(film)) films.Add(new(heard, film));
+                if (films.Count == first) break;
+            }
+
+            if (read < items.Length) break;
+        }
+
+        var hasMore = from + looked < _changed.Count;
+        var to = hasMore ? heard : Math.Max(after, Revision);
+        return new(films.DrainToImmutable(), new(Epoch, to)) { HasMore = hasMore };
+    }
+}

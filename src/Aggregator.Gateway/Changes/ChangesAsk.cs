@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Globalization;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Reads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Aggregator.Gateway.Changes;
+
+/// <summary>What somebody wants to hear of, and from where on, as it stands in the address.</summary>
+internal sealed record ChangesAsk(
+    string? Scope,
+    string? Films,
+    [property: Description("Where to go on: a revision, or epoch-revision as next and event ids have it.")]
+    string? After,
+    string? Wait,
+    [property: FromHeader(Name = "Last-Event-ID")]
+    [property: Description("Where to go on, as a browser says it when it connects again.")]
+    string? LastHeard)
+{
+    private const int FilmsMax = 500;
+    private const int WaitMax = 30;
+    private const int WaitUsual = 20;
+
+    public TimeSpan Patience
+    {
+        get
+        {
+            if (Wait is null) return TimeSpan.FromSeconds(WaitUsual);
+            if (int.TryParse(Wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= WaitMax)
+                return TimeSpan.FromSeconds(seconds);
+            throw new RefusedException("wait-out-of-range",
+                $"wait must be from 0 to {WaitMax} seconds, not \"{Shown.Short(Wait)}\".");
+        }
+    }
+
+    /// <summary>Where to go on; from now on where nothing is said.</summary>
+    public static HeardTo From(string? after, Board board)
+    {
+        if (after is null) return board.Head;
+        return HeardTo.TryRead(after, board.Epoch, out var heard)
+            ? heard
+            : throw new RefusedException("after-unreadable",
+                $"\"{Shown.Short(after)}\" is neither a revision nor epoch-revision, such as {board.Head}.");
+    }
+
+    /// <summary>The films meant, and what was named and is not known here.</summary>
+    public (NewsFilter Filter, IReadOnlyList<string> Unknown) Read(Board board)
+    {
+        var within = Aggregator.Scope.AllTime;
+        if (Scope is not null && !Aggregator.Scope.TryRead(Scope, out within))
+            throw new RefusedException("scope-unreadable",
+                $"\"{Shown.Short(Scope)}\" is neither a season such as 2013 nor all-time.");
+        if (Films is null) return (new NewsFilter(within), []);
+
+        var asked = Films.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (asked.Length > FilmsMax)
+            throw new RefusedException("batch-too-large",
+                $"A listener names {FilmsMax} films at most, not {asked.Length}.");
+        var known = ImmutableHashSet.CreateBuilder<FilmId>();
+        var unknown = new List<string>();
+        foreach (var one in asked)
+        {
+            if (board.TryFind(one, out var film)) known.Add(film.Film.Id);
+            else unknown.Add(one);
+        }
+
+        return known.Count > 0
+            ? (new NewsFilter(within, known.ToImmutable()), unknown)
+            : throw new RefusedException(Find.UnknownFilm(Films));
+    }
+
+    /// <summary>
+    /// Whether one JSON answer is wanted and not a text that goes on: what is accepted decides, then whether
+    /// the address looks like a long poll.
+    /// </summary>
+    public bool IsPoll(HttpRequest request)
+    {
+        var accepted = request.Headers.Accept.ToString();
+        if (accepted.Contains(ChangesText.ContentType, StringComparison.OrdinalIgnoreCase)) return false;
+        return After is not null || Wait is not null
+            || accepted.Contains("application/json", StringComparison.OrdinalIgnoreCase);
+    }
+}

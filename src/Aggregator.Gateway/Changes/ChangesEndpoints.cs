@@ -1,0 +1,112 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Reads;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.OpenApi;
+
+namespace Aggregator.Gateway.Changes;
+
+/// <summary>Acclaims as they change: as a text that goes on, or by long poll.</summary>
+internal static class ChangesEndpoints
+{
+    private const int PortionMax = 64;
+
+    public static void AddChanges(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ChangesOptions());
+        services.AddSingleton<Listeners>();
+        services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+    }
+
+    public static void MapChanges(this IEndpointRouteBuilder routes) =>
+        routes.MapRead("/v1/changes", Changes).WithTags("changes")
+            .Answers<ChangesAnswer>(
+                "Acclaims as they change: server-sent events, or a long poll with after and wait",
+                400, 404, 503)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Responses!["200"].Content![ChangesText.ContentType] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                };
+                return Task.CompletedTask;
+            })
+            .WithDescription(
+                "As text/event-stream: each event is an acclaim, its id epoch-revision; Last-Event-ID (or "
+                + "after) resumes, states in between may merge, a film's latest never goes missing. An event "
+                + "of the name reset says that the ledger's epoch is another one: everything follows anew. "
+                + "As JSON, with after or wait: at once if something is newer, else when something is or the "
+                + "wait is over; next goes into after. A film of which nobody has said anything is told when "
+                + "it is registered or revised; that its season gained a list only to those who named it.");
+
+    private static Task Changes(
+        HttpContext context, [AsParameters] ChangesAsk ask, BoardAccess board, Listeners listeners)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers[Routes.PositionHeader] = $"{board.Current.Settled}";
+        context.Response.Headers.Vary = "Accept";
+        var patience = ask.Patience;
+        return ask.IsPoll(context.Request)
+            ? LongPoll.Answer(context, (ask, patience), board, listeners)
+            : Listen(context, ask, board, listeners);
+    }
+
+    private static async Task Listen(
+        HttpContext context, ChangesAsk ask, BoardAccess board, Listeners listeners)
+    {
+        var now = board.Current;
+        var heard = ChangesAsk.From(ask.LastHeard is "" ? ask.After : ask.LastHeard ?? ask.After, now);
+        var (filter, unknown) = ask.Read(now);
+        using var place = listeners.Take(context, filter, heard);
+
+        context.Response.ContentType = ChangesText.ContentType;
+        // Proxies in between must not gather what is meant for now.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        var text = new ChangesText(context.Response.BodyWriter);
+        text.Open(heard, unknown);
+        await Send(context, place.Listener, listeners);
+        await Tell(context, place.Listener, text, (board, listeners));
+    }
+
+    private static async Task Tell(
+        HttpContext context, Listener listener, ChangesText text, (BoardAccess Board, Listeners All) from)
+    {
+        var beatAt = from.All.In(from.All.Options.Heartbeat);
+        while (!listener.IsOver)
+        {
+            var now = from.Board.Current;
+            var news = now.Since(listener.Heard, listener.Filter, PortionMax);
+            if (news.IsReset) text.Reset(now.Epoch);
+            text.Write(now, news);
+            listener.Heard = news.To;
+
+            var isSilent = news.Films.IsEmpty && !news.IsReset;
+            if (isSilent && from.All.Now >= beatAt) text.Beat(news.To);
+            else if (isSilent)
+            {
+                // None of very many films was theirs: others have a turn before the next many.
+                if (news.HasMore) await Task.Yield();
+                else await listener.Called(beatAt);
+                continue;
+            }
+
+            await Send(context, listener, from.All);
+            beatAt = from.All.In(from.All.Options.Heartbeat);
+        }
+    }
+
+    private static async Task Send(HttpContext context, Listener listener, Listeners listeners)
+    {
+        var sent = context.Response.BodyWriter.FlushAsync();
+        if (!sent.IsCompleted) listener.SendsUntil(listeners.In(listeners.Options.SentWithin));
+        await sent;
+        listener.HasSent();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Aggregator.Gateway.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Aggregator.Gateway.Changes;
+
+/// <summary>
+/// Everybody who listens in this process, and the one loop that calls them: no timer and no queue belongs to
+/// a listener, so one who hears nothing costs a few hundred bytes and a comparison now and then.
+/// </summary>
+internal sealed class Listeners : BackgroundService
+{
+    /// <summary>Under a load of writes there are hundreds of Boards a second; nobody hears so fast.</summary>
+    private static readonly TimeSpan BreathesFor = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<Listener, HttpContext> _all = new();
+    private readonly BoardAccess _board;
+    private readonly ChangesOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly UpDownCounter<int> _counter;
+    private readonly CancellationToken _stopping;
+    private int _count;
+
+    public Listeners(
+        BoardAccess board, ChangesOptions options, TimeProvider clock, IHostApplicationLifetime life,
+        IMeterFactory meters)
+    {
+        (_board, _options, _clock, _stopping) = (board, options, clock, life.ApplicationStopping);
+        _counter = meters.Create("Aggregator").CreateUpDownCounter<int>(
+            "aggregator.changes.listeners", "{listener}", "Who listens to changes, waiting long polls too.");
+    }
+
+    public ChangesOptions Options => _options;
+
+    public long Now => _clock.GetTimestamp();
+
+    /// <summary>The moment some time from now.</summary>
+    public long In(TimeSpan time) =>
+        Now + (long)(time.TotalSeconds * _clock.TimestampFrequency);
+
+    /// <summary>
+    /// Takes in a listener for as long as the answer is not disposed. Refuses <c>listeners-full</c>.
+    /// </summary>
+    public Place Take(HttpContext context, NewsFilter filter, HeardTo heard)
+    {
+        if (Interlocked.Increment(ref _count) > _options.ListenersMax)
+        {
+            Interlocked.Decrement(ref _count);
+            throw new RefusedException("listeners-full",
+                $"This server tells changes to {_options.ListenersMax} listeners, and they are all here.");
+        }
+
+        var listener = new Listener(filter, heard);
+        _all[listener] = context;
+        _counter.Add(1);
+        var gone = context.RequestAborted.Register(listener.End);
+        if (_stopping.IsCancellationRequested) listener.End();
+        return new Place(this, listener, gone);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        // The server waits for every answer under way before it stops its services: nobody may be kept.
+        using var ending = _stopping.Register(EndAll);
+        var told = _board.Current;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Taken before looking, so that a move in between is not missed.
+            var moved = _board.Moved;
+            told = TellAll(told);
+            await Task.Delay(BreathesFor, _clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await moved.WaitAsync(LooksEvery, _clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Board TellAll(Board told)
+    {
+        var now = _board.Current;
+        if (_all.IsEmpty) return now;
+
+        var summary = ReferenceEquals(now, told) ? null : new NewsSummary(told, now);
+        var moment = Now;
+        foreach (var (listener, context) in _all)
+        {
+            if (listener.Tell(summary, moment)) context.Abort();
+        }
+
+        return now;
+    }
+
+    private void EndAll()
+    {
+        foreach (var listener in _all.Keys) listener.End();
+    }
+
+    private void Leave(Listener listener)
+    {
+        if (!_all.TryRemove(listener, out _)) return;
+        Interlocked.Decrement(ref _count);
+        _counter.Add(-1);
+    }
+
+    /// <summary>A listener's place among the others; disposing it frees all that was held for them.</summary>
+    public sealed class Place(Listeners all, Listener listener, CancellationTokenRegistration gone)
+        : IDisposable
+    {
+        public Listener Listener => listener;
+
+        public void Dispose()
+        {
+            gone.Dispose();
+            all.Leave(listener);
+        }
+    }
+}

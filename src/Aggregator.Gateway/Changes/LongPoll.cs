@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Json;
+using Aggregator.Gateway.Reads;
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Changes;
+
+/// <summary>One answer about what is new: at once if something is, else when something is.</summary>
+internal static class LongPoll
+{
+    private const int ItemsMax = 500;
+
+    public static async Task Answer(
+        HttpContext context, (ChangesAsk Said, TimeSpan Patience) ask, BoardAccess board, Listeners listeners)
+    {
+        var now = board.Current;
+        var heard = ChangesAsk.From(ask.Said.After, now);
+        var (filter, unknown) = ask.Said.Read(now);
+        var news = now.Since(heard, filter, ItemsMax);
+        if (!IsAnswer(news) && ask.Patience > TimeSpan.Zero)
+        {
+            using var place = listeners.Take(context, filter, heard);
+            (now, news) = await Wait(place.Listener, listeners.In(ask.Patience), (board, listeners));
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        var body = Render(now, news, unknown);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task<(Board Board, News News)> Wait(
+        Listener listener, long until, (BoardAccess Board, Listeners All) from)
+    {
+        while (true)
+        {
+            var now = from.Board.Current;
+            var news = now.Since(listener.Heard, listener.Filter, ItemsMax);
+            if (IsAnswer(news) || listener.IsOver || from.All.Now >= until) return (now, news);
+
+            listener.Heard = news.To;
+            if (news.HasMore) await Task.Yield();
+            else await listener.Called(until);
+        }
+    }
+
+    private static bool IsAnswer(News news) => !news.Films.IsEmpty || news.IsReset;
+
+    private static ReadOnlyMemory<byte> Render(Board board, News news, IReadOnlyList<string> unknown)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true });
+        json.WriteStartObject();
+        json.WriteString("epoch", news.To.Epoch);
+        json.WriteNumber("revision", news.To.Revision);
+        json.WriteString("next", news.To.ToString());
+        json.WriteBoolean("more", news.HasMore);
+        if (news.IsReset) json.WriteBoolean("reset", true);
+        json.WriteStartArray("items");
+        foreach (var changed in news.Films)
+            json.WriteRawValue(AcclaimViews.Rendered(board, changed.Film).Bytes, skipInputValidation: true);
+        json.WriteEndArray();
+        if (unknown.Count > 0)
+        {
+            json.WriteStartArray("unknown");
+            foreach (var one in unknown) json.WriteStringValue(one);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenMemory;
+    }
+}
