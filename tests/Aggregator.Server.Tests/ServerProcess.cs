@@ -73,9 +73,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command of the program to its end.</summary>
-    public static async Task<(int Exit, string Output)> Command(params string[] args)
+    public static Task<(int Exit, string Output)> Command(params string[] args) =>
+        End(Launch(args, key: null));
+
+    /// <summary>
+    /// Runs a command as an account that the modes of files bind: root may write wherever it likes, so it
+    /// gives that right up first.
+    /// </summary>
+    public static Task<(int Exit, string Output)> OrdinaryCommand(params string[] args) =>
+        End(Launch(args, key: null, under: Environment.IsPrivilegedProcess ? RightsGivenUp : []));
+
+    private static readonly string[] RightsGivenUp =
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+
+    private static async Task<(int Exit, string Output)> End(Process running)
     {
-        using var process = Launch(args, key: null);
+        using var process = running;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(StartPatience);
@@ -120,16 +133,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     private static Process Launch(
-        IEnumerable<string> args, string? key, IReadOnlyDictionary<string, string>? settings = null)
+        IEnumerable<string> args, string? key, IReadOnlyDictionary<string, string>? settings = null,
+        params string[] under)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] words = [.. under, "dotnet", Program, .. args];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Program);
-        foreach (var arg in args) start.ArgumentList.Add(arg);
         if (key is not null) start.Environment["AGGREGATOR_OPERATOR_KEY"] = key;
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name] = value;
