@@ -4,6 +4,7 @@ using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Limits;
 using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Reference;
@@ -20,7 +21,8 @@ namespace Aggregator.Gateway;
 public static class GatewayHosting
 {
     /// <summary>The Board and its follower, keys, and what endpoints need.</summary>
-    public static IServiceCollection AddAggregatorGateway(this IServiceCollection services)
+    public static IServiceCollection AddAggregatorGateway(
+        this IServiceCollection services, LimitOptions? limits = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
@@ -31,6 +33,7 @@ public static class GatewayHosting
         services.AddSingleton<RoutesKnown>();
         services.AddChanges();
         services.AddKeys();
+        services.AddLimits(limits ?? new LimitOptions());
         services.AddReference();
         services.Configure<JsonOptions>(json =>
         {
@@ -46,7 +49,8 @@ public static class GatewayHosting
     {
         app.UseMiddleware<ApiEdge>();
         app.UseRouting();
-        app.UseAuthentication();
+        app.UseMiddleware<CallerReading>();
+        app.UseLimits();
         app.UseAuthorization();
 
         app.MapFilms();
@@ -74,6 +78,7 @@ public static class GatewayHosting
         // Reads know no caller: without this switch the one scheme would run on every request.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         services.AddSingleton<KnownKeys>();
+        services.AddSingleton<KeyDesk>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Add);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway;
+using Aggregator.Gateway.Limits;
 
 namespace Aggregator.Server;
 
@@ -32,6 +33,9 @@ public sealed record ServerOptions
 
     public ChangesOptions Changes { get; init; } = new();
 
+    /// <summary>How much one caller may ask for (section <c>limits</c>).</summary>
+    public LimitOptions Limits { get; init; } = new();
+
     /// <summary>The folder that holds the ledger, as an absolute path.</summary>
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
@@ -59,6 +63,7 @@ public sealed record ServerOptions
             Data = read["data"],
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Demo = Flag(read["demo"]),
+            Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
             Changes = ReadChanges(read),
         }.Checked();

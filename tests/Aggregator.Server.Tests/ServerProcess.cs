@@ -56,6 +56,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         Start(folder, new Dictionary<string, string>(), key, more);
 
     /// <summary>The same with settings of the environment.</summary>
+    public static Task<ServerProcess> Start(string folder, params (string Name, string Value)[] settings) =>
+        Start(folder, settings.ToDictionary(pair => pair.Name, pair => pair.Value));
+
     public static async Task<ServerProcess> Start(
         string folder, IReadOnlyDictionary<string, string> settings, string? key = null, params string[] more)
     {
@@ -75,6 +78,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Runs a command of the program to its end.</summary>
     public static Task<(int Exit, string Output)> Command(params string[] args) =>
         End(Launch(args, key: null));
+
+    /// <summary>The same with settings of the environment.</summary>
+    public static Task<(int Exit, string Output)> Command(
+        string[] args, params (string Name, string Value)[] settings) =>
+        End(Launch(args, key: null, settings.ToDictionary(pair => pair.Name, pair => pair.Value)));
 
     /// <summary>
     /// Runs a command as an account that the modes of files bind: root may write wherever it likes, so it

@@ -13,7 +13,8 @@ namespace Aggregator.Gateway.Http;
 internal sealed partial class ApiEdge(
     RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
 {
-    private const string ExposedHeaders = "ETag, Aggregator-Position, Location";
+    private const string ExposedHeaders = "ETag, Aggregator-Position, Location, Retry-After, "
+        + "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
 
     public Task Invoke(HttpContext context) =>

@@ -27,7 +27,8 @@ internal static class Problems
         response.StatusCode = status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetrySeconds;
+        if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+            response.Headers.RetryAfter = RetrySeconds;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();

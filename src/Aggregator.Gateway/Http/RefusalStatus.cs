@@ -31,7 +31,9 @@ internal static class RefusalStatus
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
-        "ledger-away" or "not-yet" or "listeners-full" => StatusCodes.Status503ServiceUnavailable,
+        "too-many-requests" => StatusCodes.Status429TooManyRequests,
+        "ledger-away" or "not-yet" or "overloaded" or "imports-busy" or "listeners-full" =>
+            StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

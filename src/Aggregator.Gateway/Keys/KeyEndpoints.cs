@@ -1,5 +1,6 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Limits;
 using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
@@ -18,9 +19,11 @@ internal static class KeyEndpoints
         var keys = routes.MapGroup("/v1/keys").WithTags("keys").RequireAuthorization(KeyPolicies.Operator);
         keys.MapPost("", Make).Accepts<KeyBody>("application/json")
             .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created,
-                [400, 401, 403, 422]);
+                [400, 401, 403, 422])
+            .RequireRateLimiting(LimitNames.Writes);
         keys.MapGet("", All).Answers<KeysAnswer>("Every key, without its secret", 401, 403);
-        keys.MapDelete("/{id}", Revoke).WithSummary("Revokes a key, everywhere within 5 s")
+        keys.MapDelete("/{id}", Revoke).RequireRateLimiting(LimitNames.Writes)
+            .WithSummary("Revokes a key, everywhere within 5 s")
             .Produces(StatusCodes.Status204NoContent)
             .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json");
     }

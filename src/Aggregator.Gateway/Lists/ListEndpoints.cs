@@ -21,7 +21,7 @@ internal static class ListEndpoints
         routes.MapRead(Route, Read).WithTags("lists")
             .Answers<YearListView>("A critic's list of a year", 304, 404);
 
-        var writes = routes.MapGroup("").WithTags("lists").RequireAuthorization(KeyPolicies.ThatCritic);
+        var writes = routes.MapGroup("").WithTags("lists").WritesFor(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Publish).Accepts<ListBody>("application/json", "text/csv", "text/plain")
             .Asks("createFilms", "dryRun", "ranked")
             .WithDescription(
@@ -53,7 +53,7 @@ internal static class ListEndpoints
             DryRun = Query.Flag("dryRun", context.Request.Query["dryRun"]) ?? false,
             Ranked = Query.Flag("ranked", context.Request.Query["ranked"]),
             Actor = KeyPolicies.Caller(context).ActorText,
-            IsEditor = KeyPolicies.Caller(context).Key.Role >= KeyRole.Editor,
+            IsEditor = KeyPolicies.Caller(context).Role >= KeyRole.Editor,
         };
         var written = await Written(context, ask.Address.Year);
         if (ask.DryRun)

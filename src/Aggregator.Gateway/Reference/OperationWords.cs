@@ -21,6 +21,15 @@ internal static class OperationWords
     private const string ETag = "ETag";
     private const string NotModified = "304";
     private const string Json = "application/json";
+    private const string TooMany = "TooManyRequests";
+
+    private static readonly (string Name, string Meaning)[] LimitHeaders =
+    [
+        ("Retry-After", "Seconds after which it may be asked again."),
+        ("RateLimit-Limit", "How many requests of this kind this caller has, at most, at once."),
+        ("RateLimit-Remaining", "How many of them are left."),
+        ("RateLimit-Reset", "Seconds until all of them are there again."),
+    ];
 
     /// <summary>Names query parameters that the handler's signature does not show.</summary>
     public static TBuilder Asks<TBuilder>(this TBuilder route, params string[] names)
@@ -41,12 +50,11 @@ internal static class OperationWords
         if (isKept) Lock(operation, context.Document!);
         if (operation.Responses.ContainsKey("412"))
             operation.Parameters.Add(new OpenApiParameterReference(IfMatch, context.Document));
+        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
+        context.Document!.AddComponent(nameof(Problem), problem);
+        operation.Responses.TryAdd("429", new OpenApiResponseReference(TooMany, context.Document));
         if (isRead || isKept)
-        {
-            var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
-            context.Document!.AddComponent(nameof(Problem), problem);
             operation.Responses.TryAdd("503", Refusal("Service Unavailable", context.Document));
-        }
 
         foreach (var (kind, body) in operation.RequestBody?.Content?.ToList() ?? [])
             if (kind != Json) body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -82,11 +90,25 @@ internal static class OperationWords
             Description = "Strong: the same tag is the same bytes.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
+        DefineTooMany(document);
         document.AddComponent(Routes.PositionHeader, new OpenApiHeader
         {
             Description = "Every entry of the ledger up to this position is in the answer.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
         });
+    }
+
+    private static void DefineTooMany(OpenApiDocument document)
+    {
+        var refusal = Refusal("Too Many Requests", document);
+        refusal.Headers = LimitHeaders.ToDictionary(
+            header => header.Name,
+            IOpenApiHeader (header) => new OpenApiHeader
+            {
+                Description = header.Meaning,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            });
+        document.AddComponent(TooMany, refusal);
     }
 
     private static void Explain(OpenApiParameter parameter)

@@ -16,7 +16,7 @@ internal static class CriticWrites
 
     public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
         .MapPut($"{Routes.Critics}/{{critic}}",
-            Put).WithTags("critics").RequireAuthorization(KeyPolicies.Editor)
+            Put).WithTags("critics").WritesFor(KeyPolicies.Editor)
         .Accepts<CriticBody>("application/json")
         .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 422)
         .Produces<WriteAnswer>(StatusCodes.Status201Created);

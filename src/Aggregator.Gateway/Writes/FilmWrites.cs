@@ -16,7 +16,7 @@ internal static class FilmWrites
 {
     public static void MapFilmWrites(this IEndpointRouteBuilder routes)
     {
-        var writes = routes.MapGroup(Routes.Films).WithTags("films").RequireAuthorization(KeyPolicies.Editor);
+        var writes = routes.MapGroup(Routes.Films).WithTags("films").WritesFor(KeyPolicies.Editor);
         writes.MapPost("", Post).Accepts<FilmBody>("application/json")
             .WithDescription(
                 "The same title and year is the same film, unless it bears another ref of a scheme both "

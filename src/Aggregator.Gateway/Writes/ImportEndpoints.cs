@@ -1,6 +1,7 @@
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Limits;
 using Aggregator.Gateway.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
+        .RequireRateLimiting(LimitNames.Imports)
         .Accepts<string>("text/csv", "application/x-ndjson", "application/ndjson", "application/jsonl")
         .Asks("createFilms", "createCritics", "dryRun")
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")

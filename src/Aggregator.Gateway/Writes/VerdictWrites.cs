@@ -18,7 +18,7 @@ internal static class VerdictWrites
 
     public static void MapVerdictWrites(this IEndpointRouteBuilder routes)
     {
-        var writes = routes.MapGroup("").WithTags("verdicts").RequireAuthorization(KeyPolicies.ThatCritic);
+        var writes = routes.MapGroup("").WithTags("verdicts").WritesFor(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Put).Accepts<VerdictBody>("application/json")
             .WithDescription(
                 "Idempotent: the same verdict again changes nothing and answers the old position.")

@@ -33,7 +33,7 @@ internal static class AggregatorServer
         builder.Services.AddSingleton<ILedger>(ledger);
         builder.Services.AddSingleton<IKeyRing>(ledger.Keys);
         builder.AddSilo();
-        builder.Services.AddAggregatorGateway();
+        builder.Services.AddAggregatorGateway(options.Limits);
         builder.Services.AddAggregatorWeb();
         builder.Services.AddServerHealth();
 

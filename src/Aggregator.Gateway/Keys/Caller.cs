@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>Who asks, once that is proven: what the role is, and what entries say of it.</summary>
+internal sealed class Caller : ClaimsIdentity
+{
+    public Caller(KeyRole role, string name, CriticId? subject = null)
+        : base(KeyAuthentication.SchemeName)
+    {
+        (Role, Subject) = (role, subject);
+        ActorText = $"{KeyNames.Of(role)}:{name}";
+        Principal = new ClaimsPrincipal(this);
+    }
+
+    public KeyRole Role { get; }
+
+    /// <summary>The critic that a critic's key writes for.</summary>
+    public CriticId? Subject { get; }
+
+    /// <summary>Who did it, as entries say: role and key id. Never a secret.</summary>
+    public string ActorText { get; }
+
+    public override string Name => ActorText;
+
+    public ClaimsPrincipal Principal { get; }
+
+    /// <summary>Who makes a request; null for a stranger.</summary>
+    public static Caller? Of(HttpContext context) =>
+        context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity as Caller;
+}

@@ -1,0 +1,34 @@
+using Aggregator.Gateway.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>
+/// Finds out who asks before limits are counted, so that each caller is limited by its own key. A key that
+/// opens nothing is refused wherever it is shown, reads included: its holder thinks to be somebody else.
+/// </summary>
+internal sealed class CallerReading(RequestDelegate next, KeyDesk desk)
+{
+    public Task Invoke(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization is not [{ } shown, ..]) return next(context);
+        var reading = desk.Read(shown);
+        if (!reading.IsCompletedSuccessfully) return Wait(context, reading);
+        Take(context, reading.Result);
+        return next(context);
+    }
+
+    private async Task Wait(HttpContext context, ValueTask<Outcome<Caller>> reading)
+    {
+        Take(context, await reading);
+        await next(context);
+    }
+
+    private static void Take(HttpContext context, Outcome<Caller> read)
+    {
+        if (read.Value is { } caller) context.User = caller.Principal;
+        // The refusal takes the endpoint's place, so that it is limited like any other answer.
+        else if (read.Refusal is { } refusal)
+            context.SetEndpoint(new Endpoint(asked => Problems.Write(asked, refusal), null, refusal.Code));
+    }
+}

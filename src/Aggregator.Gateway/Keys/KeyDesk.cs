@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>Looks at what is shown as a key, and says who shows it or why it opens nothing.</summary>
+internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
+{
+    private const string Prefix = "Bearer ";
+
+    /// <summary>
+    /// Which text was proven to open which key. A connection hands on the same text with every request, so
+    /// the digest is taken once. It goes as soon as nobody holds the text, and is worth nothing once the key
+    /// is read anew.
+    /// </summary>
+    private readonly ConditionalWeakTable<string, KnownKey> _proven = [];
+
+    public async ValueTask<Outcome<Caller>> Read(string shown)
+    {
+        if (_proven.TryGetValue(shown, out var proven)
+            && ReferenceEquals(await keys.Find(proven.Key.Id), proven)) return Open(proven);
+
+        if (!shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            || !ApiKeys.TryRead(shown.AsSpan(Prefix.Length).Trim(), out var presented))
+        {
+            return new Refusal("key-unknown", "What was sent is not a key of this service.");
+        }
+
+        var known = await keys.Find(presented.Id);
+        if (known is null || !presented.Opens(known.Key))
+            return new Refusal("key-unknown", "No such key is known.");
+
+        _proven.AddOrUpdate(shown, known);
+        return Open(known);
+    }
+
+    private Outcome<Caller> Open(KnownKey known)
+    {
+        var key = known.Key;
+        if (key.Revoked is not null) return new Refusal("key-revoked", $"The key {key.Id} was revoked.");
+        if (key.Expires is { } last && last < DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
+            return new Refusal("key-expired", $"The key {key.Id} expired on {last:yyyy-MM-dd}.");
+        return known.Caller;
+    }
+}

@@ -1,0 +1,50 @@
+using Aggregator.Gateway.Limits;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>Who may do what, stated once and named on the route groups.</summary>
+internal static class KeyPolicies
+{
+    /// <summary>Editors and operators.</summary>
+    public const string Editor = "editor";
+
+    /// <summary>The critic named in the route, and editors.</summary>
+    public const string ThatCritic = "that-critic";
+
+    public const string Operator = "operator";
+
+    public static void Add(AuthorizationOptions options)
+    {
+        Add(options, Editor, (caller, _) => caller.Role >= KeyRole.Editor);
+        Add(options, Operator, (caller, _) => caller.Role >= KeyRole.Operator);
+        Add(options, ThatCritic,
+            (caller, context) => caller.Role >= KeyRole.Editor || IsThatCritic(caller, context));
+    }
+
+    /// <summary>Writes, for those a policy names: limited as writes are.</summary>
+    public static T WritesFor<T>(this T routes, string policy)
+        where T : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(policy).RequireRateLimiting(LimitNames.Writes);
+
+    /// <summary>Who makes a request to a route that has a policy.</summary>
+    public static Caller Caller(HttpContext context) =>
+        Keys.Caller.Of(context)
+        ?? throw new InvalidOperationException(
+            "A write is mapped without a policy: nobody is known to make it.");
+
+    private static bool IsThatCritic(Caller caller, HttpContext context) =>
+        caller is { Role: KeyRole.Critic, Subject: { } subject }
+        && context.Request.RouteValues["critic"] as string == subject.Value;
+
+    private static void Add(AuthorizationOptions options, string name, Func<Caller, HttpContext, bool> may) =>
+        options.AddPolicy(name, policy => policy
+            .AddAuthenticationSchemes(KeyAuthentication.SchemeName)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(asked =>
+                asked.Resource is HttpContext context
+                && Keys.Caller.Of(context) is { } caller
+                && may(caller, context)));
+}
