@@ -9,7 +9,7 @@ internal sealed class VerdictImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
     : IImport
 {
-    private const int FilmsAtOnceMax = 128;
+    private const int FilmsAtOnceMax = 2_000;
     private const int RatingsKeptMax = 10_000;
 
     private readonly Dictionary<string, Rating> _ratings = [];
