@@ -1,18 +1,29 @@
 using Aggregator.Benchmarks;
+using Aggregator.Benchmarks.Peers;
+using Aggregator.Benchmarks.Rows;
 
 // Each benchmark is its own word; figures go to standard output, one line each, slowest machine welcome.
 switch (args)
 {
-    case ["board", ..]:
+    case ["all"]:
+        await HttpRows.Run("import", "peers", "visible", "scale");
+        return 0;
+    case ["import" or "peers" or "visible" or "scale", ..]:
+        await HttpRows.Run(args);
+        return 0;
+    case ["board"]:
         BoardRows.Print();
         return 0;
-    case ["verdicts", ..]:
+    case ["verdicts"]:
         await VerdictsBenchmark.Run();
         return 0;
-    case ["ledger", ..]:
+    case ["ledger"]:
         await LedgerBenchmark.Run();
         return 0;
+    case ["peer", var name, var url, var argument]:
+        return await PeerProgram.Run(name, url, argument);
     default:
-        Console.Error.WriteLine("Say which: board, ledger, verdicts");
+        Console.Error.WriteLine(
+            "Say which: all, or some of import, peers, visible, scale; or board, ledger, verdicts");
         return 2;
 }

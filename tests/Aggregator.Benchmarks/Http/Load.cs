@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Aggregator.Benchmarks.Http;
+
+/// <summary>What a round of load found: answers a second, milliseconds at the middle and at 99 %.</summary>
+internal sealed record Pace(double Rate, double Ms50, double Ms99);
+
+/// <summary>
+/// Load from a process of its own (<c>wrk</c>), so that no server shares a runtime with its callers.
+/// </summary>
+internal static partial class Load
+{
+    private const int Seconds = 5;
+
+    /// <summary>Measures a script against a server; throws where answers were not 2xx or 3xx.</summary>
+    public static async Task<Pace> Measure(Uri address, string script, int connections)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, script);
+        try
+        {
+            var said = await Running.Complete("wrk", "-t1", $"-c{connections}", $"-d{Seconds}s", "--latency",
+                "--timeout", "10s", "-s", file, address.ToString());
+            if (said.Contains("Non-2xx", StringComparison.Ordinal))
+                throw new InvalidOperationException($"{address} refused: {said}");
+            return new(Number(RatePattern(), said), Ms(said, "50%"), Ms(said, "99%"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Contenders in turn, round after round; the median of each.</summary>
+    public static async Task<IReadOnlyList<Pace>> Interleave(
+        params IReadOnlyList<Func<Task<Pace>>> contenders)
+    {
+        const int Rounds = 3;
+        var found = contenders.Select(_ => new List<Pace>()).ToList();
+        foreach (var contender in contenders) await contender();
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < contenders.Count; i++) found[i].Add(await contenders[i]());
+        }
+
+        return [.. found.Select(paces => paces.OrderBy(pace => pace.Rate).ElementAt(Rounds / 2))];
+    }
+
+    private static double Number(Regex pattern, string said) => double.Parse(
+        pattern.Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static double Ms(string said, string share)
+    {
+        var match = Regex.Match(said, $@"^\s+{share}\s+([\d.]+)(us|ms|s)\s*$", RegexOptions.Multiline);
+        var value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        return match.Groups[2].Value switch { "us" => value / 1_000, "s" => value * 1_000, _ => value };
+    }
+
+    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
+    private static partial Regex RatePattern();
+}

@@ -1,0 +1,32 @@
+namespace Aggregator.Benchmarks.Http;
+
+/// <summary>What the load asks, the same of every contender. Lua, as wrk reads it.</summary>
+internal static class Scripts
+{
+    private const string Seed = "math.randomseed(os.time())\n";
+
+    /// <summary>The acclaim of a random film.</summary>
+    public static string Acclaims(int films) => $$"""
+        {{Seed}}request = function()
+          local film = math.random(0, {{films - 1}})
+          return wrk.format("GET", string.format("/v1/films/imdb:tt%07d/acclaim", film))
+        end
+        """;
+
+    /// <summary>A random one of some pages.</summary>
+    public static string Pages(IReadOnlyList<string> paths) => $$"""
+        {{Seed}}local paths = { {{string.Join(',', paths.Select(path => $"\"{path}\""))}} }
+        request = function() return wrk.format("GET", paths[math.random(#paths)]) end
+        """;
+
+    /// <summary>Random critics judge random films, each time otherwise.</summary>
+    public static string Verdicts(int films, int critics) => $$"""
+        {{Seed}}local headers = {
+          ["Authorization"] = "Bearer {{OurServer.Key}}", ["Content-Type"] = "application/json" }
+        request = function()
+          local path = string.format("/v1/films/imdb:tt%07d/verdicts/sample-critic-%d",
+            math.random(0, {{films - 1}}), math.random(0, {{critics - 1}}))
+          return wrk.format("PUT", path, headers, string.format('{"rating":"%d/100"}', math.random(0, 100)))
+        end
+        """;
+}
