@@ -37,7 +37,7 @@ internal interface IImport
 public sealed partial class ImportRunner(
     IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<ImportRunner> log)
 {
-    private const int StretchRows = 20_000;
+    private const int StretchRows = 50_000;
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The kinds of import there are.</summary>

@@ -33,3 +33,16 @@ internal sealed class ReceiptCopier : SharedCopier<Receipt>;
 
 [RegisterCopier]
 internal sealed class LedgerUnavailableCopier : SharedCopier<LedgerUnavailableException>;
+
+// Arrays of them: without these every element is looked up by its identity on each call.
+[RegisterCopier]
+internal sealed class RecordVerdictsCopier : SharedCopier<RecordVerdict[]>;
+
+[RegisterCopier]
+internal sealed class VerdictOutcomesCopier : SharedCopier<VerdictOutcome[]>;
+
+[RegisterCopier]
+internal sealed class RegistrationsCopier : SharedCopier<Registration[]>;
+
+[RegisterCopier]
+internal sealed class ReceiptsCopier : SharedCopier<Receipt[]>;
