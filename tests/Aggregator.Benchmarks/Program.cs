@@ -20,10 +20,13 @@ switch (args)
     case ["ledger"]:
         await LedgerBenchmark.Run();
         return 0;
+    case ["memory"]:
+        await MemoryBenchmark.Run();
+        return 0;
     case ["peer", var name, var url, var argument]:
         return await PeerProgram.Run(name, url, argument);
     default:
         Console.Error.WriteLine(
-            "Say which: all, or some of import, peers, visible, scale; or board, ledger, verdicts");
+            "Say which: all, or some of import, peers, visible, scale; or board, ledger, memory, verdicts");
         return 2;
 }

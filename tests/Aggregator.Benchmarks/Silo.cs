@@ -21,17 +21,31 @@ internal sealed class Silo : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<Silo> Start()
+    public static async Task<Silo> Start(Action<ISiloBuilder>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("aggregator-benchmark-").FullName;
         var ledger = SqliteLedger.Open(folder, new(), TimeProvider.System, NullLogger.Instance);
         var host = Host.CreateApplicationBuilder();
-        host.Logging.SetMinimumLevel(LogLevel.Warning);
+        host.Logging.SetMinimumLevel(LogLevel.Error);
         host.Services.AddSingleton<ILedger>(ledger).AddSingleton<IKeyRing>(ledger.Keys);
-        host.UseOrleans(silo => silo.UseLocalhostClustering().AddAggregatorGrains());
+        host.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering().AddAggregatorGrains();
+            configure?.Invoke(silo);
+        });
         var running = host.Build();
         await running.StartAsync();
         return new(running, ledger, folder);
+    }
+
+    /// <summary>Registers films of 2013 and persons.</summary>
+    public async Task Register(IEnumerable<FilmId> films, IEnumerable<CriticId> critics)
+    {
+        var about = films
+            .Select(id => new Registration(new(id, id.Value) { Year = 2013 }, null, false, "bench"))
+            .Concat(critics.Select(id =>
+                new Registration(null, new(id, id.Value, CriticKind.Person), false, "bench")));
+        foreach (var chunk in about.Chunk(4_000)) await Grains.Ledger().Register(chunk);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,7 @@ internal static class VerdictsBenchmark
         await using var silo = await Silo.Start();
         var films = Ids(FilmCount, i => FilmId.Of($"film-{i}-2013"));
         var critics = Ids(CriticCount, i => CriticId.Of($"critic-{i}"));
-        await Register(silo, films, critics);
+        await silo.Register(films, critics);
         var round = new Round(silo, films, critics);
 
         foreach (var chunk in films.Chunk(100))
@@ -38,19 +38,10 @@ internal static class VerdictsBenchmark
 
     private static T[] Ids<T>(int count, Func<int, T> id) => [.. Enumerable.Range(0, count).Select(id)];
 
-    private static async Task Register(Silo silo, FilmId[] films, CriticId[] critics)
-    {
-        var about = films
-            .Select(id => new Registration(new(id, id.Value) { Year = 2013 }, null, false, "bench"))
-            .Concat(critics.Select(id =>
-                new Registration(null, new(id, id.Value, CriticKind.Person), false, "bench")));
-        foreach (var chunk in about.Chunk(4_000)) await silo.Grains.Ledger().Register(chunk);
-    }
-
     private static async Task MeasureActivation(Silo silo, CriticId[] critics)
     {
         var film = FilmId.Of("replayed-2013");
-        await Register(silo, [film], []);
+        await silo.Register([film], []);
         await silo.Grains.Film(film).Import(
             [.. critics.Take(ReplayedVerdicts).Select((critic, i) => Round.Command(critic, i))]);
         const int Times = 50;
