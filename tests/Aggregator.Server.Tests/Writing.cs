@@ -49,7 +49,7 @@ internal static class Writing
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
-    private static async Task<JsonObject> Put(this ServerProcess server, string path, object body)
+    public static async Task<JsonObject> Put(this ServerProcess server, string path, object body)
     {
         using var answer = await server.Http.PutAsJsonAsync(path, body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

@@ -21,13 +21,13 @@ internal static class Reply
         JsonSerializer.SerializeToUtf8Bytes(value, shape);
 
     /// <summary>A read whose tag is a digest of its bytes: for what no revision stands for.</summary>
-    public static Task Read<T>(HttpContext context, T value, JsonTypeInfo<T> shape, long position,
-        string? prefix = null)
+    public static Task Read<T>(
+        HttpContext context, T value, JsonTypeInfo<T> shape, long position, string? prefix = null)
     {
         var bytes = Render(value, shape);
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, TagBytes));
-        return Read(context, new RenderedBody(bytes, prefix is null ? digest : $"{prefix}-{digest}"),
-            position);
+        var tag = prefix is null ? digest : $"{prefix}-{digest}";
+        return Read(context, new RenderedBody(bytes, tag), position);
     }
 
     /// <summary>A read: 304 when the caller has it, the body in a coding the caller takes

@@ -5,28 +5,27 @@ using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>Films: <c>title,year,refs,released,season</c>.</summary>
-internal sealed class FilmImport(Newcomers newcomers, ImportReport report, ImportAsk ask) : IImport
+/// <summary>Rows that register films or critics, one each.</summary>
+internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report) : IImport
 {
-    public IReadOnlyList<string> Columns { get; } = ["title", "year", "refs", "released", "season"];
+    public abstract IReadOnlyList<string> Columns { get; }
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
         var registrar = new Registrar(newcomers.Catalogue);
-        var lines = new List<long>();
-        var registrations = new List<Registration>();
+        var (lines, registrations) = (new List<long>(), new List<Registration>());
         foreach (var row in rows)
         {
             try
             {
-                var decided = registrar.Film(Read(row));
-                if (decided.Refusal is { } refusal) report.Refuse(row.Line, refusal);
-                else if (decided.Value!.Step == RegistrationStep.Unchanged) report.LeaveUnchanged(0);
-                else
+                if (Decide(registrar, row) is { } registration)
                 {
                     lines.Add(row.Line);
-                    registrations.Add(new Registration(
-                        decided.Value.Film, null, decided.Value.Step == RegistrationStep.Revised, ask.Actor));
+                    registrations.Add(registration);
+                }
+                else
+                {
+                    report.LeaveUnchanged(0);
                 }
             }
             catch (RefusedException refused)
@@ -35,10 +34,41 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
             }
         }
 
-        RegistrationReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
+        Tell(lines, await newcomers.Register(registrations, cancel));
     }
 
     public Task Finish(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>What a row registers; null where it is known already. Refuses what cannot be read.</summary>
+    protected abstract Registration? Decide(Registrar registrar, ImportRow row);
+
+    private void Tell(List<long> lines, Receipt[] receipts)
+    {
+        // A dry run has no receipts: every decision it made would be accepted.
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var receipt = receipts.ElementAtOrDefault(i);
+            if (receipt.Refusal is { } refusal) report.Refuse(lines[i], refusal);
+            else report.Accept(receipt.Position);
+        }
+    }
+}
+
+/// <summary>Films: <c>title,year,refs,released,season</c>.</summary>
+internal sealed class FilmImport(Newcomers newcomers, ImportReport report, ImportAsk ask)
+    : CatalogueImport(newcomers, report)
+{
+    public override IReadOnlyList<string> Columns { get; } = ["title", "year", "refs", "released", "season"];
+
+    protected override Registration? Decide(Registrar registrar, ImportRow row)
+    {
+        var decided = registrar.Film(Read(row));
+        if (decided.Refusal is { } refusal) throw new RefusedException(refusal);
+        var (film, step) = decided.Value!;
+        return step == RegistrationStep.Unchanged
+            ? null
+            : new Registration(film, null, step == RegistrationStep.Revised, ask.Actor);
+    }
 
     private static FilmWanted Read(ImportRow row)
     {
@@ -69,55 +99,19 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
 }
 
 /// <summary>Critics: <c>name,kind,publication</c>.</summary>
-internal sealed class CriticImport(Newcomers newcomers, ImportReport report, ImportAsk ask) : IImport
+internal sealed class CriticImport(Newcomers newcomers, ImportReport report, ImportAsk ask)
+    : CatalogueImport(newcomers, report)
 {
-    public IReadOnlyList<string> Columns { get; } = ["name", "kind", "publication"];
+    public override IReadOnlyList<string> Columns { get; } = ["name", "kind", "publication"];
 
-    public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
+    protected override Registration? Decide(Registrar registrar, ImportRow row)
     {
-        var registrar = new Registrar(newcomers.Catalogue);
-        var lines = new List<long>();
-        var registrations = new List<Registration>();
-        foreach (var row in rows)
-        {
-            try
-            {
-                var name = row.Text("name", PlainText.NameLengthMax)
-                    ?? throw new RefusedException("name-empty", "The row has no name.");
-                var publication = row.Text("publication", PlainText.NameLengthMax);
-                var (critic, step) = registrar.Critic(name, CriticMention.KindOf(row), publication);
-                if (step == RegistrationStep.Unchanged)
-                {
-                    report.LeaveUnchanged(0);
-                    continue;
-                }
-
-                lines.Add(row.Line);
-                registrations.Add(
-                    new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor));
-            }
-            catch (RefusedException refused)
-            {
-                report.Refuse(row.Line, refused.Refusal);
-            }
-        }
-
-        RegistrationReport.Tell(report, lines, await newcomers.Register(registrations, cancel));
-    }
-
-    public Task Finish(CancellationToken cancel) => Task.CompletedTask;
-}
-
-/// <summary>What became of registrations, told of the lines they came from.</summary>
-internal static class RegistrationReport
-{
-    public static void Tell(ImportReport report, List<long> lines, Receipt[] receipts)
-    {
-        // A dry run has no receipts: every decision it made would be accepted.
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (i < receipts.Length && receipts[i].Refusal is { } refusal) report.Refuse(lines[i], refusal);
-            else report.Accept(i < receipts.Length ? receipts[i].Position : 0);
-        }
+        var name = row.Text("name", PlainText.NameLengthMax)
+            ?? throw new RefusedException("name-empty", "The row has no name.");
+        var publication = row.Text("publication", PlainText.NameLengthMax);
+        var (critic, step) = registrar.Critic(name, CriticMention.KindOf(row), publication);
+        return step == RegistrationStep.Unchanged
+            ? null
+            : new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor);
     }
 }

@@ -33,16 +33,17 @@ internal static class ListEndpoints
         writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 401, 403, 404, 412);
     }
 
-    private static async Task Read(HttpContext context, string critic, string year, IGrainFactory grains,
-        BoardAccess board)
+    private static async Task Read(
+        HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board)
     {
         var at = ListAddress.Of(critic, year);
         if (await grains.YearList(at.Critic, at.Year).Read() is not { } standing)
             throw new RefusedException("list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
 
-        var body = Reply.Render(VerdictViews.Of(board.Current.Catalogue, standing),
-            AggregatorJson.Wire.YearListView);
-        await Reply.Read(context, new RenderedBody(body, Text(standing.Position)), standing.Position);
+        // The position for If-Match; the digest because titles and names change without the list.
+        var view = VerdictViews.Of(board.Current.Catalogue, standing);
+        await Reply.Read(
+            context, view, AggregatorJson.Wire.YearListView, standing.Position, Text(standing.Position));
     }
 
     private static async Task Publish(HttpContext context, string critic, string year, ListDesk desk)
@@ -58,9 +59,9 @@ internal static class ListEndpoints
         var written = await Written(context, ask.Address.Year);
         if (ask.DryRun)
         {
+            var understood = await desk.Understand(written, ask, context.RequestAborted);
             await Reply.Write(
-                context, StatusCodes.Status200OK, await desk.Understand(written, ask, context.RequestAborted),
-                AggregatorJson.Wire.DryRunAnswer);
+                context, StatusCodes.Status200OK, understood, AggregatorJson.Wire.DryRunAnswer);
             return;
         }
 
@@ -68,10 +69,8 @@ internal static class ListEndpoints
         var (step, answer) = await desk.Publish(written, ask, context.RequestAborted);
         context.Response.Headers.Location = Routes.YearList(ask.Address.Critic.Value, ask.Address.Year);
         context.Response.Headers.ETag = $"\"{Text(answer.Position)}\"";
-        await Reply.Write(
-            context, step == ListStep.Published ? StatusCodes.Status201Created
-                : StatusCodes.Status200OK, answer,
-            AggregatorJson.Wire.WriteAnswer);
+        var status = step == ListStep.Published ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        await Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
     }
 
     private static async Task Withdraw(
@@ -82,10 +81,8 @@ internal static class ListEndpoints
         var outcome = await grains.YearList(at.Critic, at.Year)
             .Withdraw(new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText));
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
-        await Reply.Write(
-            context, StatusCodes.Status200OK,
-                new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value },
-            AggregatorJson.Wire.WriteAnswer);
+        var answer = new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value };
+        await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
     }
 
     private static async Task<WrittenList> Written(HttpContext context, int year)
@@ -115,7 +112,7 @@ internal static class ListEndpoints
                     $"The critic {at.Critic} has no list of {at.Year} to revise.");
         }
 
-        // A coding is part of a tag, but not of what it stands for.
+        // The position comes first in a tag; what follows tells apart bytes, not revisions.
         var text = tags.ToString().Trim().Trim('"').Split('-')[0];
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>A tag never lies: while it is the same, so are the bytes.</summary>
+public sealed class TagTests
+{
+    private static readonly string[] Reads =
+    [
+        "/v1/films/film-1-2013", "/v1/films/film-1-2013/acclaim", "/v1/films/film-1-2013/verdicts",
+        "/v1/rankings/2013?by=mentions", "/v1/critics/critic-1/lists/2013", "/v1/critics/critic-1/lists",
+        "/v1/critics/critic-1/verdicts", "/v1/seasons/2013/lists", "/v1/search?q=film", "/v1/films",
+    ];
+
+    [Fact]
+    public async Task A_new_title_gives_every_answer_that_shows_it_a_new_tag()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(2);
+        await server.RegisterCritics(1);
+        await server.Judge("film-1-2013", critic: 1, grade: 8);
+        var listed = await server.List(1, 2013, "film-1-2013", "film-2-2013");
+        var tags = new Dictionary<string, EntityTagHeaderValue>();
+        foreach (var path in Reads)
+            tags[path] = (await Read(server, path, (long)listed["position"]!, tag: null)).Headers.ETag!;
+
+        var renamed = await server.Put("/v1/films/film-1-2013", new { title = "Film One", year = 2013 });
+
+        foreach (var (path, tag) in tags)
+        {
+            var after = await Read(server, path, (long)renamed["position"]!, tag);
+            Assert.True(after.StatusCode == HttpStatusCode.OK, $"{path} still has the tag {tag}.");
+            Assert.Contains("Film One", await after.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            var again = await Read(server, path, 0, after.Headers.ETag);
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_tag_of_a_list_guards_it_against_a_lost_update_even_when_a_film_has_a_new_title()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(2);
+        await server.RegisterCritics(1);
+        await server.List(1, 2013, "film-1-2013");
+        var read = await Read(server, "/v1/critics/critic-1/lists/2013", 0, tag: null);
+        await server.Put("/v1/films/film-1-2013", new { title = "Film One", year = 2013 });
+
+        var first = await Revise(server, read.Headers.ETag!, "film-2-2013");
+        var second = await Revise(server, read.Headers.ETag!, "film-1-2013");
+
+        Assert.Equal(HttpStatusCode.OK, first);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, second);
+    }
+
+    private static async Task<HttpResponseMessage> Read(
+        ServerProcess server, string path, long position, EntityTagHeaderValue? tag)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+        ask.Headers.Add("Aggregator-Min-Position", $"{position}");
+        if (tag is not null) ask.Headers.IfNoneMatch.Add(tag);
+        return await server.Http.SendAsync(ask);
+    }
+
+    private static async Task<HttpStatusCode> Revise(
+        ServerProcess server, EntityTagHeaderValue tag, string film)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Put, "/v1/critics/critic-1/lists/2013");
+        ask.Headers.IfMatch.Add(tag);
+        ask.Content = JsonContent.Create(new { places = new[] { new[] { film } } });
+        return (await server.Http.SendAsync(ask)).StatusCode;
+    }
+}
