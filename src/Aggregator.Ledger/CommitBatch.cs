@@ -1,8 +1,11 @@
 namespace Aggregator.Ledgers;
 
 /// <summary>What one transaction holds: the requests of some callers and a stretch of the tail.</summary>
-internal sealed class CommitBatch
+internal sealed class CommitBatch(CommitQueue queue, LedgerOptions options)
 {
+    private int _entries;
+    private int _bytes;
+
     public List<CommitRequest> Requests { get; } = [];
 
     /// <summary>The drafts that were admitted, numbered.</summary>
@@ -24,16 +27,25 @@ internal sealed class CommitBatch
     /// <summary>Whether any caller brought something to write.</summary>
     public bool Writes => Requests.Exists(request => request.Writes);
 
-    public void Take(CommitQueue queue, LedgerOptions options)
+    /// <summary>
+    /// Takes what waits, up to a limit. May be called again: what came in meanwhile joins.
+    /// </summary>
+    public void Take()
     {
-        var (entries, bytes) = (0, 0);
-        while (entries < options.BatchEntriesMax && bytes < options.BatchBytesMax
+        while (_entries < options.BatchEntriesMax && _bytes < options.BatchBytesMax
             && queue.TryTake(out var request))
         {
             Requests.Add(request);
-            entries += request.Entries.Length;
-            foreach (var entry in request.Entries) bytes += entry.Body.Length;
+            _entries += request.Entries.Length;
+            foreach (var entry in request.Entries) _bytes += entry.Body.Length;
         }
+    }
+
+    /// <summary>As it was before it was admitted.</summary>
+    public void Reset()
+    {
+        Admitted.Clear();
+        FirstHash = null;
     }
 
     public void Answer()

@@ -47,8 +47,8 @@ internal sealed class CommitThread : IDisposable
     {
         while (true)
         {
-            var batch = new CommitBatch();
-            batch.Take(_queue, _options);
+            var batch = new CommitBatch(_queue, _options);
+            batch.Take();
             _store.Prepare(batch);
             if (!batch.IsEmpty) Turn(batch);
             else if (_queue.IsClosed) break;
@@ -66,17 +66,22 @@ internal sealed class CommitThread : IDisposable
         try
         {
             Connect();
-            _store.Commit(batch);
-            _options.Committed?.Invoke();
-            _store.Keep(batch);
-            batch.Answer();
-            if (_isFailing) Log.WritesAgain(_logger, _store.Position);
-            _isFailing = false;
+            Write(batch);
         }
         catch (Exception failure)
         {
             Fail(batch, failure);
         }
+    }
+
+    private void Write(CommitBatch batch)
+    {
+        _store.Commit(batch);
+        _options.Committed?.Invoke();
+        _store.Keep(batch);
+        batch.Answer();
+        if (_isFailing) Log.WritesAgain(_logger, _store.Position);
+        _isFailing = false;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "It is tried again with the next batch.")]
@@ -85,31 +90,46 @@ internal sealed class CommitThread : IDisposable
         // Once, not with every attempt while a disk is full.
         if (!_isFailing) Log.CommitFailed(_logger, failure.Message, failure);
         _isFailing = true;
-        _store.Disconnect();
-        _isConnected = false;
-        if (_uncertain is null)
+        Disconnect();
+        var isFirst = _uncertain is null;
+        if (isFirst) _uncertain = batch;
+        try
         {
-            _uncertain = batch;
-            try
-            {
-                Connect();
-            }
-            catch (Exception)
-            {
-                _store.Disconnect();
-            }
+            if (isFirst && !Connect() && _store.IsPassing(failure)) WriteAgain(batch);
+        }
+        catch (Exception)
+        {
+            Disconnect();
         }
 
         // Answered already if the batch turned out to be in the ledger.
         batch.Fail(Failures.Unavailable(failure));
     }
 
-    private void Connect()
+    // The batch is known not to be in the ledger: its callers need not hear of a short absence.
+    private void WriteAgain(CommitBatch batch)
     {
-        if (_isConnected) return;
-        if (_store.Recover(_uncertain)) _uncertain?.Answer();
+        _uncertain = batch;
+        batch.Reset();
+        Write(batch);
+        _uncertain = null;
+    }
+
+    /// <summary>Whether there was a batch without an answer and it is in the ledger.</summary>
+    private bool Connect()
+    {
+        if (_isConnected) return false;
+        var isRecorded = _store.Recover(_uncertain);
+        if (isRecorded) _uncertain?.Answer();
         _uncertain = null;
         _isConnected = true;
+        return isRecorded;
+    }
+
+    private void Disconnect()
+    {
+        _store.Disconnect();
+        _isConnected = false;
     }
 
     [SuppressMessage(

@@ -28,6 +28,11 @@ internal interface IStoreWriter : IDisposable
     /// </summary>
     bool Recover(CommitBatch? uncertain);
 
+    /// <summary>
+    /// Whether a batch that failed like this, and is not in the ledger, may go well the next time.
+    /// </summary>
+    bool IsPassing(Exception failure);
+
     /// <summary>Lets the broken connection go.</summary>
     void Disconnect();
 

@@ -25,6 +25,9 @@ internal static partial class Log
         "Hints from the {Place} are away, and changes of other servers are looked for instead: {Why}")]
     public static partial void ListensNot(ILogger logger, string place, string why);
 
+    [LoggerMessage(8, LogLevel.Warning, "Upkeep of the {Place} is put off: {Why}")]
+    public static partial void UpkeepPutOff(ILogger logger, string place, string why);
+
     [LoggerMessage(7, LogLevel.Information, "Hints from the {Place} come again")]
     public static partial void ListensAgain(ILogger logger, string place);
 }

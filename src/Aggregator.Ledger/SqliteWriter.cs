@@ -73,6 +73,8 @@ internal sealed class SqliteWriter : IStoreWriter
         return true;
     }
 
+    public bool IsPassing(Exception failure) => false;
+
     public void Disconnect()
     {
         _connection?.Dispose();

@@ -50,8 +50,7 @@ public static class Verification
     /// <summary>The same of a ledger in a PostgreSQL database.</summary>
     public static VerificationReport RunOnDatabase(string address, CancellationToken cancel = default)
     {
-        var options = new PostgresLedgerOptions { StatementPatience = TimeSpan.FromHours(1) };
-        var place = new PostgresPlace(address, options, NullLogger.Instance);
+        var place = new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance);
         try
         {
             using var connection = place.Open();

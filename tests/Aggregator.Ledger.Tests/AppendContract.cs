@@ -1,6 +1,6 @@
 namespace Aggregator.Ledgers.Tests;
 
-public abstract class AppendContract : LedgerContract
+public abstract class AppendContract(TestStore store) : LedgerContract(store)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 namespace Aggregator.Ledgers.Tests;
 
-public abstract class FeedContract : LedgerContract
+public abstract class FeedContract(TestStore store) : LedgerContract(store, keepsLittle: true)
 {
     private const int All = 100_000;
 

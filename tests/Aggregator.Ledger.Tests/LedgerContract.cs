@@ -3,36 +3,29 @@ using Microsoft.Extensions.Time.Testing;
 namespace Aggregator.Ledgers.Tests;
 
 /// <summary>What every store must do. A store joins by deriving from this.</summary>
-public abstract class LedgerContract : IAsyncLifetime
+public abstract class LedgerContract(TestStore store, bool keepsLittle = false) : IAsyncLifetime
 {
     protected FakeTimeProvider Time { get; } = new(
         new DateTimeOffset(2014, 1, 10, 21, 4, 5, 678, TimeSpan.Zero));
 
-    protected ILedger Ledger { get; private set; } = null!;
-
-    /// <summary>Opens the store of this test; again after <see cref="Close"/>, the same one.</summary>
-    protected abstract Task<ILedger> Open();
-
-    protected abstract ValueTask Close(ILedger ledger);
-
-    protected abstract ValueTask Forget();
+    protected StoredLedger Ledger { get; private set; } = null!;
 
     protected async Task Reopen()
     {
-        await Close(Ledger);
-        Ledger = await Open();
+        await Ledger.DisposeAsync();
+        Ledger = await store.Open(Time, keepsLittle);
     }
 
     public async ValueTask InitializeAsync()
     {
-        Ledger = await Open();
+        Ledger = await store.Open(Time, keepsLittle);
         await A.Stock(Ledger);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Close(Ledger);
-        await Forget();
+        await Ledger.DisposeAsync();
+        await store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -74,6 +74,11 @@ public sealed class OpeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Verification_of_a_folder_without_a_ledger_is_refused() => Assert.Contains(
+        "no such file", Assert.Throws<LedgerOpenException>(() => Verification.Run(_folder.Path)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task An_unknown_kind_of_fact_is_refused_loudly()
     {
         using (var ledger = Open()) await A.Stock(ledger);

@@ -83,15 +83,13 @@ internal sealed partial class Settling(
     private async Task SettleFilms()
     {
         var cancel = _stopping.Token;
-        var unsettled = new Dictionary<FilmId, long>();
+        var behind = await ledger.Unsettled(FilmsALookMax, cancel);
+        // Together: the ledger may have to ask elsewhere, and asks once for all.
+        var lasts = await Task.WhenAll(behind.Select(film => ledger.LastPosition(film, cancel).AsTask()));
         var overdue = new List<(FilmId Film, long Position)>();
-        foreach (var film in await ledger.Unsettled(FilmsALookMax, cancel))
-        {
+        foreach (var film in behind)
             if (_unsettled.TryGetValue(film, out var position)) overdue.Add((film, position));
-            unsettled[film] = await ledger.LastPosition(film, cancel);
-        }
-
-        _unsettled = unsettled;
+        _unsettled = behind.Zip(lasts).ToDictionary();
         await Parallel.ForEachAsync(
             overdue,
             new ParallelOptions { MaxDegreeOfParallelism = FilmsAtOnceMax, CancellationToken = cancel },

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Aggregator.Ledgers;
 
@@ -10,7 +11,8 @@ namespace Aggregator.Ledgers;
 public sealed class PostgresLedger : StoredLedger
 {
     private readonly CommitThread _writer;
-    private readonly PostgresHints _hints;
+    private readonly PostgresHints? _hints;
+    private readonly PostgresUpkeep _upkeep;
 
     private PostgresLedger(PostgresPlace place, Opened opened, TimeProvider time)
         : base(opened.Writer, opened.Reads, opened.Recalled, (time, place.Options))
@@ -19,10 +21,12 @@ public sealed class PostgresLedger : StoredLedger
         Keys = new PostgresKeyRing(opened.Writer, opened.Reads);
         Log.Opened(place.Logger, opened.Recalled.Head.Position, place.Name, opened.Recalled.Replayed);
         opened.Writer.Start();
-        _hints = new PostgresHints(place, revision =>
-        {
-            if (opened.Store.Hint(revision)) opened.Writer.Wake();
-        });
+        _upkeep = new PostgresUpkeep(place, opened.Pool, Memory);
+        if (place.Options.Listens)
+            _hints = new PostgresHints(place, revision =>
+            {
+                if (opened.Store.Hint(revision)) opened.Writer.Wake();
+            });
     }
 
     public override IKeyRing Keys { get; }
@@ -58,7 +62,12 @@ public sealed class PostgresLedger : StoredLedger
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hints.Dispose();
+        if (disposing)
+        {
+            _hints?.Dispose();
+            _upkeep.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -71,6 +80,7 @@ public sealed class PostgresLedger : StoredLedger
         try
         {
             PostgresSchema.Upgrade(place, connection);
+            PostgresClaim.Hold(connection, place);
             Recalled recalled;
             using (var snapshot = new PostgresSnapshot(place, connection))
                 recalled = new Recall(snapshot, place.Options, time, place.Logger).Run(isBehind: false);
@@ -79,8 +89,7 @@ public sealed class PostgresLedger : StoredLedger
                     System.Text.Encoding.UTF8.GetString(change.Body), change);
             var store = new PostgresWriter(place, new PostgresSession(connection), recalled);
             return new Opened(
-                recalled, store, new CommitThread(store, place.Options, place.Logger),
-                new PostgresReads(place.Pool()));
+                recalled, store, new CommitThread(store, place.Options, place.Logger), place.Pool());
         }
         catch
         {
@@ -90,5 +99,8 @@ public sealed class PostgresLedger : StoredLedger
     }
 
     private sealed record Opened(
-        Recalled Recalled, PostgresWriter Store, CommitThread Writer, PostgresReads Reads);
+        Recalled Recalled, PostgresWriter Store, CommitThread Writer, NpgsqlDataSource Pool)
+    {
+        public PostgresReads Reads { get; } = new(Pool);
+    }
 }

@@ -22,6 +22,17 @@ public sealed record PostgresLedgerOptions : LedgerOptions
     /// </summary>
     public TimeSpan SilencePatience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Whether no other server may work on this database: one that is a cluster by itself, unaware of others.
+    /// </summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>How often to see whether derived tables want tidying.</summary>
+    public TimeSpan UpkeepEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often to look for what others wrote when no hint came.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether to listen for hints; tests do without.</summary>
+    internal bool Listens { get; init; } = true;
 }

@@ -91,11 +91,13 @@ internal sealed class PostgresPlace
             // After the server's own patience, for a server that cannot be reached any more.
             CommandTimeout = Seconds(Options.StatementPatience) + 2,
             CancellationTimeout = -1,
+            KeepAlive = 5,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
             Options = $"-c statement_timeout={statement} -c lock_timeout={statement} "
-                + $"-c idle_in_transaction_session_timeout={silence} -c jit=off",
+                + $"-c idle_in_transaction_session_timeout={silence} -c jit=off "
+                + "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3",
         };
     }
 

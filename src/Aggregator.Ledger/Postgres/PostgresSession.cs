@@ -6,7 +6,11 @@ namespace Aggregator.Ledgers;
 
 /// <summary>What others wrote since some position and revision, and where the ledger ends then.</summary>
 internal sealed record WrittenByOthers(
-    StoredHead Head, List<StoredEntry> Entries, List<StoredChange> Changes);
+    StoredHead Head, List<StoredEntry> Entries, List<StoredChange> Changes)
+{
+    /// <summary>False when there was more than was wanted.</summary>
+    public required bool IsWhole { get; init; }
+}
 
 /// <summary>
 /// The writer's connection. A transaction takes two messages to the server: one takes the head row and reads
@@ -23,20 +27,40 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
     private byte[] _hash = [];
 
     /// <summary>
+    /// Connects for writing. Throws <see cref="LedgerOpenException"/> when the database is another cluster's
+    /// or a server that must be alone with it meets another.
+    /// </summary>
+    public static PostgresSession Open(PostgresPlace place)
+    {
+        var connection = place.Open();
+        try
+        {
+            PostgresClaim.Hold(connection, place);
+            return new PostgresSession(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
     /// Begins a transaction and holds the head row until its end: nobody else writes meanwhile. What is read
     /// after the row was taken is everything there is.
     /// </summary>
-    public WrittenByOthers Lock(long position, long revision)
+    public WrittenByOthers Lock(long position, long revision, int linesMax = int.MaxValue)
     {
         _entries.Clear();
         _keys.Clear();
-        return Read("BEGIN", " FOR UPDATE", (position, revision));
+        return Read(("BEGIN", " FOR UPDATE"), (position, revision), linesMax);
     }
 
     /// <summary>Reads without holding anything up, as of one moment.</summary>
     public WrittenByOthers Look(long position, long revision)
     {
-        var written = Read("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "", (position, revision));
+        var written = Read(
+            ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ""), (position, revision), int.MaxValue);
         Rollback();
         return written;
     }
@@ -76,13 +100,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
 
     public void Dispose() => connection.Dispose();
 
-    private WrittenByOthers Read(string begin, string hold, (long Position, long Revision) after)
+    private WrittenByOthers Read(
+        (string Begin, string Hold) how, (long Position, long Revision) after, int linesMax)
     {
         using var batch = new NpgsqlBatch(connection);
-        Add(batch, begin);
-        Add(batch, PostgresRows.Head + hold);
-        Add(batch, $"{PostgresRows.Entries} WHERE position > $1 ORDER BY position", after.Position);
-        Add(batch, $"{PostgresRows.Changes} WHERE revision > $1 ORDER BY revision", after.Revision);
+        Add(batch, how.Begin);
+        Add(batch, PostgresRows.Head + how.Hold);
+        Add(batch, $"{PostgresRows.Entries} WHERE position > $1 ORDER BY position LIMIT $2", after.Position,
+            linesMax);
+        Add(batch, $"{PostgresRows.Changes} WHERE revision > $1 ORDER BY revision LIMIT $2", after.Revision,
+            linesMax);
         using var reader = batch.ExecuteReader();
         if (!reader.Read()) throw new LedgerFormatException("The ledger has lost its head line; run verify.");
         var head = PostgresRows.ReadHead(reader);
@@ -91,7 +118,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         while (reader.Read()) entries.Add(PostgresRows.ReadEntry(reader));
         reader.NextResult();
         while (reader.Read()) changes.Add(PostgresRows.ReadChange(reader));
-        return new WrittenByOthers(head, entries, changes);
+        return new WrittenByOthers(head, entries, changes)
+        {
+            IsWhole = entries.Count < linesMax && changes.Count < linesMax,
+        };
     }
 
     private void InsertEntries(NpgsqlBatch batch) => Add(

@@ -4,12 +4,22 @@ using Npgsql;
 namespace Aggregator.Ledgers;
 
 /// <summary>Reads through a connection that others own, as of the moment of its making.</summary>
-internal sealed class PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection) : ILedgerSnapshot
+internal sealed class PostgresSnapshot : ILedgerSnapshot
 {
-    private readonly NpgsqlTransaction _transaction =
-        connection.BeginTransaction(IsolationLevel.RepeatableRead);
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
 
-    public string Name => place.Name;
+    public PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection)
+    {
+        (Name, _connection) = (place.Name, connection);
+        _transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        // It holds nobody up, and a large ledger takes its time.
+        using var patient = new NpgsqlCommand(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0", connection);
+        patient.ExecuteNonQuery();
+    }
+
+    public string Name { get; }
 
     public StoredHead Head() => Read(PostgresRows.Head, PostgresRows.ReadHead).FirstOrDefault()
         ?? throw new LedgerFormatException("The ledger has lost its head line; run verify.");
@@ -50,7 +60,7 @@ internal sealed class PostgresSnapshot(PostgresPlace place, NpgsqlConnection con
         string sql, Func<NpgsqlDataReader, T> read, params ReadOnlySpan<object> values)
     {
 #pragma warning disable CA2100 // No caller passes anything but its own text.
-        var command = new NpgsqlCommand(sql, connection, _transaction);
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
 #pragma warning restore CA2100
         foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         return Read(command, read);

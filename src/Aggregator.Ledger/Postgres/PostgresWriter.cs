@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Npgsql;
 
 namespace Aggregator.Ledgers;
 
@@ -10,14 +11,24 @@ namespace Aggregator.Ledgers;
 /// </summary>
 internal sealed class PostgresWriter : IStoreWriter
 {
+    // Lines that are read while the head row is held; more take their time.
+    private const int BehindMax = 2000;
+
+    // The server's word for ending a transaction whose process was stopped for a while.
+    private const string TooLongSilent = "25P03";
+
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(50);
+
     private readonly PostgresPlace _place;
     private readonly BatchWriter _batches;
     private readonly Admission _admission;
     private readonly LedgerMemory _memory;
     private readonly Roster<FilmId> _films;
     private readonly HashChain _chain = new();
+    private readonly ManualResetEventSlim _never = new();
     private PostgresSession? _session;
     private List<RecentChange> _changes = [];
+    private bool _isAway;
     private long _revision;
     private long _hinted;
     private long _looked = Stopwatch.GetTimestamp();
@@ -60,7 +71,9 @@ internal sealed class PostgresWriter : IStoreWriter
             return;
         }
 
-        var before = Take(Session.Lock(Position, _revision));
+        var before = Take(Lock());
+        // Others may have held the row for a while: whoever called since need not wait for the next turn.
+        batch.Take();
         _batches.Write(Session, batch);
         var plan = new ChangePlan(_memory, _films);
         plan.Tell(batch);
@@ -86,7 +99,7 @@ internal sealed class PostgresWriter : IStoreWriter
     public bool Recover(CommitBatch? uncertain)
     {
         _batches.Undo();
-        _session = new PostgresSession(_place.Open());
+        _session = Reconnect();
         var written = _session.Lock(Position, _revision);
         _session.Rollback();
         Take(written);
@@ -95,6 +108,9 @@ internal sealed class PostgresWriter : IStoreWriter
         return written.Entries.Find(entry => entry.Position == first) is { } found
             && hash.AsSpan().SequenceEqual(found.Hash);
     }
+
+    public bool IsPassing(Exception failure) =>
+        failure is NpgsqlException { IsTransient: true } or PostgresException { SqlState: TooLongSilent };
 
     public void Disconnect()
     {
@@ -107,7 +123,45 @@ internal sealed class PostgresWriter : IStoreWriter
     {
     }
 
-    public void Dispose() => Disconnect();
+    public void Dispose()
+    {
+        Disconnect();
+        _never.Dispose();
+    }
+
+    /// <summary>
+    /// A server that starts again is waited for, but only once: while it stays away, callers hear so soon.
+    /// </summary>
+    private PostgresSession Reconnect()
+    {
+        var patience = _isAway ? TimeSpan.Zero : _place.Options.ConnectPatience;
+        _isAway = true;
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                var session = PostgresSession.Open(_place);
+                _isAway = false;
+                return session;
+            }
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < patience)
+            {
+                _never.Wait(AgainAfter);
+            }
+        }
+    }
+
+    /// <summary>Whoever is far behind catches up without holding anyone up, and takes the row then.</summary>
+    private WrittenByOthers Lock()
+    {
+        while (true)
+        {
+            var written = Session.Lock(Position, _revision, BehindMax);
+            if (written.IsWhole) return written;
+            Session.Rollback();
+            Take(Session.Look(Position, _revision));
+        }
+    }
 
     /// <summary>Brings the memory up to what others wrote.</summary>
     private StoredHead Take(WrittenByOthers written)

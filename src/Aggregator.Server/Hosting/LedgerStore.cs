@@ -12,7 +12,7 @@ internal static class LedgerStore
         var logging = LoggerFactory.Create(log => log.AddServerConsole());
         return options.Ledger is { } address
             ? PostgresLedger.Open(
-                address, new PostgresLedgerOptions(), TimeProvider.System,
+                address, new PostgresLedgerOptions { IsAlone = true }, TimeProvider.System,
                 logging.CreateLogger<PostgresLedger>())
             : SqliteLedger.Open(
                 options.Folder, new SqliteLedgerOptions(), TimeProvider.System,

@@ -1,14 +1,14 @@
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Aggregator.Ledgers.Tests;
 
-public sealed class KeyRingTests : IAsyncDisposable
+public abstract class KeyRingContract(TestStore store) : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_key_is_kept_and_replaced()
@@ -20,14 +20,14 @@ public sealed class KeyRingTests : IAsyncDisposable
             Created = new DateTimeOffset(2014, 1, 10, 21, 4, 5, TimeSpan.Zero),
             Expires = new DateOnly(2015, 1, 1),
         };
-        await using (var ledger = Open())
+        await using (var ledger = await store.Open())
         {
             await ledger.Keys.Save(key, Cancel);
             var another = key with { Id = "00000000", Role = KeyRole.Operator, Subject = null };
             await ledger.Keys.Save(another, Cancel);
         }
 
-        await using var again = Open();
+        await using var again = await store.Open();
         var found = await again.Keys.Find("a1b2c3d4", Cancel);
         Assert.Equal(key with { SecretHash = default }, found! with { SecretHash = default });
         Assert.Equal(key.SecretHash.ToArray(), found.SecretHash.ToArray());
@@ -42,7 +42,7 @@ public sealed class KeyRingTests : IAsyncDisposable
     [Fact]
     public async Task A_change_of_a_key_travels_the_feed()
     {
-        await using var ledger = Open();
+        await using var ledger = await store.Open();
         var head = await ledger.Changes(0, 100, Cancel);
 
         var key = new ApiKey("a1b2c3d4", KeyRole.Reader, "")
@@ -55,7 +55,4 @@ public sealed class KeyRingTests : IAsyncDisposable
         var chunk = await ledger.Changes(head.HeadRevision, 100, Cancel);
         Assert.Equal("a1b2c3d4", Assert.IsType<KeyChange>(Assert.Single(chunk.Changes)).KeyId);
     }
-
-    private SqliteLedger Open() =>
-        SqliteLedger.Open(_folder.Path, new SqliteLedgerOptions(), TimeProvider.System, NullLogger.Instance);
 }
