@@ -10,6 +10,9 @@ namespace Aggregator.Ledgers;
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {
+    // Attempts at one batch, as long as it is known not to be in the ledger.
+    private const int TriesMax = 4;
+
     private readonly IStoreWriter _store;
     private readonly LedgerOptions _options;
     private readonly ILogger _logger;
@@ -63,73 +66,71 @@ internal sealed class CommitThread : IDisposable
             + "lives on.")]
     private void Turn(CommitBatch batch)
     {
+        Exception? failure = null;
         try
         {
-            Connect();
-            Write(batch);
+            for (var tries = 0; tries < TriesMax; tries++)
+            {
+                if (Connect() == batch) return;
+                // Known not to be in the ledger: its callers need not hear of a short absence.
+                if (failure is not null && !_store.IsPassing(failure)) break;
+                failure = Write(batch);
+                if (failure is null) return;
+            }
+        }
+        catch (Exception away)
+        {
+            Note(failure ??= away);
+        }
+
+        batch.Fail(Failures.Unavailable(failure!));
+    }
+
+    /// <summary>The failure, after which the batch is uncertain; null when it is answered.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is told to whoever decides on it.")]
+    private Exception? Write(CommitBatch batch)
+    {
+        try
+        {
+            batch.Reset();
+            _uncertain = batch;
+            _store.Commit(batch);
+            _options.Committed?.Invoke();
+            _store.Keep(batch);
+            _uncertain = null;
+            batch.Answer();
+            if (_isFailing) Log.WritesAgain(_logger, _store.Position);
+            _isFailing = false;
+            return null;
         }
         catch (Exception failure)
         {
-            Fail(batch, failure);
+            Note(failure);
+            return failure;
         }
     }
 
-    private void Write(CommitBatch batch)
-    {
-        _store.Commit(batch);
-        _options.Committed?.Invoke();
-        _store.Keep(batch);
-        batch.Answer();
-        if (_isFailing) Log.WritesAgain(_logger, _store.Position);
-        _isFailing = false;
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "It is tried again with the next batch.")]
-    private void Fail(CommitBatch batch, Exception failure)
+    private void Note(Exception failure)
     {
         // Once, not with every attempt while a disk is full.
         if (!_isFailing) Log.CommitFailed(_logger, failure.Message, failure);
         _isFailing = true;
-        Disconnect();
-        var isFirst = _uncertain is null;
-        if (isFirst) _uncertain = batch;
-        try
-        {
-            if (isFirst && !Connect() && _store.IsPassing(failure)) WriteAgain(batch);
-        }
-        catch (Exception)
-        {
-            Disconnect();
-        }
-
-        // Answered already if the batch turned out to be in the ledger.
-        batch.Fail(Failures.Unavailable(failure));
-    }
-
-    // The batch is known not to be in the ledger: its callers need not hear of a short absence.
-    private void WriteAgain(CommitBatch batch)
-    {
-        _uncertain = batch;
-        batch.Reset();
-        Write(batch);
-        _uncertain = null;
-    }
-
-    /// <summary>Whether there was a batch without an answer and it is in the ledger.</summary>
-    private bool Connect()
-    {
-        if (_isConnected) return false;
-        var isRecorded = _store.Recover(_uncertain);
-        if (isRecorded) _uncertain?.Answer();
-        _uncertain = null;
-        _isConnected = true;
-        return isRecorded;
-    }
-
-    private void Disconnect()
-    {
         _store.Disconnect();
         _isConnected = false;
+    }
+
+    /// <summary>
+    /// Connects if need be, and answers a batch that was uncertain and turns out to be in the ledger: that
+    /// one is returned.
+    /// </summary>
+    private CommitBatch? Connect()
+    {
+        if (_isConnected) return null;
+        var recorded = _store.Recover(_uncertain) ? _uncertain : null;
+        recorded?.Answer();
+        _uncertain = null;
+        _isConnected = true;
+        return recorded;
     }
 
     [SuppressMessage(

@@ -22,14 +22,17 @@ internal static class Failures
         SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } =>
             "The ledger's database is damaged; nothing was recorded. Stop the server and run verify.",
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
-            "The disk of the ledger's database is full; nothing was recorded. It goes on by itself when there "
-            + "is room.",
+            "The disk of the ledger's database is full; nothing was recorded. It goes on by itself when "
+            + "there is room.",
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
             "The ledger's database may not be written; nothing was recorded. It goes on by itself when it "
             + "may.",
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
-            } => "Another server holds the ledger's database too long; nothing was recorded. It is tried "
-            + "again with the next write.",
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
+        } =>
+            "Another server holds the ledger's database too long; nothing was recorded. It is tried again "
+            + "with the next write.",
         LedgerFormatException or LedgerOpenException => cause.Message,
         _ => "The ledger cannot be written or read now; it is tried again with the next request.",
     };

@@ -187,15 +187,6 @@ internal sealed class LedgerMemory
         }
     }
 
-    /// <summary>The position up to which every entry is covered by the standings.</summary>
-    public long Settled
-    {
-        get
-        {
-            lock (_gate) return _marks.Settled(_head.Position);
-        }
-    }
-
     /// <summary>What is to be written behind now, if anything is.</summary>
     public TailStretch? Unwritten(int countMax)
     {

@@ -30,6 +30,14 @@ public sealed class PostgresServer : IAsyncLifetime
         await Start();
     }
 
+    /// <summary>A server that one test has for itself.</summary>
+    public static async Task<PostgresServer> Make()
+    {
+        var server = new PostgresServer();
+        await server.InitializeAsync();
+        return server;
+    }
+
     /// <summary>Makes an empty database and answers its address.</summary>
     public async Task<string> Database()
     {

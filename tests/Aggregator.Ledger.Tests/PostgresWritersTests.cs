@@ -1,6 +1,8 @@
 namespace Aggregator.Ledgers.Tests;
 
-/// <summary>Several servers write one database at once: here several ledgers, as each server has one.</summary>
+/// <summary>
+/// Several servers write one database at once: here several ledgers, as each server has one.
+/// </summary>
 public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
 {
     private const int Servers = 4;

@@ -71,8 +71,7 @@ internal sealed class PostgresUpkeep : IDisposable
     private async Task MoveReplay(NpgsqlConnection connection, int entriesMax)
     {
         var after = await Ask<long>(connection, "SELECT replay_after FROM ledger_head");
-        var settled = _memory.Settled;
-        if (settled - after < entriesMax) return;
+        if (_memory.Nothing().Settled is not { } settled || settled - after < entriesMax) return;
 
         // Films need no such lines: their last positions follow from their standings.
         var critics = _memory.CriticsSince(after);

@@ -99,9 +99,7 @@ internal sealed class PostgresWriter : IStoreWriter
     public bool Recover(CommitBatch? uncertain)
     {
         _batches.Undo();
-        _session = Reconnect();
-        var written = _session.Lock(Position, _revision);
-        _session.Rollback();
+        var written = Reconnect();
         Take(written);
         if (uncertain?.FirstHash is not { } hash) return false;
         var first = uncertain.Admitted[0].Position;
@@ -132,7 +130,7 @@ internal sealed class PostgresWriter : IStoreWriter
     /// <summary>
     /// A server that starts again is waited for, but only once: while it stays away, callers hear so soon.
     /// </summary>
-    private PostgresSession Reconnect()
+    private WrittenByOthers Reconnect()
     {
         var patience = _isAway ? TimeSpan.Zero : _place.Options.ConnectPatience;
         _isAway = true;
@@ -140,12 +138,15 @@ internal sealed class PostgresWriter : IStoreWriter
         {
             try
             {
-                var session = PostgresSession.Open(_place);
+                _session = PostgresSession.Open(_place);
+                var written = _session.Lock(Position, _revision);
+                _session.Rollback();
                 _isAway = false;
-                return session;
+                return written;
             }
             catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < patience)
             {
+                Disconnect();
                 _never.Wait(AgainAfter);
             }
         }

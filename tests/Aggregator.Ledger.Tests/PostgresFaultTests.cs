@@ -1,0 +1,290 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Aggregator.Ledgers.Tests;
+
+/// <summary>What becomes of commits whose answer is lost, and of a server that goes away.</summary>
+public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
+{
+    private const string EndWriters =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        + "AND application_name = 'aggregator writer'";
+
+    private readonly PostgresStore _store = new(server);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task A_commit_whose_answer_is_lost_counts_once()
+    {
+        var lost = 0;
+        await using var ledger = await _store.Open(new PostgresLedgerOptions
+        {
+            Committed = () =>
+            {
+                if (Interlocked.Exchange(ref lost, 0) == 1) throw new IOException("The answer was lost.");
+            },
+        });
+        await A.Stock(ledger);
+
+        Interlocked.Exchange(ref lost, 1);
+        var receipts = await ledger.Append([A.Said(1, 1), A.Said(1, 2)], Cancel);
+        var next = await ledger.Append([A.Said(1, 3)], Cancel);
+
+        Assert.Equal([21, 22], receipts.Positions());
+        Assert.Equal((23, 22), (next[0].Position, next[0].Previous));
+        Assert.Equal(23, await _store.Number("SELECT count(*) FROM entries"));
+        Assert.Empty(_store.Verify().Mismatches);
+    }
+
+    [Fact]
+    public async Task An_answer_lost_while_another_server_writes_counts_once()
+    {
+        await using var other = await _store.Open();
+        await A.Stock(other);
+        var lost = 1;
+        await using var ledger = await _store.Open(new PostgresLedgerOptions
+        {
+            Committed = () =>
+            {
+                if (Interlocked.Exchange(ref lost, 0) == 0) return;
+                other.Append([A.Said(2, 2)], Cancel).GetAwaiter().GetResult();
+                throw new IOException("The answer was lost.");
+            },
+        });
+
+        var receipts = await ledger.Append([A.Said(1, 1), A.Said(1, 2)], Cancel);
+
+        Assert.Equal([21, 22], receipts.Positions());
+        Assert.Equal(23, (await ledger.FilmEntries(A.FilmId(2), 12, Cancel))[0].Position);
+        Assert.Empty(_store.Verify().Mismatches);
+    }
+
+    [Fact]
+    public async Task Every_acknowledged_fact_is_there_once_however_often_writers_are_cut_off()
+    {
+        await using var first = await _store.Open();
+        await using var second = await _store.Open();
+        await A.Stock(first);
+        var address = await _store.Address();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var writing = Write([first, second], done);
+        for (var cut = 0; cut < 20; cut++)
+        {
+            var seen = writing.Acknowledged.Count;
+            await PostgresServer.Run(address, EndWriters);
+            await Deadline.Until(writing.HasMoreThan(seen + 20), "more writes");
+        }
+
+        await done.CancelAsync();
+        await writing.Ended;
+        await EveryAcknowledgedOnce(first, writing);
+    }
+
+    [Fact]
+    public async Task A_restart_of_the_server_loses_nothing()
+    {
+        await using var own = await PostgresServer.Make();
+        var address = await own.Database();
+        await using var first = Open(address);
+        await using var second = Open(address);
+        await A.Stock(first);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var writing = Write([first, second], done);
+        for (var restart = 0; restart < 3; restart++)
+        {
+            var seen = writing.Acknowledged.Count;
+            await own.Restart(restart == 1 ? "fast" : "immediate");
+            await Deadline.Until(writing.HasMoreThan(seen + 50), "more writes");
+        }
+
+        await done.CancelAsync();
+        await writing.Ended;
+        await EveryAcknowledgedOnce(first, writing);
+        Assert.Empty(Verification.RunOnDatabase(address, Cancel).Mismatches);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_said_to_be_and_found_again()
+    {
+        await using var own = await PostgresServer.Make();
+        await using var ledger = Open(await own.Database());
+        await A.Stock(ledger);
+
+        await own.Stop();
+        for (var i = 0; i < 2; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Away(() => ledger.Append([A.Said(1, 1)], Cancel));
+            await Away(() => ledger.FilmEntries(A.FilmId(1), 0, Cancel).AsTask());
+            await Away(() => ledger.Texts([1], Cancel).AsTask());
+            await Away(() => ledger.Save(A.Standing(1, 11), Cancel).AsTask());
+            await Away(() => ledger.Keys.All(Cancel).AsTask());
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(10, (await ledger.Changes(0, 1000, Cancel)).Changes.OfType<FilmChange>().Count());
+        await own.Start();
+        Assert.Equal(21, (await ledger.Append([A.Said(1, 1)], Cancel))[0].Position);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_while_holding_the_head_is_not_waited_for_long()
+    {
+        await using var ledger = await _store.Open();
+        await A.Stock(ledger);
+        var place = new PostgresPlace(
+            await _store.Address(), new PostgresLedgerOptions { SilencePatience = TimeSpan.FromSeconds(1) },
+            NullLogger.Instance);
+        using var stopped = PostgresSession.Open(place);
+        stopped.Lock(0, 0);
+
+        var receipts = await ledger.Append([A.Said(1, 1)], Cancel);
+
+        Assert.Equal(21, receipts[0].Position);
+        Assert.ThrowsAny<NpgsqlException>(stopped.Rollback);
+    }
+
+    [Fact]
+    public async Task Whoever_holds_the_head_too_long_is_answered_for_with_a_sentence()
+    {
+        await using var ledger = await _store.Open(
+            new PostgresLedgerOptions { StatementPatience = TimeSpan.FromMilliseconds(500) });
+        await A.Stock(ledger);
+        await using (var holder = new NpgsqlConnection(await _store.Address()))
+        {
+            await holder.OpenAsync(Cancel);
+            await using var transaction = await holder.BeginTransactionAsync(Cancel);
+            await using var hold = new NpgsqlCommand("SELECT 1 FROM ledger_head FOR UPDATE", holder);
+            await hold.ExecuteScalarAsync(Cancel);
+
+            var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(
+                () => ledger.Append([A.Said(1, 1)], Cancel));
+            Assert.Contains("too long", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(21, (await ledger.Append([A.Said(1, 1)], Cancel))[0].Position);
+    }
+
+    [Fact]
+    public async Task Another_ledger_in_the_same_place_is_not_written()
+    {
+        await using var ledger = await _store.Open();
+        await A.Stock(ledger);
+
+        await _store.Run(
+            "ALTER TABLE entries DISABLE TRIGGER ALL; DELETE FROM entries WHERE position > 5; "
+            + "UPDATE ledger_head SET position = 5, epoch = 'restored', "
+            + "hash = (SELECT hash FROM entries WHERE position = 5)");
+
+        var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(
+            () => ledger.Append([A.Said(1, 1)], Cancel));
+        Assert.Contains("is not the ledger", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(5, await _store.Number("SELECT count(*) FROM entries"));
+    }
+
+    [Fact]
+    public async Task An_entry_slipped_in_by_someone_else_is_noticed()
+    {
+        await using var ledger = await _store.Open();
+        await A.Stock(ledger);
+
+        await _store.Run(
+            "INSERT INTO entries SELECT 21, recorded_at, kind, actor, links, hash, body FROM entries "
+            + "WHERE position = 20; UPDATE ledger_head SET position = 21");
+
+        var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(
+            () => ledger.Append([A.Said(1, 1)], Cancel));
+        Assert.Contains("Entry 21", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_readers_share_a_small_pool()
+    {
+        await using var ledger = await _store.Open(new PostgresLedgerOptions { ReadersMax = 2 });
+        await A.Stock(ledger);
+        await ledger.Append([A.Said(1, 1)], Cancel);
+
+        var reads = await Task.WhenAll(Enumerable.Range(0, 200).Select(
+            n => ledger.FilmEntries(A.FilmId(1 + (n % 10)), 0, Cancel).AsTask()));
+
+        Assert.Equal(220, reads.Sum(read => read.Count));
+        Assert.True(
+            await _store.Number(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                + "AND application_name = 'aggregator readers'") <= 2);
+    }
+
+    private static PostgresLedger Open(string address) => PostgresLedger.Open(
+        address, new PostgresLedgerOptions(), TimeProvider.System, NullLogger.Instance);
+
+    private static async Task Away(Func<Task> ask) =>
+        await Assert.ThrowsAsync<LedgerUnavailableException>(ask);
+
+    /// <summary>
+    /// Eight callers say one thing after the other, each thing once, and remember what was acknowledged. What
+    /// was answered with "away" may or may not be there.
+    /// </summary>
+    private static Writing Write(StoredLedger[] ledgers, CancellationTokenSource done)
+    {
+        var acknowledged = new ConcurrentDictionary<long, (int Film, int Critic, int Value)>();
+        var unknown = new ConcurrentBag<(int Film, int Critic, int Value)>();
+        var callers = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; !done.IsCancellationRequested; i++)
+            {
+                var (film, critic, value) = (1 + (i % 10), 1 + caller, i % 10_000);
+                try
+                {
+                    var ledger = ledgers[caller % ledgers.Length];
+                    var receipts = await ledger.Append([A.Said(film, critic, value)]);
+                    Assert.True(acknowledged.TryAdd(receipts[0].Position, (film, critic, value)));
+                }
+                catch (LedgerUnavailableException)
+                {
+                    unknown.Add((film, critic, value));
+                }
+            }
+        }));
+        return new Writing(acknowledged, unknown, Task.WhenAll(callers));
+    }
+
+    private static async Task EveryAcknowledgedOnce(StoredLedger ledger, Writing writing)
+    {
+        var head = await ledger.Head(Cancel);
+        var lines = await ledger.Lines(20, int.MaxValue, Cancel);
+        Assert.Equal(head.Position - 20, lines.Count);
+        var found = new HashSet<(int, int, int)>();
+        for (var film = 1; film <= 10; film++)
+        {
+            foreach (var entry in await ledger.FilmEntries(A.FilmId(film), 20, Cancel))
+            {
+                var said = Assert.IsType<VerdictRecorded>(entry.Fact);
+                var critic = int.Parse(said.Critic.Value["critic-".Length..]);
+                var told = (film, critic, said.Verdict.Rating!.Value!.Value);
+                Assert.True(found.Add(told), $"{told} was recorded twice.");
+                if (writing.Acknowledged.TryGetValue(entry.Position, out var acknowledged))
+                    Assert.Equal(acknowledged, told);
+                else
+                    Assert.Contains(told, writing.Unknown);
+            }
+        }
+
+        Assert.All(writing.Acknowledged.Values, said => Assert.Contains(said, found));
+        TestContext.Current.SendDiagnosticMessage(
+            $"{writing.Acknowledged.Count} acknowledged, {writing.Unknown.Count} answered with away");
+    }
+
+    private sealed record Writing(
+        ConcurrentDictionary<long, (int Film, int Critic, int Value)> Acknowledged,
+        ConcurrentBag<(int Film, int Critic, int Value)> Unknown, Task Ended)
+    {
+        public Func<Task<bool>> HasMoreThan(int count) => () => Task.FromResult(Acknowledged.Count > count);
+    }
+}
