@@ -13,11 +13,11 @@ public static class Profiles
         new(
             "acclaim-1", 1,
             "What critics make of a film, lifted towards 100 by the lists and honours that name it "
-                + "and never lowered by those that do not.",
+            + "and never lowered by those that do not.",
             "A = C + (100 - C) * g * 0.6, where C is the mean of what each verdict counts as together"
-                + " with 1.2 verdicts at 60.35, g = 1.25 r / (r + 0.25), and r = (list credits + 2 * honour"
-                + " credits) / (lists + 2 * collectives + 10). Ordered by the lower end of the 95 % "
-                + "interval.",
+            + " with 1.2 verdicts at 60.35, g = 1.25 r / (r + 0.25), and r = (list credits + 2 * honour"
+            + " credits) / (lists + 2 * collectives + 10). Ordered by the lower end of the 95 % "
+            + "interval.",
             "points of 100"),
         new(
             "mean", 1,
@@ -27,7 +27,7 @@ public static class Profiles
         new(
             "approval", 1,
             "The share of critics who approve: thumb up, or without a thumb a rating of at least 60; "
-                + "at least five verdicts.",
+            + "at least five verdicts.",
             "positive verdicts / verdicts, with Wilson's 95 % interval",
             "percent"),
         new(
@@ -39,27 +39,27 @@ public static class Profiles
             "honours", 1,
             "What critics' circles named best: a win counts fully, a second place half, a third a third.",
             "sum over collectives' lists of the year of 1 / place, for places 1 to 10; films that "
-                + "share places share their mean",
+            + "share places share their mean",
             "wins"),
         new(
             "lists-321", 1,
             "The year-end scorecard: three points for a first place, two for a second, one for any "
-                + "other in the top ten or on an unranked list.",
+            + "other in the top ten or on an unranked list.",
             "3 / 2 / 1 by the printed number 1 / 2 / 3-10, tied films each in full; unnumbered 1 on a"
-                + " list of at most 20 films (from 2014: 1/2 if it names more than 10)",
+            + " list of at most 20 films (from 2014: 1/2 if it names more than 10)",
             "points"),
         new(
             "borda", 1,
             "Ten points for a first place, nine for a second, down to one for a tenth; films that "
-                + "share places share their points.",
+            + "share places share their points.",
             "sum over persons' lists of the year of the mean of 11 - position over the positions shared",
             "points"),
         new(
             "dowdall", 1,
             "One point for a first place, a half for a second, a third for a third: passion counts "
-                + "more than breadth.",
+            + "more than breadth.",
             "sum over persons' lists of the year of the mean of 1 / position over the positions "
-                + "shared, positions 1 to 10",
+            + "shared, positions 1 to 10",
             "points"),
     ];
 }

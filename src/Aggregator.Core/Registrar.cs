@@ -56,9 +56,7 @@ public sealed class Registrar(Catalogue catalogue)
             if (Taken(film) is { } refusal) return refusal;
 
             Keep(film);
-            return new FilmDecision(film, known is null ? RegistrationStep.New
-                : known == film ? RegistrationStep.Unchanged
-                : RegistrationStep.Revised);
+            return new FilmDecision(film, Step(known, film));
         }
     }
 
@@ -73,9 +71,7 @@ public sealed class Registrar(Catalogue catalogue)
         if (Taken(film) is { } refusal) return refusal;
 
         Keep(film);
-        return new FilmDecision(film, known is null ? RegistrationStep.New
-            : known == film ? RegistrationStep.Unchanged
-            : RegistrationStep.Revised);
+        return new FilmDecision(film, Step(known, film));
     }
 
     /// <summary>
@@ -99,6 +95,10 @@ public sealed class Registrar(Catalogue catalogue)
             return Keep(critic, folded, RegistrationStep.New);
         }
     }
+
+    private static RegistrationStep Step(Film? known, Film film) => known is null
+        ? RegistrationStep.New
+        : known == film ? RegistrationStep.Unchanged : RegistrationStep.Revised;
 
     private static FilmId IdOf(FilmWanted wanted, int number)
     {

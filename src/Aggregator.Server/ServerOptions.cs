@@ -128,14 +128,15 @@ public sealed record ServerOptions
         if (OperatorKey is not null && !ApiKeys.TryRead(OperatorKey, out _))
         {
             throw new OperatorMistakeException(
-                $"{KeyVariable} is set but is not a key: it must read agg_<8 letters or digits>_<43 "
-                    + $"characters>.");
+                $"{KeyVariable} is set but is not a key: it must read "
+                + "agg_<8 letters or digits>_<43 characters>.");
         }
 
         return this;
     }
 }
 
-/// <summary>Something the operator asked for that cannot be; the message is a sentence for the
-/// terminal.</summary>
+/// <summary>
+/// Something the operator asked for that cannot be; the message is a sentence for the terminal.
+/// </summary>
 public sealed class OperatorMistakeException(string message) : Exception(message);

@@ -19,8 +19,9 @@ public sealed class Folder : IDisposable
 /// <summary>The real lists, honours and reviews, where they are at hand.</summary>
 public static class RealData
 {
-    /// <summary>Opens a file of the data folder; skips the test, saying so, where there is no such
-    /// folder.</summary>
+    /// <summary>
+    /// Opens a file of the data folder; skips the test, saying so, where there is no such folder.
+    /// </summary>
     public static Stream Open(string name)
     {
         var folder = Find();

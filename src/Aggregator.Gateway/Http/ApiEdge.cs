@@ -57,9 +57,8 @@ internal sealed partial class ApiEdge(
         {
             RefusedException refused => refused.Refusal,
             BadHttpRequestException bad => RefusalStatus.Of(bad.StatusCode, context),
-            LedgerUnavailableException or TimeoutException or OrleansException =>
-                new Refusal("ledger-away",
-                    "The ledger cannot be reached at the moment. Nothing is lost; try again."),
+            LedgerUnavailableException or TimeoutException or OrleansException => new Refusal(
+                "ledger-away", "The ledger cannot be reached at the moment. Nothing is lost; try again."),
             _ => RefusalStatus.Of((int)HttpStatusCode.InternalServerError, context),
         };
         if (refusal.Code == "ledger-away") LedgerAway(log, context.Request.Method, fault.Message);
@@ -74,17 +73,15 @@ internal sealed partial class ApiEdge(
         if (context.Request.Headers[Routes.MinPositionHeader] is [var text, ..]
             && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
         {
-            throw new RefusedException(
-                "header-unreadable",
-                    $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
+            throw new RefusedException("header-unreadable",
+                $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
         }
 
         if (!await board.WaitForHead(PatienceMax, cancel)
             || !await board.WaitFor(position, PatienceMax, cancel))
         {
-            throw new RefusedException(
-                "not-yet",
-                    $"This server has not read that far yet: it is at position {board.Current.Settled}.");
+            throw new RefusedException("not-yet",
+                $"This server has not read that far yet: it is at position {board.Current.Settled}.");
         }
     }
 

@@ -25,8 +25,7 @@ internal sealed class JsonBody : IDisposable
     {
         if (!IsJson(context.Request.ContentType))
         {
-            throw new RefusedException(
-                "content-type-unknown",
+            throw new RefusedException("content-type-unknown",
                 $"The body must be application/json, not \"{Shown.Short(context.Request.ContentType)}\".");
         }
 
@@ -38,8 +37,7 @@ internal sealed class JsonBody : IDisposable
         }
         catch (JsonException fault)
         {
-            throw new RefusedException(
-                "json-malformed",
+            throw new RefusedException("json-malformed",
                 $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
     }

@@ -76,5 +76,5 @@ internal static class Cursor
 
     public static RefusedException Unreadable(string? cursor) => new(
         "cursor-unreadable",
-            $"\"{Shown.Short(cursor)}\" is not a cursor of this list; begin again without after.");
+        $"\"{Shown.Short(cursor)}\" is not a cursor of this list; begin again without after.");
 }

@@ -45,10 +45,9 @@ internal static class RefusalStatus
             "method-not-allowed", $"{context.Request.Path} does not answer to {context.Request.Method}."),
         StatusCodes.Status413PayloadTooLarge =>
             new("body-too-large", "The body is larger than is taken here."),
-        StatusCodes.Status415UnsupportedMediaType =>
-            new(
-                "content-type-unknown",
-                $"A body of the kind \"{Shown.Short(context.Request.ContentType)}\" is not read here."),
+        StatusCodes.Status415UnsupportedMediaType => new(
+            "content-type-unknown",
+            $"A body of the kind \"{Shown.Short(context.Request.ContentType)}\" is not read here."),
         >= StatusCodes.Status500InternalServerError =>
             new("internal", "Something went wrong here. It is being looked at."),
         _ => new("request-malformed", "The request cannot be read."),

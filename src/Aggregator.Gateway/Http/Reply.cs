@@ -30,8 +30,9 @@ internal static class Reply
         return Read(context, new RenderedBody(bytes, tag), position);
     }
 
-    /// <summary>A read: 304 when the caller has it, the body in a coding the caller takes
-    /// otherwise.</summary>
+    /// <summary>
+    /// A read: 304 when the caller has it, the body in a coding the caller takes otherwise.
+    /// </summary>
     public static Task Read(HttpContext context, RenderedBody body, long position)
     {
         var response = context.Response;

@@ -53,8 +53,9 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
         }
     }
 
-    /// <summary>A row said to be wrong without counting it: its list is refused and counted as a
-    /// whole.</summary>
+    /// <summary>
+    /// A row said to be wrong without counting it: its list is refused and counted as a whole.
+    /// </summary>
     public void Explain(long line, Refusal refusal) => Refuse(line, refusal, rows: 0);
 
     public void Warn(long line, string warning, string detail)

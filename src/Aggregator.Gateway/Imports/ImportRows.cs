@@ -7,8 +7,8 @@ namespace Aggregator.Gateway.Imports;
 /// The rows of a body, in stretches. A record whose quotation marks do not pair within a few lines is
 /// refused, and reading goes on at the very next line.
 /// </summary>
-internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<string> columns,
-    ImportReport report)
+internal sealed class ImportRows(
+    PipeReader body, bool isCsv, IReadOnlyList<string> columns, ImportReport report)
 {
 
     private readonly ImportLines _lines = new(body);
@@ -21,8 +21,8 @@ internal sealed class ImportRows(PipeReader body, bool isCsv, IReadOnlyList<stri
     {
         if (_table is not null) return null;
         await Fill(1, cancel);
-        if (_waiting is []) return new Refusal("csv-header",
-            "The body is empty: its first line must name the columns.");
+        if (_waiting is [])
+            return new Refusal("csv-header", "The body is empty: its first line must name the columns.");
         if (_waiting[0].Refusal is { } refused) return refused;
 
         var names = CsvRecords.Split(_waiting[0].Text!);

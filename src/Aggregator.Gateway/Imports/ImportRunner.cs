@@ -6,8 +6,9 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>What an import was asked to do.</summary>
 public sealed record ImportAsk(string Actor)
 {
-    /// <summary>Register films that nobody has registered, instead of refusing the rows that name
-    /// them.</summary>
+    /// <summary>
+    /// Register films that nobody has registered, instead of refusing the rows that name them.
+    /// </summary>
     public bool CreateFilms { get; init; }
 
     public bool CreateCritics { get; init; }
@@ -76,8 +77,8 @@ public sealed partial class ImportRunner(
         return null;
     }
 
-    private static async Task Pump(ImportRows rows, IImport import, ImportReport report,
-        CancellationToken cancel)
+    private static async Task Pump(
+        ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
     {
         var stretch = await rows.Next(StretchRows, cancel);
         while (stretch.Count > 0)

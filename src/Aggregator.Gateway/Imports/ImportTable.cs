@@ -46,8 +46,9 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
                 $"The {column} \"{Shown.Short(text)}\" is not a day such as 2013-12-18.");
     }
 
-    /// <summary>The columns <c>url</c> and <c>note</c>, which lie apart from facts; null without
-    /// them.</summary>
+    /// <summary>
+    /// The columns <c>url</c> and <c>note</c>, which lie apart from facts; null without them.
+    /// </summary>
     public FreeText? FreeText()
     {
         var text = new FreeText
@@ -98,8 +99,10 @@ internal sealed class ImportTable
     public bool MayRunOver(string[] fields) =>
         !_ofOneLine.Any(at => at < fields.Length && fields[at].Contains('\n', StringComparison.Ordinal));
 
-    /// <summary>A row of CSV. Values at its end may be missing, but not be too many: a comma too much has
-    /// moved them all.</summary>
+    /// <summary>
+    /// A row of CSV. Values at its end may be missing, but not be too many: a comma too much has moved them
+    /// all.
+    /// </summary>
     public ImportRow OfFields(long line, string[] fields)
     {
         if (fields.Length > _width && fields.Skip(_width).Any(field => !string.IsNullOrWhiteSpace(field)))

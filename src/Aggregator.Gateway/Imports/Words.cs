@@ -10,7 +10,7 @@ internal static class Words
 
     public static string Unreadable(Rating rating) =>
         $"The rating \"{Shown.Short(rating.Text)}\" cannot be read ({Reason(rating.Unreadable)}): "
-            + $"{Why(rating.Unreadable)}";
+        + $"{Why(rating.Unreadable)}";
 
     public static string Reason(UnreadableReason reason) => reason switch
     {

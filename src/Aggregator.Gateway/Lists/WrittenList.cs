@@ -9,8 +9,9 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
     public int? Number { get; init; }
 }
 
-/// <summary>A list as it was written, before anybody knows which films are meant: places best
-/// first.</summary>
+/// <summary>
+/// A list as it was written, before anybody knows which films are meant: places best first.
+/// </summary>
 internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<WrittenFilm>> Places)
 {
     /// <summary>The numbers of the places as printed; default when none are.</summary>

@@ -10,8 +10,9 @@ internal static class FilmNaming
 {
     private static readonly FilmMatch Nothing = new(null, []);
 
-    /// <summary>Reads the columns <c>film, film_year, film_ref</c>; refuses a row that names no
-    /// film.</summary>
+    /// <summary>
+    /// Reads the columns <c>film, film_year, film_ref</c>; refuses a row that names no film.
+    /// </summary>
     public static FilmAsked Of(ImportRow row, int? listYear)
     {
         var reference = row["film_ref"];

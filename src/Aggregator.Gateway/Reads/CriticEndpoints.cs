@@ -22,8 +22,8 @@ internal static class CriticEndpoints
             .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 404);
     }
 
-    private static async Task Critic(HttpContext context, string critic, BoardAccess board,
-        IGrainFactory grains)
+    private static async Task Critic(
+        HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var grain = grains.Critic(found.Id);
@@ -45,7 +45,7 @@ internal static class CriticEndpoints
 
     private static async Task Verdicts(
         HttpContext context, string critic, string? first, string? after, BoardAccess board,
-            IGrainFactory grains)
+        IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var list = $"verdicts by {found.Id}";
@@ -61,8 +61,8 @@ internal static class CriticEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, verdicts.Position);
     }
 
-    private static async Task Lists(HttpContext context, string critic, BoardAccess board,
-        IGrainFactory grains)
+    private static async Task Lists(
+        HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var lists = await grains.Critic(found.Id).Lists();
@@ -90,7 +90,8 @@ internal static class CriticEndpoints
         {
             Items = [.. critics.Take(first).Select(CatalogueViews.Of)],
             Next = critics.Count > first ? Cursor.Of(list, critics[first - 1].Id.Value) : null,
-            Total = where is null ? now.Catalogue.CriticCount
+            Total = where is null
+                ? now.Catalogue.CriticCount
                 : now.Catalogue.Critics(null, int.MaxValue, where).Count,
         };
         return Reply.Read(context, view, AggregatorJson.Wire.PageCriticItem, now.Settled);

@@ -20,8 +20,8 @@ internal static class FilmEndpoints
         films.MapRead("/{film}/verdicts", Verdicts)
             .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404);
         films.MapRead("/{film}/placements", Placements)
-            .Answers<Page<PlacementView>>("Its places on lists, honours included, newest first", 304, 400,
-                404);
+            .Answers<Page<PlacementView>>(
+                "Its places on lists, honours included, newest first", 304, 400, 404);
     }
 
     private static Task Film(HttpContext context, string film, BoardAccess board)
@@ -35,11 +35,10 @@ internal static class FilmEndpoints
         var view = View(now, found, season, allTime);
 
         // Places move when other films change: the tag names the rankings' revisions too.
-        var tag = string.Create(
-            CultureInfo.InvariantCulture,
-                $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
-        return Reply.Read(
-            context, new RenderedBody(Reply.Render(view, AggregatorJson.Wire.FilmView), tag), now.Settled);
+        var tag = string.Create(CultureInfo.InvariantCulture,
+            $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
+        var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.FilmView), tag);
+        return Reply.Read(context, body, now.Settled);
     }
 
     private static FilmView View(Board board, BoardFilm found, Ranking? season, Ranking allTime)
@@ -65,7 +64,7 @@ internal static class FilmEndpoints
 
     private static async Task Verdicts(
         HttpContext context, string film, string? first, string? after, BoardAccess board,
-            IGrainFactory grains)
+        IGrainFactory grains)
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"verdicts of {found.Id}";
@@ -84,7 +83,7 @@ internal static class FilmEndpoints
 
     private static async Task Placements(
         HttpContext context, string film, string? first, string? after, BoardAccess board,
-            IGrainFactory grains)
+        IGrainFactory grains)
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"placements of {found.Id}";

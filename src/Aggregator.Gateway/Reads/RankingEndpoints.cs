@@ -16,35 +16,35 @@ internal static class RankingEndpoints
         routes.MapRead("/v1/rankings/{scope}", Ranking).WithTags("rankings")
             .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400);
 
-    private static Task Ranking(HttpContext context, string scope, BoardAccess board,
-        [AsParameters] RankingAsk ask)
+    private static Task Ranking(
+        HttpContext context, string scope, BoardAccess board, [AsParameters] RankingAsk ask)
     {
         AcclaimEndpoints.RefuseAsOf(ask.AsOf);
         if (!Scope.TryRead(scope, out var within))
         {
-            throw new RefusedException(
-                "scope-unreadable",
-                    $"\"{Shown.Short(scope)}\" is neither a season such as 2013 nor all-time.");
+            throw new RefusedException("scope-unreadable",
+                $"\"{Shown.Short(scope)}\" is neither a season such as 2013 nor all-time.");
         }
 
         var by = default(RankingBy);
         if (ask.By is not null && !RankingNames.TryRead(ask.By, out by))
         {
-            throw new RefusedException(
-                "ranking-unknown", $"There is no ranking by \"{Shown.Short(ask.By)}\"; there are "
-                    + $"{string.Join(", ", RankingNames.All)}.");
+            throw new RefusedException("ranking-unknown",
+                $"There is no ranking by \"{Shown.Short(ask.By)}\"; there are "
+                + $"{string.Join(", ", RankingNames.All)}.");
         }
 
         var now = board.Current;
         var ranking = now.Ranking(within, by);
-        return Reply.Read(context, Page(now, ranking, After(ask.After, within, by), Query.First(ask.First)),
-            now.Settled);
+        var page = Page(now, ranking, After(ask.After, within, by), Query.First(ask.First));
+        return Reply.Read(context, page, now.Settled);
     }
 
     private static RankingCursor? After(string? text, Scope scope, RankingBy by)
     {
         if (text is null) return null;
-        return RankingCursor.TryRead(text, scope, by, out var cursor) ? cursor
+        return RankingCursor.TryRead(text, scope, by, out var cursor)
+            ? cursor
             : throw Cursor.Unreadable(text);
     }
 
@@ -56,9 +56,8 @@ internal static class RankingEndpoints
         if (pages.TryGetValue((after, first), out var kept)) return kept;
 
         var tag = string.Create(CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Revision}");
-        var body = new RenderedBody(
-            Reply.Render(RankingViews.Of(board, ranking, after, first), AggregatorJson.Wire.RankingPage),
-                tag);
+        var view = RankingViews.Of(board, ranking, after, first);
+        var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         if (pages.Count < PagesKeptMax) pages[(after, first)] = body;
         return body;
     }

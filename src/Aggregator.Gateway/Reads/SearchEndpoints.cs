@@ -20,8 +20,8 @@ internal static class SearchEndpoints
         if (string.IsNullOrWhiteSpace(q))
             throw new RefusedException("query-missing", "Say what to search for: q=mulholland.");
         if (q.Length > WordsMax)
-            throw new RefusedException("query-unreadable",
-                $"q has {q.Length} characters; {WordsMax} is most.");
+            throw new RefusedException(
+                "query-unreadable", $"q has {q.Length} characters; {WordsMax} is most.");
 
         var now = board.Current;
         var found = now.Catalogue.Search(q, Query.First(first, FirstUsual));

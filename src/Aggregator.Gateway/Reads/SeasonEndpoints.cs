@@ -39,7 +39,7 @@ internal static class SeasonEndpoints
 
     private static async Task Lists(
         HttpContext context, string year, string? first, string? after, BoardAccess board,
-            IGrainFactory grains)
+        IGrainFactory grains)
     {
         var season = Totals(board.Current, year).Season;
         var list = $"lists of {season}";

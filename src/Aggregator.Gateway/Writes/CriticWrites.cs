@@ -15,8 +15,7 @@ internal static class CriticWrites
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
     public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
-        .MapPut($"{Routes.Critics}/{{critic}}",
-            Put).WithTags("critics").WritesFor(KeyPolicies.Editor)
+        .MapPut($"{Routes.Critics}/{{critic}}", Put).WithTags("critics").WritesFor(KeyPolicies.Editor)
         .Accepts<CriticBody>("application/json")
         .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 422)
         .Produces<WriteAnswer>(StatusCodes.Status201Created);

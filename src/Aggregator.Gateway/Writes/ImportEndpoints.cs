@@ -31,9 +31,8 @@ internal static class ImportEndpoints
     {
         if (!ImportRunner.Kinds.Contains(kind))
         {
-            throw new RefusedException(
-                "route-unknown",
-                    $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
+            throw new RefusedException("route-unknown",
+                $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
         }
 
         var query = context.Request.Query;
@@ -60,9 +59,8 @@ internal static class ImportEndpoints
         {
             "text/csv" => true,
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => false,
-            _ => throw new RefusedException(
-                "content-type-unknown",
-                    $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
+            _ => throw new RefusedException("content-type-unknown",
+                $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
         };
     }
 

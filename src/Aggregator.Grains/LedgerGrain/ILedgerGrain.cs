@@ -19,8 +19,9 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("register")]
     Task<Receipt[]> Register(Registration[] registrations);
 
-    /// <summary>Every key there is, revoked ones too. Keys are not in the ledger, but kept beside
-    /// it.</summary>
+    /// <summary>
+    /// Every key there is, revoked ones too. Keys are not in the ledger, but kept beside it.
+    /// </summary>
     [Alias("keys")]
     Task<ApiKey[]> Keys();
 }

@@ -18,8 +18,9 @@ internal static class Flags
         HelpName = "ADDRESS",
     };
 
-    /// <summary>Runs a command's work; what the operator can mend becomes one sentence and exit status
-    /// 1.</summary>
+    /// <summary>
+    /// Runs a command's work; what the operator can mend becomes one sentence and exit status 1.
+    /// </summary>
     public static async Task<int> Run(Func<Task<int>> work)
     {
         try

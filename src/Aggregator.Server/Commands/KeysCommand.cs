@@ -22,8 +22,10 @@ internal static class KeysCommand
         var expires = new Option<string?>("--expires") { Description = "The last day it opens, YYYY-MM-DD." };
         var data = Flags.Data();
         var ledger = Flags.Ledger();
-        var create = new Command("create", "Make a key and print it, this once.") { role, subject, name,
-            expires, data, ledger };
+        var create = new Command("create", "Make a key and print it, this once.")
+        {
+            role, subject, name, expires, data, ledger,
+        };
         create.SetAction((parsed, _) => Flags.Run(() =>
         {
             var options = ServerOptions.Read(new Dictionary<string, string?>

@@ -5,8 +5,9 @@ using Aggregator.Server.Demo;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary>Keeps what is invented apart from real facts: the demo season lives in a folder of its
-/// own.</summary>
+/// <summary>
+/// Keeps what is invented apart from real facts: the demo season lives in a folder of its own.
+/// </summary>
 internal static class DemoFolder
 {
     /// <summary>Who loaded the demo season, as its entries say.</summary>
@@ -15,8 +16,9 @@ internal static class DemoFolder
     /// <summary>Present once the whole season is in, so that later changes to it are not undone.</summary>
     private const string LoadedMark = "demo-loaded";
 
-    /// <summary>Throws <see cref="OperatorMistakeException"/> when the demo is asked for over other
-    /// facts.</summary>
+    /// <summary>
+    /// Throws <see cref="OperatorMistakeException"/> when the demo is asked for over other facts.
+    /// </summary>
     public static async Task Check(ILedger ledger, ServerOptions options, CancellationToken cancel)
     {
         if (!options.Demo) return;
@@ -25,8 +27,7 @@ internal static class DemoFolder
 
         throw new OperatorMistakeException(
             $"The folder {options.Folder} holds facts that are not the demo's. Start without --demo to "
-                + $"serve them, "
-            + "or name an empty folder with --data.");
+            + "serve them, or name an empty folder with --data.");
     }
 
     /// <summary>

@@ -29,8 +29,9 @@ internal static class Greeting
         }
     }
 
-    /// <summary>The first address listened on, as it can be typed: never the word for every
-    /// address.</summary>
+    /// <summary>
+    /// The first address listened on, as it can be typed: never the word for every address.
+    /// </summary>
     private static string Address(WebApplication app)
     {
         var addresses =

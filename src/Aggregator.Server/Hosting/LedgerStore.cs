@@ -2,8 +2,9 @@ using Aggregator.Ledgers;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary>Where the options say the facts are: a folder with a SQLite file, or a PostgreSQL
-/// database.</summary>
+/// <summary>
+/// Where the options say the facts are: a folder with a SQLite file, or a PostgreSQL database.
+/// </summary>
 internal static class LedgerStore
 {
     public static StoredLedger Open(ServerOptions options)

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: silo, ledger and board
-/// do.</summary>
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: silo, ledger and board do.
+/// </summary>
 internal static class ServerHealth
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -40,8 +41,9 @@ internal static class ServerHealth
         }));
     }
 
-    /// <summary>A round trip through a grain to the ledger: says that the silo and the ledger both
-    /// answer.</summary>
+    /// <summary>
+    /// A round trip through a grain to the ledger: says that the silo and the ledger both answer.
+    /// </summary>
     private sealed class LedgerHealthCheck(IGrainFactory grains) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(

@@ -7,8 +7,9 @@ namespace Aggregator.Server.Hosting;
 
 internal static class SiloHosting
 {
-    /// <summary>One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives
-    /// inside.</summary>
+    /// <summary>
+    /// One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives inside.
+    /// </summary>
     public static void AddSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
         var port = FreeLoopbackPort();
