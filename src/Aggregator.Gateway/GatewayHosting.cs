@@ -22,7 +22,7 @@ public static class GatewayHosting
 {
     /// <summary>The Board and its follower, keys, and what endpoints need.</summary>
     public static IServiceCollection AddAggregatorGateway(
-        this IServiceCollection services, LimitOptions? limits = null)
+        this IServiceCollection services, LimitOptions? limits = null, ProxyOptions? proxies = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
@@ -34,6 +34,7 @@ public static class GatewayHosting
         services.AddChanges();
         services.AddKeys();
         services.AddLimits(limits ?? new LimitOptions());
+        services.AddSingleton(proxies ?? ProxyOptions.None);
         services.AddReference();
         services.Configure<JsonOptions>(json =>
         {
@@ -47,6 +48,8 @@ public static class GatewayHosting
     /// <summary>Every resource under <c>/v1</c> and the rules that hold for all of them.</summary>
     public static WebApplication MapAggregatorGateway(this WebApplication app)
     {
+        app.Services.GetRequiredService<ProxyOptions>().Apply(app);
+        app.UseSafeHeaders();
         app.UseMiddleware<ApiEdge>();
         app.UseRouting();
         app.UseMiddleware<CallerReading>();

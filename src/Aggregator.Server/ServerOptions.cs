@@ -36,6 +36,9 @@ public sealed record ServerOptions
     /// <summary>How much one caller may ask for (section <c>limits</c>).</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>The proxies in front of this server: addresses and networks, separated by commas.</summary>
+    public ProxyOptions Proxies { get; init; } = ProxyOptions.None;
+
     /// <summary>The folder that holds the ledger, as an absolute path.</summary>
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
@@ -64,10 +67,18 @@ public sealed record ServerOptions
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Demo = Flag(read["demo"]),
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
+            Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
             Changes = ReadChanges(read),
         }.Checked();
     }
+
+    private static ProxyOptions ReadProxies(string? text) =>
+        ProxyOptions.TryRead(text, out var proxies) is { } unread
+            ? throw new OperatorMistakeException(
+                $"The proxy \"{unread}\" is neither an address nor a network; write it like 10.0.0.5 or "
+                + "10.1.0.0/16.")
+            : proxies;
 
     private static ChangesOptions ReadChanges(IConfiguration read)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -38,8 +40,16 @@ internal sealed class OwnAddress(IServer server)
             : address.Replace(unreachable, "://localhost", StringComparison.Ordinal));
     }
 
+    [SuppressMessage(
+        "Security", "CA5359", Justification = "The certificate is made out to the name that strangers use, "
+            + "and a server that asks itself on its own machine has nobody between.")]
+    private static readonly SslClientAuthenticationOptions ToItself = new()
+    {
+        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+    };
+
     private sealed class Finding(OwnAddress own)
-        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+        : DelegatingHandler(new SocketsHttpHandler { UseProxy = false, SslOptions = ToItself })
     {
         private Uri? _found;
 

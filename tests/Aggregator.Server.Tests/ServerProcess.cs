@@ -33,6 +33,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>What the process has in memory.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Bytes of memory that the process has.</summary>
     public long Memory
     {
@@ -62,8 +72,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(
         string folder, IReadOnlyDictionary<string, string> settings, string? key = null, params string[] more)
     {
-        var server = new ServerProcess(
-            Launch(["--urls", "http://127.0.0.1:0", "--data", folder, .. more], key, settings));
+        string[] urls = more.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        var server = new ServerProcess(Launch([.. urls, "--data", folder, .. more], key, settings));
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         var address = await server._address.Task.WaitAsync(StartPatience);

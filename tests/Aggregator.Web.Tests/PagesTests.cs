@@ -37,6 +37,16 @@ public sealed class PagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_reference_of_the_api_works_within_its_content_policy()
+    {
+        await using var sight = await browser.Open("/docs/");
+
+        await sight.Page.GetByText("A film's acclaim").First.WaitForAsync();
+
+        Assert.Empty(sight.Complaints);
+    }
+
+    [Fact]
     public async Task The_reader_chooses_the_order()
     {
         var ranking = await browser.Server.Get("/v1/rankings/2013?by=lists-321&first=1");

@@ -3,6 +3,7 @@ using System.Net;
 using Aggregator.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Aggregator.Gateway.Http;
 
@@ -13,8 +14,11 @@ namespace Aggregator.Gateway.Http;
 internal sealed partial class ApiEdge(
     RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
 {
-    private const string ExposedHeaders = "ETag, Aggregator-Position, Location, Retry-After, "
-        + "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
+    private static readonly StringValues AnyOrigin = "*";
+    private static readonly StringValues AllowedHeaders =
+        "Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
+    private static readonly StringValues ExposedHeaders =
+        "ETag, Aggregator-Position, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
 
     public Task Invoke(HttpContext context) =>
@@ -25,12 +29,16 @@ internal sealed partial class ApiEdge(
     {
         try
         {
-            context.Response.Headers.AccessControlAllowOrigin = "*";
-            context.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
             if (IsPreflight(context.Request))
             {
-                AllowReads(context.Response);
+                AllowReads(context);
                 return;
+            }
+
+            if (IsRead(context.Request, context.Request.Method))
+            {
+                context.Response.Headers.AccessControlAllowOrigin = AnyOrigin;
+                context.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
             }
 
             if (!board.IsCaughtUp || context.Request.Headers.ContainsKey(Routes.MinPositionHeader))
@@ -88,12 +96,19 @@ internal sealed partial class ApiEdge(
     private static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey("Access-Control-Request-Method");
 
-    private static void AllowReads(HttpResponse response)
+    // A page of another origin may read; writing is for programs that hold a key, not for pages.
+    private static bool IsRead(HttpRequest request, string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+        || (HttpMethods.IsPost(method) && request.Path == Routes.Acclaim);
+
+    private static void AllowReads(HttpContext context)
     {
+        var (request, response) = (context.Request, context.Response);
         response.StatusCode = StatusCodes.Status204NoContent;
-        response.Headers.AccessControlAllowMethods = "GET, HEAD, POST";
-        response.Headers.AccessControlAllowHeaders =
-            "Content-Type, If-None-Match, Aggregator-Min-Position, Last-Event-ID";
+        if (!IsRead(request, request.Headers.AccessControlRequestMethod.ToString())) return;
+        response.Headers.AccessControlAllowOrigin = AnyOrigin;
+        response.Headers.AccessControlAllowMethods = request.Headers.AccessControlRequestMethod;
+        response.Headers.AccessControlAllowHeaders = AllowedHeaders;
         response.Headers.AccessControlMaxAge = "86400";
     }
 

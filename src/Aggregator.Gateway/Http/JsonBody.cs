@@ -11,7 +11,7 @@ namespace Aggregator.Gateway.Http;
 /// </summary>
 internal sealed class JsonBody : IDisposable
 {
-    private const int BytesMax = 64 * 1024;
+    private const int BytesMax = Limits.ConnectionLimits.BodyBytesMax;
     private const int DepthMax = 16;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 

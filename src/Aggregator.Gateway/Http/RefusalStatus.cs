@@ -26,6 +26,7 @@ internal static class RefusalStatus
             or "key-absent" or "route-unknown" => StatusCodes.Status404NotFound,
 
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
+        "body-too-slow" => StatusCodes.Status408RequestTimeout,
         "ref-taken" or "film-exists" => StatusCodes.Status409Conflict,
         "list-changed" => StatusCodes.Status412PreconditionFailed,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
@@ -43,6 +44,8 @@ internal static class RefusalStatus
         StatusCodes.Status404NotFound => new("route-unknown", $"Nothing is at {context.Request.Path}."),
         StatusCodes.Status405MethodNotAllowed => new(
             "method-not-allowed", $"{context.Request.Path} does not answer to {context.Request.Method}."),
+        StatusCodes.Status408RequestTimeout =>
+            new("body-too-slow", "The body came too slowly, or stopped coming."),
         StatusCodes.Status413PayloadTooLarge =>
             new("body-too-large", "The body is larger than is taken here."),
         StatusCodes.Status415UnsupportedMediaType => new(

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Aggregator.Gateway.Keys;
 using Microsoft.AspNetCore.Http;
@@ -99,7 +97,7 @@ internal sealed class CallerLimits(LimitOptions options)
     private static (Kind Kind, int Place) Place(HttpContext context)
     {
         if (Caller.Of(context) is not { } caller)
-            return (Kind.ReadsByAddress, Folded(NetworkOf(context.Connection.RemoteIpAddress)));
+            return (Kind.ReadsByAddress, Network.Place(context.Connection.RemoteIpAddress, PlacesPerKind));
 
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>();
         var kind = limit?.PolicyName switch
@@ -109,22 +107,7 @@ internal sealed class CallerLimits(LimitOptions options)
             _ when caller.Role == KeyRole.Reader => Kind.ReadsByReaderKey,
             _ => Kind.ReadsByKey,
         };
-        return (kind, Folded(caller.ActorText.GetHashCode(StringComparison.Ordinal)));
-    }
-
-    private static int Folded<T>(T name) => HashCode.Combine(name) & (PlacesPerKind - 1);
-
-    /// <summary>An IPv4 address; of an IPv6 address the /64, which is what one household has.</summary>
-    private static ulong NetworkOf(IPAddress? address)
-    {
-        if (address is null) return 0;
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        if (address.AddressFamily == AddressFamily.InterNetwork)
-            return BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        return address.IsIPv4MappedToIPv6
-            ? BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])
-            : BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return (kind, Network.Place(caller.ActorText, PlacesPerKind));
     }
 
     private static bool IsFromHere(ConnectionInfo connection) =>

@@ -45,4 +45,26 @@ public sealed record LimitOptions
 
     /// <summary>Whether callers on this machine are spared the limits by address and by key.</summary>
     public bool ExemptLoopback { get; init; } = true;
+
+    /// <summary>Connections at a time, in all; listeners to changes hold one each.</summary>
+    [Range(10, 1_000_000)]
+    public int Connections { get; init; } = 25_000;
+
+    /// <summary>Connections at a time from one address, proxies and this machine aside.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsPerAddress { get; init; } = 256;
+
+    /// <summary>Seconds within which a request's headers must have come.</summary>
+    [Range(1, 600)]
+    public int HeaderSeconds { get; init; } = 10;
+
+    /// <summary>Seconds that a connection may rest between two requests.</summary>
+    [Range(1, 3_600)]
+    public int IdleSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// Bytes a second that a body must come at, or an answer be taken at, after a few seconds' grace.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int BytesPerSecond { get; init; } = 240;
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Aggregator.Gateway.Writes;
@@ -14,6 +15,8 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Imports of any length, streamed.</summary>
 internal static class ImportEndpoints
 {
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+
     public static void MapImports(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
@@ -64,11 +67,13 @@ internal static class ImportEndpoints
         };
     }
 
-    // A file has the length it has, and a slow line is no attack: memory is bounded whatever comes.
+    // A file has the length it has, and an editor's line may be slow. But only few imports run at a time, so
+    // one whose sender has gone silent gives up its place.
     private static void LiftLimits(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: { } usual } rate)
+            rate.MinDataRate = new MinDataRate(usual.BytesPerSecond, SilenceMax);
     }
 }

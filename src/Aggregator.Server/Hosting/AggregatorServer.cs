@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway;
+using Aggregator.Gateway.Limits;
 using Aggregator.Web;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -20,6 +21,8 @@ internal static class AggregatorServer
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls(options.Urls);
+        HttpsCertificate.Check(builder.Configuration, options.Urls);
+        builder.WebHost.ConfigureKestrel(server => server.Bound(options.Limits, options.Proxies));
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.AddServerLogging();
 
@@ -33,7 +36,7 @@ internal static class AggregatorServer
         builder.Services.AddSingleton<ILedger>(ledger);
         builder.Services.AddSingleton<IKeyRing>(ledger.Keys);
         builder.AddSilo();
-        builder.Services.AddAggregatorGateway(options.Limits);
+        builder.Services.AddAggregatorGateway(options.Limits, options.Proxies);
         builder.Services.AddAggregatorWeb();
         builder.Services.AddServerHealth();
 

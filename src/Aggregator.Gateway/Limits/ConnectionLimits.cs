@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Aggregator.Gateway.Limits;
+
+/// <summary>What a connection may cost: how many, how long, how slow, how large.</summary>
+public static class ConnectionLimits
+{
+    /// <summary>Bytes of a body, imports aside, which are streamed.</summary>
+    public const int BodyBytesMax = 64 * 1024;
+
+    private const int HeaderBytesMax = 16 * 1024;
+    private const int HeadersMax = 64;
+    private const int StreamsPerConnectionMax = 100;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Bounds every connection of the web server. Proxies bring the connections of many, so they are not
+    /// counted by address.
+    /// </summary>
+    public static void Bound(this KestrelServerOptions server, LimitOptions options, ProxyOptions proxies)
+    {
+        server.AddServerHeader = false;
+        var limits = server.Limits;
+        limits.MaxRequestBodySize = BodyBytesMax;
+        limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
+        limits.MaxRequestHeaderCount = HeadersMax;
+        limits.MaxConcurrentConnections = options.Connections;
+        limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
+
+        // Whoever sends or takes a byte now and then is dropped, and with it what it held.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.HeaderSeconds);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.IdleSeconds);
+        limits.MinRequestBodyDataRate = new MinDataRate(options.BytesPerSecond, Grace);
+        limits.MinResponseDataRate = new MinDataRate(options.BytesPerSecond, Grace);
+
+        var perAddress = new PerAddress(options, proxies);
+        server.ConfigureEndpointDefaults(listen => listen.Use(perAddress.Count));
+    }
+
+    /// <summary>Counts the connections of each address; those with the same place share its number.</summary>
+    private sealed class PerAddress(LimitOptions options, ProxyOptions proxies)
+    {
+        private const int Places = 1 << 16;
+        private readonly int[] _open = new int[Places];
+
+        public ConnectionDelegate Count(ConnectionDelegate next) => connection =>
+            connection.RemoteEndPoint is IPEndPoint { Address: var address } && !IsExempt(address)
+                ? Hold(connection, next, Network.Place(address, Places))
+                : next(connection);
+
+        private async Task Hold(ConnectionContext connection, ConnectionDelegate next, int place)
+        {
+            try
+            {
+                if (Interlocked.Increment(ref _open[place]) <= options.ConnectionsPerAddress)
+                    await next(connection);
+                else
+                    connection.Abort(new ConnectionAbortedException(
+                        $"Its address has {options.ConnectionsPerAddress} connections already."));
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open[place]);
+            }
+        }
+
+        private bool IsExempt(IPAddress address) =>
+            (options.ExemptLoopback && IPAddress.IsLoopback(address)) || proxies.Has(address);
+    }
+}
