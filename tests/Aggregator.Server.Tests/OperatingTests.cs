@@ -87,6 +87,17 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task The_data_folder_lies_where_the_command_is_typed()
+    {
+        using var folder = new Folder();
+
+        var (exit, output) = await ServerProcess.Typed(folder.Path, "keys", "create", "--role", "operator");
+
+        Assert.True(exit == 0, output);
+        Assert.True(Directory.Exists(Path.Combine(folder.Path, "aggregator-data")), output);
+    }
+
+    [Fact]
     public async Task A_new_server_is_live_and_ready()
     {
         using var folder = new Folder();

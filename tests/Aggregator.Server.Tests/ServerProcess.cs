@@ -94,6 +94,19 @@ public sealed partial class ServerProcess : IAsyncDisposable
         string[] args, params (string Name, string Value)[] settings) =>
         End(Launch(args, key: null, settings.ToDictionary(pair => pair.Name, pair => pair.Value)));
 
+    /// <summary>Types <c>dotnet run</c> in a folder, as a newcomer does.</summary>
+    public static Task<(int Exit, string Output)> Typed(string folder, params string[] args)
+    {
+        var project = Path.Combine(Folder.OfTheRepository(), "src", "Aggregator.Server");
+        string[] run = ["run", "--no-build", "--project", project, "--", .. args];
+        return End(Process.Start(new ProcessStartInfo("dotnet", run)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        })!);
+    }
+
     /// <summary>
     /// Runs a command as an account that the modes of files bind: root may write wherever it likes, so it
     /// gives that right up first.
