@@ -45,7 +45,10 @@ public sealed record RankedFilmView
 
     public int Best { get; init; }
 
-    /// <summary>Places since a week ago, up is positive; null when new or not known.</summary>
+    /// <summary>
+    /// Places since the day a week ago closed (UTC), up is positive; null when new to this ranking, and for
+    /// some moments after a start, while that is not known.
+    /// </summary>
     public int? Moved { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

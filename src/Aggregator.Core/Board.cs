@@ -132,6 +132,20 @@ public sealed partial class Board
 
     public BoardFilm? Find(FilmId film) => Shown(_films.NumberOf(film));
 
+    /// <summary>Every film with a standing, in no order that means anything.</summary>
+    internal IEnumerable<BoardFilm> Heard()
+    {
+        var items = new OrderItem[64];
+        for (int from = 0, read = items.Length; read == items.Length; from += read)
+        {
+            read = _changed.Read(from, items);
+            for (var i = 0; i < read; i++)
+            {
+                if (_films.Heard(items[i].Number) is { } film) yield return film;
+            }
+        }
+    }
+
     private BoardFilm? Shown(int number) => _films.Known[number] switch
     {
         BoardFilm heard => heard,

@@ -131,6 +131,8 @@ internal sealed class BoardEdit(BoardParts before)
 
     private void Put(int number, BoardFilm? was, BoardFilm now)
     {
+        // Whoever still reads the Board before may render it again; an old Board kept long holds no bytes.
+        if (was is not null) was.Rendered = null;
         Keep(number, _known[number], now);
         _left.Clear();
         if (was is not null) RankingOrder.Collect(was.Standing, _left);
@@ -174,6 +176,7 @@ internal sealed class BoardEdit(BoardParts before)
     {
         var state = _rankings[ranking];
         if (state?.Owner == _edit) return state;
+        if (state is not null) state.Rendered = null;
         var mine = new RankingState(_edit, state?.Order ?? OrderTree.Of(_numbers));
         _rankings = _rankings.With(ranking, mine, _edit);
         return mine;

@@ -27,6 +27,7 @@ public static class GatewayHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
         services.AddHostedService<BoardFollower>();
+        services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ListDesk>();
         services.AddSingleton<FilmDesk>();

@@ -30,6 +30,8 @@ public static class GrainKeys
 
     public static IFeedGrain Feed(this IGrainFactory grains) => grains.GetGrain<IFeedGrain>(0);
 
+    public static IPastGrain Past(this IGrainFactory grains) => grains.GetGrain<IPastGrain>(0);
+
     public static IKeyGrain Key(this IGrainFactory grains, string keyId) =>
         Kind<IKeyGrain>.Get(grains, keyId);
 

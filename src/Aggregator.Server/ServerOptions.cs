@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aggregator.Gateway;
+using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Limits;
 
 namespace Aggregator.Server;
@@ -31,6 +31,7 @@ public sealed record ServerOptions
     /// <summary>The operator key to accept instead of one made at the first start. Never logged.</summary>
     public string? OperatorKey { get; init; }
 
+    /// <summary>How changes are told to those who listen (section <c>changes</c>).</summary>
     public ChangesOptions Changes { get; init; } = new();
 
     /// <summary>How much one caller may ask for (section <c>limits</c>).</summary>
@@ -69,7 +70,7 @@ public sealed record ServerOptions
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
             Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
-            Changes = ReadChanges(read),
+            Changes = OptionSection.Read<ChangesOptions>(read.GetSection("changes")),
         }.Checked();
     }
 
@@ -79,29 +80,6 @@ public sealed record ServerOptions
                 $"The proxy \"{unread}\" is neither an address nor a network; write it like 10.0.0.5 or "
                 + "10.1.0.0/16.")
             : proxies;
-
-    private static ChangesOptions ReadChanges(IConfiguration read)
-    {
-        var usual = new ChangesOptions();
-        return new ChangesOptions
-        {
-            ListenersMax = Number(read, "changes:listenersMax", usual.ListenersMax),
-            Heartbeat = Seconds(read, "changes:heartbeatSeconds", usual.Heartbeat),
-            SentWithin = Seconds(read, "changes:sentWithinSeconds", usual.SentWithin),
-        };
-    }
-
-    private static TimeSpan Seconds(IConfiguration read, string name, TimeSpan usual) =>
-        TimeSpan.FromSeconds(Number(read, name, (int)usual.TotalSeconds));
-
-    private static int Number(IConfiguration read, string name, int usual) => read[name] switch
-    {
-        null or "" => usual,
-        { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0 => number,
-        { } text => throw new OperatorMistakeException(
-            $"The option {name} is \"{text}\"; it must be a whole number from 1."),
-    };
 
     private static bool Flag(string? text) => text switch
     {

@@ -20,15 +20,15 @@ public sealed class House : IAsyncLifetime
     private InProcessTestCluster? _cluster;
 
     public House()
-        : this(null)
+        : this(null, TimeProvider.System)
     {
     }
 
-    private House(string? folder)
+    private House(string? folder, TimeProvider time)
     {
         _isFolderKept = folder is not null;
         Folder = folder ?? Directory.CreateTempSubdirectory("aggregator-grains-").FullName;
-        Ledger = SqliteLedger.Open(Folder, new(), TimeProvider.System, NullLogger.Instance);
+        Ledger = SqliteLedger.Open(Folder, new(), time, NullLogger.Instance);
         Moody = MoodyLedger.Over(Ledger);
     }
 
@@ -44,9 +44,9 @@ public sealed class House : IAsyncLifetime
     /// <summary>As a gateway elsewhere calls them: every message crosses a wire.</summary>
     public IGrainFactory Grains => _cluster!.Client;
 
-    public static async Task<House> Open(string? folder = null)
+    public static async Task<House> Open(string? folder = null, TimeProvider? time = null)
     {
-        var house = new House(folder);
+        var house = new House(folder, time ?? TimeProvider.System);
         await house.InitializeAsync();
         return house;
     }

@@ -7,6 +7,7 @@ namespace Aggregator.Gateway;
 public sealed class BoardAccess
 {
     private volatile Board _current = Board.Empty(Calibration.BuiltIn);
+    private volatile PastBoard? _past;
     private volatile bool _isCaughtUp;
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,6 +18,13 @@ public sealed class BoardAccess
 
     /// <summary>Completes when a Board later than the current one is there. Take it before looking.</summary>
     public Task Moved => _moved.Task;
+
+    /// <summary>The rankings of a week ago; null while nobody knows them.</summary>
+    public PastBoard? Past
+    {
+        get => _past is { } past && past.Epoch == _current.Epoch ? past : null;
+        internal set => _past = value;
+    }
 
     /// <summary>How far the follower has read while it catches up.</summary>
     public long Following { get; internal set; }

@@ -36,7 +36,7 @@ internal static class RankingEndpoints
 
         var now = board.Current;
         var ranking = now.Ranking(within, by);
-        var page = Page(now, ranking, After(ask.After, within, by), Query.First(ask.First));
+        var page = Page((now, board.Past), ranking, After(ask.After, within, by), Query.First(ask.First));
         return Reply.Read(context, page, now.Settled);
     }
 
@@ -48,18 +48,31 @@ internal static class RankingEndpoints
             : throw Cursor.Unreadable(text);
     }
 
-    // Rendered once per snapshot: the pages live as long as the ranking they show.
-    private static RenderedBody Page(Board board, Ranking ranking, RankingCursor? after, int first)
+    // Rendered once per snapshot: the pages live as long as the ranking they show and the day it is compared
+    // with.
+    private static RenderedBody Page(
+        (Board Board, PastBoard? Past) from, Ranking ranking, RankingCursor? after, int first)
     {
-        if (ranking.Rendered is not ConcurrentDictionary<(RankingCursor?, int), RenderedBody> pages)
-            ranking.Rendered = pages = new ConcurrentDictionary<(RankingCursor?, int), RenderedBody>();
-        if (pages.TryGetValue((after, first), out var kept)) return kept;
+        var day = from.Past?.Day;
+        if (ranking.Rendered is not RankingPages pages || pages.Since != day)
+            ranking.Rendered = pages = new RankingPages(day);
+        if (pages.Kept.TryGetValue((after, first), out var kept)) return kept;
 
-        var tag = string.Create(CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Revision}");
-        var view = RankingViews.Of(board, ranking, after, first);
+        var compared = day is null ? "" : $"-{day:yyyyMMdd}";
+        var tag = string.Create(
+            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Revision}{compared}");
+        var view = RankingViews.Of(from, ranking, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
-        if (pages.Count < PagesKeptMax) pages[(after, first)] = body;
+        if (pages.Kept.Count < PagesKeptMax) pages.Kept[(after, first)] = body;
         return body;
+    }
+
+    /// <summary>Pages that were asked for, and the past day they say how far films moved since.</summary>
+    private sealed class RankingPages(DateOnly? since)
+    {
+        public DateOnly? Since { get; } = since;
+
+        public ConcurrentDictionary<(RankingCursor?, int), RenderedBody> Kept { get; } = new();
     }
 }
 

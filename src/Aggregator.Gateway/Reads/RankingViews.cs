@@ -5,13 +5,14 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>Pages of rankings as they are shown.</summary>
 internal static class RankingViews
 {
-    public static RankingPage Of(Board board, Ranking ranking, RankingCursor? after, int first)
+    public static RankingPage Of(
+        (Board Board, PastBoard? Past) from, Ranking ranking, RankingCursor? after, int first)
     {
         // One more than asked for tells whether another page follows.
         var lines = ranking.Page(after, first + 1);
         var unit = UnitOf(ranking.By);
         var items = new List<RankedFilmView>(first);
-        for (var i = 0; i < lines.Count && i < first; i++) items.Add(Line(board, ranking, lines[i], unit));
+        for (var i = 0; i < lines.Count && i < first; i++) items.Add(Line(from, ranking, lines[i], unit));
         return new RankingPage
         {
             Scope = ranking.Scope.ToString(),
@@ -22,10 +23,11 @@ internal static class RankingViews
         };
     }
 
-    private static RankedFilmView Line(Board board, Ranking ranking, RankedFilm line, string unit)
+    private static RankedFilmView Line(
+        (Board Board, PastBoard? Past) from, Ranking ranking, RankedFilm line, string unit)
     {
         var (film, standing) = (line.Film.Film, line.Film.Standing);
-        var pending = standing.IsPending(board.Calibration);
+        var pending = standing.IsPending(from.Board.Calibration);
         var sums = AcclaimViews.YearOf(standing, ranking.Scope.Season ?? standing.Totals?.Season);
         return new RankedFilmView
         {
@@ -44,6 +46,7 @@ internal static class RankingViews
             Mentions = sums.Mentions,
             Firsts = sums.Firsts,
             Best = sums.Best,
+            Moved = from.Past?.PlaceOf(ranking.Scope, ranking.By, film.Id) - line.Place,
             Sample = standing.Sample,
         };
     }

@@ -85,7 +85,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void What_was_rendered_lives_as_long_as_what_it_shows()
+    public void What_was_rendered_lives_until_what_it_shows_changes()
     {
         var (gravity, standing) = (A.Film("Gravity", 2013), A.Standing(Her.Id, 2013, 10, 8));
         var board = Empty.After(A.Chunk(0, A.Registered(Her), new StandingChange(standing)));
@@ -93,10 +93,11 @@ public sealed class BoardTests
         board.Ranking(Scope.AllTime, RankingBy.Acclaim).Rendered = "pages";
 
         var later = board.After(A.Chunk(2, A.Registered(gravity)));
-        var latest = later.After(A.Chunk(3, new StandingChange(standing with { Position = 9 })));
-
         Assert.Equal("page", later.Find(Her.Id)!.Rendered);
         Assert.Equal("pages", later.Ranking(Scope.AllTime, RankingBy.Acclaim).Rendered);
+
+        var latest = later.After(A.Chunk(3, new StandingChange(standing with { Position = 9 })));
+        Assert.Null(later.Find(Her.Id)!.Rendered);
         Assert.Null(latest.Find(Her.Id)!.Rendered);
         Assert.Null(latest.Ranking(Scope.AllTime, RankingBy.Acclaim).Rendered);
     }

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>
+/// A critic's list of a year moved after some point. <paramref name="Now"/> is the kind of the list that
+/// stands from <paramref name="Position"/> on, null if it was withdrawn; <paramref name="Then"/> that of the
+/// list that stood at the point, null if none did, or none that named the film by which this is known.
+/// </summary>
+public readonly record struct ListMove(
+    CriticId Critic, int Year, long Position, CriticKind? Then, CriticKind? Now);
+
+/// <summary>
+/// A film as it was at a position of the ledger, scored without its season's totals, and the lists that moved
+/// since and have or had to do with it.
+/// </summary>
+public sealed record FilmThen(Standing Standing, ImmutableArray<ListMove> Moves)
+{
+    /// <summary>
+    /// Folds a film's entries, all of them and in order. Null when it was not registered by then.
+    /// </summary>
+    public static FilmThen? Of(FilmId film, IEnumerable<LedgerEntry> entries, long position)
+    {
+        var tally = new FilmTally(film);
+        var later = new List<LedgerEntry>();
+        foreach (var entry in entries)
+        {
+            if (entry.Position <= position) tally.Apply(entry);
+            else if (entry.Fact is ListPublished or ListWithdrawn) later.Add(entry);
+        }
+
+        var stood = tally.Placements.ToDictionary(
+            placed => (placed.Critic, placed.Year), placed => placed.Kind);
+        ListMove Move(LedgerEntry entry)
+        {
+            var (critic, year, now) = entry.Fact switch
+            {
+                ListPublished fact => (fact.List.Critic, fact.List.Year, (CriticKind?)fact.List.Kind),
+                ListWithdrawn fact => (fact.Critic, fact.Year, null),
+                _ => throw new ArgumentException("Only lists move.", nameof(entry)),
+            };
+            CriticKind? then = stood.TryGetValue((critic, year), out var kind) ? kind : null;
+            return new ListMove(critic, year, entry.Position, then, now);
+        }
+
+        var moves = later.Select(Move).ToImmutableArray();
+        if (tally.Film is null && moves.IsEmpty) return null;
+        return new(tally.Score(SeasonTotals.None, Calibration.BuiltIn), moves);
+    }
+
+    /// <summary>
+    /// The totals of each season as they were, from those of now and all that moved since: a list that stood
+    /// then names a film that has moved with it, so whoever knows all films that moved knows all lists.
+    /// </summary>
+    public static IReadOnlyDictionary<int, SeasonTotals> Totals(
+        IEnumerable<SeasonTotals> now, IEnumerable<FilmThen> films)
+    {
+        var totals = now.ToDictionary(season => season.Season);
+        var lists = films.SelectMany(film => film.Moves)
+            .Where(move => totals.TryGetValue(move.Year, out var season) && move.Position <= season.Position)
+            .GroupBy(move => (move.Critic, move.Year));
+        foreach (var moves in lists)
+        {
+            var then = moves.Select(move => move.Then).FirstOrDefault(kind => kind is not null);
+            var season = Count(totals[moves.Key.Year], moves.MaxBy(move => move.Position).Now, -1);
+            totals[moves.Key.Year] = Count(season, then, 1);
+        }
+
+        return totals;
+    }
+
+    private static SeasonTotals Count(SeasonTotals totals, CriticKind? list, int times) => list switch
+    {
+        CriticKind.Person => totals with { Lists = totals.Lists + times },
+        CriticKind.Collective => totals with { Collectives = totals.Collectives + times },
+        _ => totals,
+    };
+}

@@ -1,0 +1,20 @@
+namespace Aggregator.Grains;
+
+/// <summary>
+/// What was: folded from the ledger for whoever asks, without waking a film. Stateless, key 0. Throws
+/// <see cref="LedgerUnavailableException"/> when the ledger is away.
+/// </summary>
+[Alias("past")]
+public interface IPastGrain : IGrainWithIntegerKey
+{
+    /// <summary>The position of the last entry recorded before a moment; 0 if there is none.</summary>
+    [Alias("position-before")]
+    Task<long> PositionBefore(DateTimeOffset moment);
+
+    /// <summary>
+    /// The films as they were at a position, in the order asked; null for one that was not registered by then
+    /// and that no list has named since. Costs the reading of all their entries: ask for few at a time.
+    /// </summary>
+    [Alias("films")]
+    Task<FilmThen?[]> Films(FilmId[] films, long position);
+}
