@@ -1,0 +1,72 @@
+using Aggregator.Ledgers;
+using Npgsql;
+
+namespace Aggregator.Server.Membership;
+
+/// <summary>The database that says who is in the cluster. Never shows the password.</summary>
+internal sealed class MembershipPlace
+{
+    private const int ConnectSeconds = 3;
+
+    // A look at a few rows: who waits longer has lost the database.
+    private const int CommandSeconds = 4;
+    private const int ConnectionsMax = 8;
+
+    /// <summary>
+    /// Throws <see cref="LedgerOpenException"/> when <paramref name="address"/> cannot be read as one.
+    /// </summary>
+    public MembershipPlace(string address)
+    {
+        Name = PostgresLedger.Name(address);
+        Address = new NpgsqlConnectionStringBuilder(address)
+        {
+            // Orleans asks for its table by a bare name.
+            SearchPath = MembershipSchema.Name,
+            ApplicationName = "aggregator membership",
+            Timeout = ConnectSeconds,
+            CommandTimeout = CommandSeconds,
+            CancellationTimeout = -1,
+            MaxPoolSize = ConnectionsMax,
+        }.ConnectionString;
+    }
+
+    /// <summary>The database as it is called in sentences.</summary>
+    public string Name { get; }
+
+    public string Address { get; }
+
+    public NpgsqlConnection Open()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Address)
+        {
+            Pooling = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Why the database cannot be used, for the operator.</summary>
+    public LedgerOpenException Refused(NpgsqlException failure) => new(
+        failure is PostgresException answer
+            ? $"The {Name} refused what the cluster needs: {answer.MessageText} Nothing is started."
+            : $"The {Name} cannot be reached: {failure.Message} Nothing is started.",
+        failure);
+
+    /// <summary>Whether waiting will not help: the operator has to mend the address or the grants.</summary>
+    public static bool IsForTheOperator(Exception failure) => failure is LedgerOpenException
+        or PostgresException
+        {
+            SqlState: PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InvalidCatalogName
+                or PostgresErrorCodes.InsufficientPrivilege
+        };
+}
