@@ -11,7 +11,7 @@ public sealed record ServerOptions
     private const string EnvironmentPrefix = "AGGREGATOR__";
     private const string KeyVariable = "AGGREGATOR_OPERATOR_KEY";
 
-    /// <summary>Silo, gateway and dashboard in one process.</summary>
+    /// <summary><c>all</c> (silo, gateway and pages in one process), <c>silo</c> or <c>gateway</c>.</summary>
     public string Role { get; init; } = "all";
 
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
@@ -25,6 +25,9 @@ public sealed record ServerOptions
     /// hold a password: never logged.
     /// </summary>
     public string? Ledger { get; init; }
+
+    /// <summary>Where this process stands in the cluster, for the roles silo and gateway.</summary>
+    public ClusterPlace Cluster { get; init; } = new();
 
     public bool Demo { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record ServerOptions
             Urls = read["urls"] ?? DefaultUrls,
             Data = read["data"],
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
+            Cluster = OptionSection.Read<ClusterPlace>(read.GetSection("cluster")).Checked(),
             Demo = Flag(read["demo"]),
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
             Proxies = ReadProxies(read["proxies"]),
@@ -90,18 +94,7 @@ public sealed record ServerOptions
 
     private ServerOptions Checked()
     {
-        if (Role != "all")
-        {
-            throw new OperatorMistakeException(
-                $"The role \"{Role}\" is not known to this version: it serves with --role all.");
-        }
-
-        if (Demo && Ledger is not null)
-        {
-            throw new OperatorMistakeException(
-                "The demo season lives in a folder of its own: start it without --ledger.");
-        }
-
+        CheckRole();
         foreach (var url in Urls.Split(';',
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -122,6 +115,22 @@ public sealed record ServerOptions
         }
 
         return this;
+    }
+
+    private void CheckRole()
+    {
+        if (Role is not ("all" or "silo" or "gateway"))
+            throw new OperatorMistakeException(
+                $"The role \"{Role}\" is not known: it is all, silo or gateway.");
+
+        if (Role != "all" && Ledger is null)
+            throw new OperatorMistakeException(
+                $"The role {Role} needs the PostgreSQL database that the cluster shares: name it with "
+                + "--ledger or AGGREGATOR__LEDGER.");
+
+        if (Demo && (Ledger is not null || Role != "all"))
+            throw new OperatorMistakeException(
+                "The demo season lives in a folder of its own: start it without --ledger and --role.");
     }
 }
 

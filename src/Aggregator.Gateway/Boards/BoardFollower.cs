@@ -9,11 +9,12 @@ namespace Aggregator.Gateway;
 /// lost hint costs a moment; the truth is always asked for by number.
 /// </summary>
 internal sealed partial class BoardFollower(
-    IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<BoardFollower> log)
+    IGrainFactory grains, BoardAccess board, IHostApplicationLifetime life, TimeProvider clock,
+    ILogger<BoardFollower> log)
         : BackgroundService
 {
     private const int ChunkMax = 5_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
@@ -29,8 +30,9 @@ internal sealed partial class BoardFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The silo starts beside this service: nothing it does may hold that up.
-        await Task.Yield();
+        // The silo, or a gateway's search for one, starts beside this service: nothing it does may hold that
+        // up, and no grain can be asked before.
+        await Started(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -51,6 +53,13 @@ internal sealed partial class BoardFollower(
                     stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task Started(CancellationToken cancel)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (life.ApplicationStarted.Register(started.SetResult))
+            await started.Task.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task Follow(CancellationToken cancel)

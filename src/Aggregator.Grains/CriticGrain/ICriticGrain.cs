@@ -7,11 +7,11 @@ namespace Aggregator.Grains;
 public interface ICriticGrain : IGrainWithStringKey
 {
     /// <summary>The verdicts that stand, newest first; empty for an unknown critic.</summary>
-    [Alias("verdicts")]
+    [Alias("verdicts"), Repeatable]
     Task<CriticVerdicts> Verdicts(PageAsk page);
 
     /// <summary>The lists that stand, latest year first.</summary>
-    [Alias("lists")]
+    [Alias("lists"), Repeatable]
     Task<StandingList[]> Lists();
 }
 

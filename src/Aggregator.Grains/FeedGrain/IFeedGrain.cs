@@ -9,7 +9,8 @@ public interface IFeedGrain : IGrainWithIntegerKey
     /// head to pass <see cref="FeedAsk.Revision"/> or the settled position to pass <see
     /// cref="FeedAsk.Settled"/>. Who goes away says so by the token.
     /// </summary>
-    [Alias("after")]
+    // A follower whose silo fell silent asks another one before its Board is old.
+    [Alias("after"), ResponseTimeout("00:00:05")]
     Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel = default);
 }
 

@@ -9,14 +9,14 @@ namespace Aggregator.Grains;
 public interface IFilmGrain : IGrainWithStringKey
 {
     /// <summary>Records a critic's verdict. Refuses <c>film-unknown</c>, <c>critic-unknown</c>.</summary>
-    [Alias("record")]
+    [Alias("record"), Repeatable]
     Task<VerdictOutcome> Record(RecordVerdict command);
 
     /// <summary>
     /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order
     /// given. Rows dated before the verdict that stands are superseded.
     /// </summary>
-    [Alias("import")]
+    [Alias("import"), Repeatable]
     Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
 
     /// <summary>Withdraws a critic's verdict. Refuses <c>film-unknown</c>, <c>verdict-unknown</c>.</summary>
@@ -24,22 +24,22 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<VerdictOutcome> Withdraw(WithdrawVerdict command);
 
     /// <summary>The film's current numbers; null for an unknown film.</summary>
-    [Alias("standing")]
+    [Alias("standing"), Repeatable]
     Task<Standing?> Standing();
 
     /// <summary>The verdicts that stand, newest first, with their words; null for an unknown film.</summary>
-    [Alias("verdicts")]
+    [Alias("verdicts"), Repeatable]
     Task<FilmVerdicts?> Verdicts(PageAsk page);
 
     /// <summary>The placements that stand, newest first; null for an unknown film.</summary>
-    [Alias("placements")]
+    [Alias("placements"), Repeatable]
     Task<FilmPlacements?> Placements(PageAsk page);
 
     /// <summary>
     /// Reads what the ledger has after the last entry applied and saves the standing; completes when the
     /// standing covers <paramref name="position"/>. Repeats are harmless.
     /// </summary>
-    [Alias("catch-up")]
+    [Alias("catch-up"), Repeatable]
     Task CatchUp(long position);
 }
 

@@ -5,10 +5,10 @@ namespace Aggregator.Grains;
 public interface IKeyGrain : IGrainWithStringKey
 {
     /// <summary>The key as it is stored, revoked or not; null if there is none.</summary>
-    [Alias("find")]
+    [Alias("find"), Repeatable]
     Task<ApiKey?> Find();
 
     /// <summary>Keeps the key; durable when the task completes.</summary>
-    [Alias("save")]
+    [Alias("save"), Repeatable]
     Task Save(ApiKey key);
 }

@@ -6,10 +6,10 @@ namespace Aggregator.Grains;
 [Alias("ledger")]
 public interface ILedgerGrain : IGrainWithIntegerKey
 {
-    [Alias("head")]
+    [Alias("head"), Repeatable]
     Task<LedgerHead> Head();
 
-    [Alias("lines")]
+    [Alias("lines"), Repeatable]
     Task<LedgerLine[]> Lines(long after, int countMax);
 
     /// <summary>
@@ -22,7 +22,7 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     /// <summary>
     /// Every key there is, revoked ones too. Keys are not in the ledger, but kept beside it.
     /// </summary>
-    [Alias("keys")]
+    [Alias("keys"), Repeatable]
     Task<ApiKey[]> Keys();
 }
 

@@ -9,11 +9,11 @@ public interface ISeasonGrain : IGrainWithIntegerKey
     /// most every 10 s while they keep coming; only standings whose digits change are saved. Repeats are
     /// harmless.
     /// </summary>
-    [Alias("totals-changed")]
+    [Alias("totals-changed"), Repeatable]
     Task TotalsChanged();
 
     /// <summary>Every standing list of the season after a critic, in the order of critic ids.</summary>
-    [Alias("lists")]
+    [Alias("lists"), Repeatable]
     Task<SeasonLists> Lists(CriticId? after, int first);
 }
 

@@ -19,7 +19,7 @@ public interface IYearListGrain : IGrainWithStringKey
     Task<ListOutcome> Withdraw(WithdrawList command);
 
     /// <summary>The list that stands, or null. Never waits for a list that is being published.</summary>
-    [Alias("read"), AlwaysInterleave]
+    [Alias("read"), AlwaysInterleave, Repeatable]
     Task<StandingList?> Read();
 }
 

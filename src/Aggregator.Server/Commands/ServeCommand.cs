@@ -15,33 +15,38 @@ internal static class ServeCommand
 
     public static void Serve(Command command)
     {
-        var role =
-            new Option<string?>("--role") { Description = "all: silo, gateway and pages in one process." };
-        var urls = new Option<string?>("--urls")
+        var options = new (Option<string?> Option, string Name)[]
         {
-            Description = $"Addresses to listen on (default {ServerOptions.DefaultUrls}).",
+            (Text("--role", "all (silo, gateway and pages in one process), silo or gateway."), "role"),
+            (Text("--urls", $"Addresses to listen on (default {ServerOptions.DefaultUrls})."), "urls"),
+            (Flags.Data(), "data"),
+            (Flags.Ledger(), "ledger"),
+            (Text("--silo-port", "Where a silo listens for other silos (default 11111)."),
+                "cluster:siloPort"),
+            (Text("--gateway-port", "Where a silo listens for gateways (default 30000)."),
+                "cluster:gatewayPort"),
+            (Text("--advertised", "The address at which others find this silo (default 127.0.0.1)."),
+                "cluster:advertised"),
+            (Text("--cluster-id", "The same for all processes of one cluster (default aggregator)."),
+                "cluster:id"),
+            (Text("--service-id", "The same for as long as the ledger lives (default aggregator)."),
+                "cluster:service"),
         };
         var demo = new Option<bool>("--demo")
         {
             Description =
                 "Serve the demo season of 2013 from ./aggregator-demo, loading it if it is not there.",
         };
-        var data = Flags.Data();
-        var ledger = Flags.Ledger();
-        command.Add(role);
-        command.Add(urls);
-        command.Add(data);
-        command.Add(ledger);
+        foreach (var (option, _) in options) command.Add(option);
         command.Add(demo);
-        command.SetAction((parsed, cancel) => Flags.Run(() => AggregatorServer.Run(
-            ServerOptions.Read(new Dictionary<string, string?>
-            {
-                ["role"] = parsed.GetValue(role),
-                ["urls"] = parsed.GetValue(urls),
-                ["data"] = parsed.GetValue(data),
-                ["ledger"] = parsed.GetValue(ledger),
-                ["demo"] = parsed.GetValue(demo) ? "true" : null,
-            }),
-            cancel)));
+        command.SetAction((parsed, cancel) => Flags.Run(() =>
+        {
+            var given = options.ToDictionary(option => option.Name, option => parsed.GetValue(option.Option));
+            given["demo"] = parsed.GetValue(demo) ? "true" : null;
+            return AggregatorServer.Run(ServerOptions.Read(given), cancel);
+        }));
     }
+
+    private static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description };
 }

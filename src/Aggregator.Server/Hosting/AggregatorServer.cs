@@ -1,21 +1,94 @@
 using System.Globalization;
 using Aggregator.Gateway;
 using Aggregator.Gateway.Limits;
+using Aggregator.Ledgers;
 using Aggregator.Web;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace Aggregator.Server.Hosting;
 
-/// <summary>The program itself: silo, gateway and pages over one ledger. A table of contents.</summary>
+/// <summary>The program itself, in each of its roles. A table of contents.</summary>
 internal static class AggregatorServer
 {
     /// <summary>Serves until asked to stop; answers the exit status.</summary>
-    public static async Task<int> Run(ServerOptions options, CancellationToken cancel)
+    public static Task<int> Run(ServerOptions options, CancellationToken cancel)
     {
         // Numbers and dates read the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
+        return options.Role switch
+        {
+            "silo" => RunSilo(options, cancel),
+            "gateway" => RunGateway(options, cancel),
+            _ => RunAll(options, cancel),
+        };
+    }
+
+    /// <summary>Silo, gateway and pages over one ledger.</summary>
+    private static async Task<int> RunAll(ServerOptions options, CancellationToken cancel)
+    {
+        var builder = Builder(options);
+        await using var ledger = LedgerStore.Open(options);
+        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+        await DemoFolder.Check(ledger, options, cancel);
+
+        builder.Services.AddLedger(ledger);
+        builder.AddLoneSilo();
+        builder.AddGateway(options);
+        builder.Services.AddServerHealth().WithLedger().WithBoard();
+
+        await using var app = builder.Build();
+        app.MapServerHealth();
+        app.MapGateway();
+
+        await app.StartAsync(cancel);
+        if (options.Demo) await DemoFolder.Load(app, options, cancel);
+        Greeting.Print(app, options, key);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    /// <summary>One silo of a cluster; over HTTP it says only how it is.</summary>
+    private static async Task<int> RunSilo(ServerOptions options, CancellationToken cancel)
+    {
+        var builder = Builder(options);
+        await using var ledger = LedgerStore.Open(options);
+        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+
+        builder.Services.AddLedger(ledger);
+        builder.AddClusterSilo(options);
+        builder.Services.AddServerHealth().WithLedger();
+
+        await using var app = builder.Build();
+        app.MapServerHealth();
+
+        await app.StartAsync(cancel);
+        Greeting.Print(app, options, key);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    /// <summary>HTTP and pages in front of the silos of a cluster.</summary>
+    private static async Task<int> RunGateway(ServerOptions options, CancellationToken cancel)
+    {
+        var builder = Builder(options);
+        builder.AddClusterClient(options);
+        builder.AddGateway(options);
+        builder.Services.AddServerHealth().WithSilos().WithBoard();
+
+        await using var app = builder.Build();
+        app.MapServerHealth();
+        app.MapGateway();
+
+        if (!await app.StartBeforeSilos(cancel)) return 0;
+        Greeting.Print(app, options, newKey: null);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    private static WebApplicationBuilder Builder(ServerOptions options)
+    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
@@ -23,32 +96,29 @@ internal static class AggregatorServer
         builder.WebHost.UseUrls(options.Urls);
         HttpsCertificate.Check(builder.Configuration, options.Urls);
         builder.WebHost.ConfigureKestrel(server => server.Bound(options.Limits, options.Proxies));
-        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.AddServerLogging();
-
-        await using var ledger = LedgerStore.Open(options);
-        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
-        await DemoFolder.Check(ledger, options, cancel);
-
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(options.Changes);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ILedger>(ledger);
-        builder.Services.AddSingleton<IKeyRing>(ledger.Keys);
-        builder.AddSilo();
+        return builder;
+    }
+
+    private static void AddLedger(this IServiceCollection services, StoredLedger ledger)
+    {
+        services.AddSingleton<ILedger>(ledger);
+        services.AddSingleton(ledger.Keys);
+    }
+
+    private static void AddGateway(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.Services.AddSingleton(options.Changes);
         builder.Services.AddAggregatorGateway(options.Limits, options.Proxies);
         builder.Services.AddAggregatorWeb();
-        builder.Services.AddServerHealth();
+    }
 
-        await using var app = builder.Build();
-        app.MapServerHealth();
+    private static void MapGateway(this WebApplication app)
+    {
         app.MapAggregatorGateway();
         app.MapAggregatorWeb();
-
-        await app.StartAsync(cancel);
-        if (options.Demo) await DemoFolder.Load(app, options, cancel);
-        Greeting.Print(app, options, key);
-        await app.WaitForShutdownAsync(cancel);
-        return 0;
     }
 }

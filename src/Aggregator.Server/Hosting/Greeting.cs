@@ -14,6 +14,13 @@ internal static class Greeting
         if (newKey is not null)
             Console.WriteLine($"Operator key, shown this once: {newKey}");
 
+        if (options.Role == "silo")
+        {
+            Console.WriteLine($"It is a silo: other silos find it at {options.Cluster.Advertised}:"
+                + $"{options.Cluster.SiloPort}, gateways at port {options.Cluster.GatewayPort}.");
+            return;
+        }
+
         Console.WriteLine("Try:");
         if (options.Demo)
         {

@@ -13,12 +13,17 @@ internal static class LedgerStore
         var logging = LoggerFactory.Create(log => log.AddServerConsole());
         return options.Ledger is { } address
             ? PostgresLedger.Open(
-                address, new PostgresLedgerOptions { IsAlone = true }, TimeProvider.System,
-                logging.CreateLogger<PostgresLedger>())
+                address, Postgres(options), TimeProvider.System, logging.CreateLogger<PostgresLedger>())
             : SqliteLedger.Open(
                 options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
                 logging.CreateLogger<SqliteLedger>());
     }
+
+    private static PostgresLedgerOptions Postgres(ServerOptions options) => new()
+    {
+        Cluster = options.Cluster.Id,
+        IsAlone = options.Role == "all",
+    };
 
     /// <summary>Keeps a key whether or not a server runs.</summary>
     public static void Save(ServerOptions options, ApiKey key)

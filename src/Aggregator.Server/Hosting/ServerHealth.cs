@@ -13,9 +13,22 @@ internal static class ServerHealth
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static void AddServerHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<LedgerHealthCheck>("ledger", timeout: Patience)
-        .AddCheck<BoardHealthCheck>("board", timeout: Patience);
+    public static IHealthChecksBuilder AddServerHealth(this IServiceCollection services) =>
+        services.AddHealthChecks();
+
+    /// <summary>Not ready while the ledger is away.</summary>
+    public static IHealthChecksBuilder WithLedger(this IHealthChecksBuilder health) =>
+        health.AddCheck<LedgerHealthCheck>("ledger", timeout: Patience);
+
+    /// <summary>
+    /// Ready with a Board even when every silo is away: reads go on, and taking the gateway out of service
+    /// would end them.
+    /// </summary>
+    public static IHealthChecksBuilder WithSilos(this IHealthChecksBuilder health) =>
+        health.AddCheck<LedgerHealthCheck>("ledger", HealthStatus.Degraded, timeout: Patience);
+
+    public static IHealthChecksBuilder WithBoard(this IHealthChecksBuilder health) =>
+        health.AddCheck<BoardHealthCheck>("board", timeout: Patience);
 
     public static void MapServerHealth(this WebApplication app)
     {
@@ -34,7 +47,12 @@ internal static class ServerHealth
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(JsonSerializer.Serialize(new
         {
-            status = report.Status == HealthStatus.Healthy ? "ready" : "not-ready",
+            status = report.Status switch
+            {
+                HealthStatus.Healthy => "ready",
+                HealthStatus.Degraded => "ready-for-reads",
+                _ => "not-ready",
+            },
             checks = report.Entries.ToDictionary(
                 entry => entry.Key,
                 entry => entry.Value.Description ?? entry.Value.Exception?.GetType().Name ?? "well"),
@@ -44,11 +62,15 @@ internal static class ServerHealth
     /// <summary>
     /// A round trip through a grain to the ledger: says that the silo and the ledger both answer.
     /// </summary>
-    private sealed class LedgerHealthCheck(IGrainFactory grains) : IHealthCheck
+    private sealed class LedgerHealthCheck(IGrainFactory grains, IHostApplicationLifetime life) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context, CancellationToken cancellationToken = default)
         {
+            // Grains cannot be asked before the silo, or the first one found, is there.
+            if (!life.ApplicationStarted.IsCancellationRequested)
+                return new HealthCheckResult(context.Registration.FailureStatus, "No silo is there yet.");
+
             try
             {
                 var head = await grains.Ledger().Head().WaitAsync(Patience, cancellationToken);
@@ -57,7 +79,8 @@ internal static class ServerHealth
             catch (Exception fault) when (
                 fault is LedgerUnavailableException or TimeoutException or OrleansException)
             {
-                return HealthCheckResult.Unhealthy("The ledger does not answer.");
+                return new HealthCheckResult(
+                    context.Registration.FailureStatus, "The ledger does not answer.");
             }
         }
     }

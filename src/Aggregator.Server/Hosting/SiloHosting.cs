@@ -10,7 +10,7 @@ internal static class SiloHosting
     /// <summary>
     /// One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives inside.
     /// </summary>
-    public static void AddSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
         var port = FreeLoopbackPort();
         silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: "aggregator", clusterId: "one");

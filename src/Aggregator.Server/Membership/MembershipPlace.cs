@@ -63,10 +63,10 @@ internal sealed class MembershipPlace
     /// <summary>Whether waiting will not help: the operator has to mend the address or the grants.</summary>
     public static bool IsForTheOperator(Exception failure) => failure is LedgerOpenException
         or PostgresException
-        {
-            SqlState: PostgresErrorCodes.InvalidPassword
+    {
+        SqlState: PostgresErrorCodes.InvalidPassword
                 or PostgresErrorCodes.InvalidAuthorizationSpecification
                 or PostgresErrorCodes.InvalidCatalogName
                 or PostgresErrorCodes.InsufficientPrivilege
-        };
+    };
 }

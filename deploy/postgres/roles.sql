@@ -1,0 +1,19 @@
+-- The database of a cluster and its two roles. Once, by somebody who may make them:
+--
+--   psql -v silo_password=… -v gateway_password=… -f roles.sql
+--
+-- Silos own the database. A gateway may look up who is in the cluster, and nothing else: it asks silos for
+-- everything that it serves.
+\set ON_ERROR_STOP on
+CREATE ROLE aggregator LOGIN PASSWORD :'silo_password';
+CREATE ROLE aggregator_gateway LOGIN PASSWORD :'gateway_password';
+CREATE DATABASE aggregator OWNER aggregator;
+REVOKE ALL ON DATABASE aggregator FROM PUBLIC;
+GRANT CONNECT ON DATABASE aggregator TO aggregator_gateway;
+
+\connect aggregator
+CREATE SCHEMA membership AUTHORIZATION aggregator;
+GRANT USAGE ON SCHEMA membership TO aggregator_gateway;
+-- The first silo makes the tables; whatever it makes may be read.
+ALTER DEFAULT PRIVILEGES FOR ROLE aggregator IN SCHEMA membership
+    GRANT SELECT ON TABLES TO aggregator_gateway;

@@ -1,0 +1,44 @@
+using Aggregator.Ledgers;
+using Aggregator.Server.Membership;
+using Npgsql;
+
+namespace Aggregator.Server.Hosting;
+
+internal static class GatewayStart
+{
+    /// <summary>
+    /// Completes when the first silo is found; HTTP answers before. False when it was asked to stop first.
+    /// Throws <see cref="LedgerOpenException"/> when the operator has to mend something.
+    /// </summary>
+    public static async Task<bool> StartBeforeSilos(this WebApplication app, CancellationToken cancel)
+    {
+        Check(app.Services.GetRequiredService<MembershipPlace>());
+        try
+        {
+            await app.StartAsync(cancel);
+            return true;
+        }
+        catch (OperationCanceledException) when (
+            cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// A database that is away now may come, and its tables with the first silo; a wrong password or the
+    /// tables of a newer program stay what they are.
+    /// </summary>
+    private static void Check(MembershipPlace database)
+    {
+        try
+        {
+            using var connection = database.Open();
+            MembershipSchema.RefuseNewer(database, connection);
+        }
+        catch (NpgsqlException failure)
+        {
+            if (MembershipPlace.IsForTheOperator(failure)) throw database.Refused(failure);
+        }
+    }
+}

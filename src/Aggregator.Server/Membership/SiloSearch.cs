@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Aggregator.Server.Membership;
+
+/// <summary>
+/// A gateway that starts before any silo looks for one until it is there, and answers "not yet" meanwhile.
+/// </summary>
+internal sealed partial class SiloSearch(
+    MembershipPlace database, TimeProvider clock, ILogger<SiloSearch> log) : IClientConnectionRetryFilter
+{
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(500);
+
+    private bool _isTold;
+
+    public async Task<bool> ShouldRetryConnectionAttempt(
+        Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is NpgsqlException failure && MembershipPlace.IsForTheOperator(failure))
+            throw database.Refused(failure);
+
+        if (!_isTold) NotFound(log, database.Name, exception.Message);
+        _isTold = true;
+        await Task.Delay(LooksEvery, clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "No silo is found in the {Database} yet; looking twice a second: {Reason}")]
+    private static partial void NotFound(ILogger log, string database, string reason);
+}
