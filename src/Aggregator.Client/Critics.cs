@@ -106,6 +106,12 @@ public sealed record PlacementView
 
     public DateOnly? Published { get; init; }
 
+    /// <summary>Where the list was read.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What is to be said about the list, such as what of it is deduced.</summary>
+    public string? Note { get; init; }
+
     public long Position { get; init; }
 
     public DateTime RecordedAt { get; init; }

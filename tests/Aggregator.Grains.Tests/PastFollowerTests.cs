@@ -1,4 +1,5 @@
 using Aggregator.Gateway;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -21,7 +22,10 @@ public sealed class PastFollowerTests
         }
 
         var board = new BoardAccess();
-        using var boards = new BoardFollower(house.Grains, board, time, NullLogger<BoardFollower>.Instance);
+        var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        using var boards = new BoardFollower(
+            house.Grains, board, life, time, NullLogger<BoardFollower>.Instance);
+        life.NotifyStarted();
         using var past = new PastFollower(house.Grains, board, time, NullLogger<PastFollower>.Instance);
         await boards.StartAsync(CancellationToken.None);
         await past.StartAsync(CancellationToken.None);

@@ -10,13 +10,16 @@ public sealed class YearListGrainTests(House house)
         var critic = await house.RegisterCritic();
         var films = await Films(5);
 
-        var outcome = await house.Grains.YearList(critic, 2001).Publish(Say.List(critic, 2001, films));
+        var publish = Say.List(critic, 2001, films) with { Text = new() { Note = "From the paper." } };
+
+        var outcome = await house.Grains.YearList(critic, 2001).Publish(publish);
 
         Assert.Equal(ListStep.Published, outcome.Step);
         foreach (var (film, i) in films.Select((film, i) => (film, i)))
         {
             var placements = await house.Film(film).Placements(new(null, 10));
             Assert.Equal((critic, i + 1), (placements!.Items.Single().Critic, placements.Items[0].From));
+            Assert.Equal("From the paper.", placements.Texts.Single()!.Note);
             Assert.Equal(outcome.Position, (await house.Film(film).Standing())!.Position);
             await house.UntilSettled(film);
         }

@@ -93,7 +93,11 @@ internal static class FilmEndpoints
         var catalogue = board.Current.Catalogue;
         var view = new Page<PlacementView>
         {
-            Items = [.. placements.Items.Select(placement => VerdictViews.Of(catalogue, placement))],
+            Items =
+            [
+                .. placements.Items.Select((placement, i) =>
+                    VerdictViews.Of(catalogue, placement, placements.Texts.ElementAtOrDefault(i))),
+            ],
             Next = placements.More ? Cursor.Of(list, placements.Items[^1].Position) : null,
             Total = placements.Total,
         };

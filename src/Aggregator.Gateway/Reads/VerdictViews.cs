@@ -33,7 +33,7 @@ internal static class VerdictViews
         };
     }
 
-    public static PlacementView Of(Catalogue catalogue, Placement placement) => new()
+    public static PlacementView Of(Catalogue catalogue, Placement placement, FreeText? text) => new()
     {
         Critic = placement.Critic.Value,
         CriticName = CatalogueViews.NameOf(catalogue, placement.Critic),
@@ -46,6 +46,8 @@ internal static class VerdictViews
         Films = placement.Films,
         Publication = placement.Publication,
         Published = placement.Published,
+        Url = text?.Url,
+        Note = text?.Note,
         Position = placement.Position,
         RecordedAt = placement.RecordedAt.UtcDateTime,
     };

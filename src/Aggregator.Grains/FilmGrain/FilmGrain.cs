@@ -84,8 +84,13 @@ internal sealed class FilmGrain : Grain, IFilmGrain
     {
         if (!await IsKnown()) return null;
 
+        var position = Tally.Position;
         var (items, total, more) = Page<Placement>.Of(Tally.Placements, placed => placed.Position, page);
-        return new(items, total, more, Tally.Position);
+        var texts = await _ledger.Texts(Array.ConvertAll(items, placed => placed.Position));
+        return new(items, total, more, position)
+        {
+            Texts = Array.ConvertAll(items, placed => texts.GetValueOrDefault(placed.Position)),
+        };
     }
 
     public async Task CatchUp(long position)

@@ -31,7 +31,9 @@ public interface IFilmGrain : IGrainWithStringKey
     [Alias("verdicts"), Repeatable]
     Task<FilmVerdicts?> Verdicts(PageAsk page);
 
-    /// <summary>The placements that stand, newest first; null for an unknown film.</summary>
+    /// <summary>
+    /// The placements that stand, newest first, with the words of their lists; null for an unknown film.
+    /// </summary>
     [Alias("placements"), Repeatable]
     Task<FilmPlacements?> Placements(PageAsk page);
 
@@ -90,4 +92,9 @@ public sealed record VerdictWithText(
 [GenerateSerializer, Immutable, Alias("film-placements")]
 public sealed record FilmPlacements(
     [property: Id(0)] Placement[] Items, [property: Id(1)] int Total, [property: Id(2)] bool More,
-    [property: Id(3)] long Position);
+    [property: Id(3)] long Position)
+{
+    /// <summary>The words of the lists, parallel to the items.</summary>
+    [Id(4)]
+    public FreeText?[] Texts { get; init; } = [];
+}

@@ -8,13 +8,13 @@ namespace Aggregator.Grains;
 public interface IPastGrain : IGrainWithIntegerKey
 {
     /// <summary>The position of the last entry recorded before a moment; 0 if there is none.</summary>
-    [Alias("position-before")]
+    [Alias("position-before"), Repeatable]
     Task<long> PositionBefore(DateTimeOffset moment);
 
     /// <summary>
     /// The films as they were at a position, in the order asked; null for one that was not registered by then
     /// and that no list has named since. Costs the reading of all their entries: ask for few at a time.
     /// </summary>
-    [Alias("films")]
+    [Alias("films"), Repeatable]
     Task<FilmThen?[]> Films(FilmId[] films, long position);
 }

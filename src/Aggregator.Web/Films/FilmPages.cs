@@ -32,7 +32,7 @@ internal static class FilmPages
             Film = found,
             Verdicts = await verdicts,
             Placements = placements.Where(placement => placement.Kind != "collective").ToList(),
-            Honours = await Honours(placements, api, cancel),
+            Honours = Honours(placements),
             IsFirstPage = cursor is null,
         });
     }
@@ -53,20 +53,10 @@ internal static class FilmPages
         return all;
     }
 
-    // A placement does not say where it was read; the list it stands on does.
-    private static async Task<List<Honour>> Honours(
-        List<PlacementView> placements, AggregatorClient api, CancellationToken cancel)
-    {
-        var honours = placements.Where(placement => placement.Kind == "collective")
+    private static List<PlacementView> Honours(List<PlacementView> placements) =>
+    [
+        .. placements.Where(placement => placement.Kind == "collective")
             .OrderBy(placement => placement.From).ThenBy(placement => placement.To)
-            .ThenBy(placement => placement.CriticName, StringComparer.Ordinal);
-        return [.. await Task.WhenAll(honours.Select(async placement =>
-        {
-            var list = await api.GetListAsync(placement.Critic, placement.Year, cancel);
-            return new Honour(placement, list?.Url, list?.Note);
-        }))];
-    }
+            .ThenBy(placement => placement.CriticName, StringComparer.Ordinal),
+    ];
 }
-
-/// <summary>A collective's placement of a film, where it was read, and what is unsure about it.</summary>
-public sealed record Honour(PlacementView Placement, string? Url, string? Note);
