@@ -51,10 +51,13 @@ internal sealed class CommitThread : IDisposable
         while (true)
         {
             var batch = new CommitBatch(_queue, _options);
+            // Asked first: what came in before the end is worked off. What the store would do by itself is not,
+            // or a store that fails at it would never let the end come.
+            var isLast = _queue.IsClosed;
             batch.Take();
+            if (isLast && batch.IsEmpty) break;
             _store.Prepare(batch);
             if (!batch.IsEmpty) Turn(batch);
-            else if (_queue.IsClosed) break;
             else _queue.Wait(_store.Patience);
         }
 
@@ -84,6 +87,8 @@ internal sealed class CommitThread : IDisposable
         }
 
         batch.Fail(Failures.Unavailable(failure!));
+        // Nobody waits: what failed is not tried again without a pause.
+        if (batch.Requests.Count == 0) _queue.Wait(_store.Patience);
     }
 
     /// <summary>The failure, after which the batch is uncertain; null when it is answered.</summary>

@@ -205,6 +205,19 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_that_can_no_longer_be_followed_is_closed_all_the_same()
+    {
+        var ledger = await _store.Open(new PostgresLedgerOptions { LookEvery = TimeSpan.FromMilliseconds(1) });
+        await A.Stock(ledger);
+        await _store.Run(
+            "INSERT INTO entries SELECT 21, recorded_at, kind, actor, links, hash, body FROM entries "
+            + "WHERE position = 20; UPDATE ledger_head SET position = 21");
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.Append([A.Said(1, 1)], Cancel));
+
+        await ledger.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+    }
+
+    [Fact]
     public async Task Many_readers_share_a_small_pool()
     {
         await using var ledger = await _store.Open(new PostgresLedgerOptions { ReadersMax = 2 });
