@@ -174,6 +174,9 @@ public sealed record KeyView
     public DateOnly? Expires { get; init; }
 
     public DateTime? Revoked { get; init; }
+
+    /// <summary>The last day it was shown, UTC.</summary>
+    public DateOnly? LastUsed { get; init; }
 }
 
 public sealed record KeysAnswer

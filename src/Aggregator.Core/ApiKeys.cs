@@ -12,7 +12,7 @@ public sealed record PresentedKey(string Id, byte[] SecretHash)
 {
     /// <summary>Whether this is the key that was stored, in constant time.</summary>
     public bool Opens(ApiKey stored) =>
-        Id == stored.Id && CryptographicOperations.FixedTimeEquals(SecretHash, stored.SecretHash.Span);
+        CryptographicOperations.FixedTimeEquals(SecretHash, stored.SecretHash.Span) & (Id == stored.Id);
 }
 
 /// <summary>
@@ -38,6 +38,10 @@ public static class ApiKeys
         return (key, new ApiKey(id, role, name) { SecretHash = SHA256.HashData(secret), Created = now });
     }
 
+    /// <summary>Whether a text could be the id of a key.</summary>
+    public static bool IsId(ReadOnlySpan<char> text) =>
+        text.Length == IdLength && !text.ContainsAnyExcept(IdCharacters);
+
     /// <summary>Reads a key as shown; false for anything that is not one.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out PresentedKey? key)
     {
@@ -47,7 +51,7 @@ public static class ApiKeys
         if (text[Prefix.Length + IdLength] != '_') return false;
 
         var id = text.Slice(Prefix.Length, IdLength);
-        if (id.ContainsAnyExcept(IdCharacters)) return false;
+        if (!IsId(id)) return false;
 
         Span<byte> secret = stackalloc byte[SecretBytes + 1];
         // The status form: the trying form throws on stray bits in the last character.

@@ -25,7 +25,37 @@ public sealed record ApiKey(string Id, KeyRole Role, string Name)
 
     public DateTimeOffset? Revoked { get; init; }
 
+    /// <summary>The last day on which it was shown, UTC; told at most once a day.</summary>
     public DateOnly? LastUsed { get; init; }
+
+    /// <summary>Whether it opens anything on a day: neither revoked nor past its last day.</summary>
+    public bool IsOpen(DateOnly day) => Revoked is null && (Expires is null || Expires >= day);
+}
+
+/// <summary>What may be done with keys.</summary>
+public static class KeyRules
+{
+    /// <summary>
+    /// A key, revoked; the same when it was already. Refuses <c>key-absent</c> and <c>last-operator-key</c>:
+    /// when nobody is left who can make keys, nobody can mend it over the network.
+    /// </summary>
+    public static Outcome<ApiKey> Revoke(IReadOnlyList<ApiKey> all, string id, DateTimeOffset now)
+    {
+        if (all.FirstOrDefault(key => key.Id == id) is not { } revoked)
+            return new Refusal("key-absent", $"No key has the id \"{id}\".");
+        if (revoked.Revoked is not null) return revoked;
+
+        var day = DateOnly.FromDateTime(now.UtcDateTime);
+        var isLast = IsOperator(revoked, day) && !all.Any(key => key.Id != id && IsOperator(key, day));
+        return isLast
+            ? new Refusal(
+                "last-operator-key",
+                $"The key {id} is the only operator's that is valid: make another before you revoke it.")
+            : revoked with { Revoked = now };
+    }
+
+    private static bool IsOperator(ApiKey key, DateOnly day) =>
+        key.Role == KeyRole.Operator && key.IsOpen(day);
 }
 
 /// <summary>Where keys are kept. Not part of the ledger: a key is not a fact about films.</summary>
@@ -37,4 +67,17 @@ public interface IKeyRing
 
     /// <summary>Inserts or replaces the key of this id; durable when the task completes.</summary>
     Task Save(ApiKey key, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Decides on all keys as they are and keeps what was decided, durably: no key changes in between.
+    /// <paramref name="decide"/> is pure and may be asked more than once. Answers what it decided.
+    /// </summary>
+    Task<Outcome<ApiKey>> Change(
+        Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Notes that keys were used on a day, where no later day is noted. Nobody is told: what they open is
+    /// the same.
+    /// </summary>
+    Task Use(IReadOnlyList<string> ids, DateOnly day, CancellationToken cancel = default);
 }

@@ -26,6 +26,7 @@ public static class GatewayHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
+        services.AddSingleton<FeedReader>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();
@@ -81,7 +82,9 @@ public static class GatewayHosting
     {
         // Reads know no caller: without this switch the one scheme would run on every request.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
+        services.AddSingleton<Strangers>();
         services.AddSingleton<KnownKeys>();
+        services.AddHostedService<KeyUpkeep>();
         services.AddSingleton<KeyDesk>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);

@@ -34,7 +34,7 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
                 Write(transaction, batch, entry, stamp);
             }
 
-            if (request.Key is { } key) transaction.Save(key);
+            Keep(transaction, request);
         }
 
         if (batch.Admitted.Count > 0) transaction.MoveHead(stamp.Position, _chain.Hash);
@@ -53,6 +53,13 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
 
     /// <summary>The batch is not in the ledger.</summary>
     public void Undo() => admission.Undo();
+
+    private static void Keep(ILedgerTransaction transaction, CommitRequest request)
+    {
+        if (request.DecideKey is { } decide) (request.Key, request.KeyRefusal) = decide(transaction.Keys());
+        if (request.Key is { } key) transaction.Save(key);
+        if (request.Used is { } used) transaction.Use(used.Ids, used.Day);
+    }
 
     private void Write(ILedgerTransaction to, CommitBatch batch, PendingEntry entry, EntryStamp stamp)
     {

@@ -27,6 +27,9 @@ internal sealed class CommitBatch(CommitQueue queue, LedgerOptions options)
     /// <summary>Whether any caller brought something to write.</summary>
     public bool Writes => Requests.Exists(request => request.Writes);
 
+    /// <summary>Whether a key's last use is to be noted, which changes nothing for anybody.</summary>
+    public bool UsesKeys => Requests.Exists(request => request.Used is not null);
+
     /// <summary>
     /// Takes what waits, up to a limit. May be called again: what came in meanwhile joins.
     /// </summary>

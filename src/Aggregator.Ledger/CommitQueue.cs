@@ -6,21 +6,32 @@ namespace Aggregator.Ledgers;
 /// One caller's drafts, or a key or a standing to keep, or nothing but the wish to see all that is durable;
 /// and the task that the caller waits on.
 /// </summary>
-internal sealed class CommitRequest(PendingEntry[] entries, ApiKey? key = null)
+internal sealed class CommitRequest(PendingEntry[] entries)
 {
     private readonly TaskCompletionSource<Receipt[]> _done = new(
         TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PendingEntry[] Entries { get; } = entries;
 
-    public ApiKey? Key { get; } = key;
+    /// <summary>Decides on all keys, inside the transaction, which one is kept.</summary>
+    public Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>>? DecideKey { get; init; }
+
+    /// <summary>The key that is kept.</summary>
+    public ApiKey? Key { get; set; }
+
+    public Refusal? KeyRefusal { get; set; }
+
+    /// <summary>Keys that were used on a day.</summary>
+    public (IReadOnlyList<string> Ids, DateOnly Day)? Used { get; init; }
 
     public Standing? Standing { get; init; }
 
     /// <summary>Whether the standing, or one at least as new, is there.</summary>
     public bool IsTaken { get; set; }
 
-    public bool Writes => Entries.Length > 0 || Key is not null || Standing is not null;
+    public bool Writes =>
+        Entries.Length > 0 || Key is not null || DecideKey is not null || Used is not null
+        || Standing is not null;
 
     public Task<Receipt[]> Done => _done.Task;
 

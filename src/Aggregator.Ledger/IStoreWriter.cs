@@ -47,5 +47,10 @@ internal interface ILedgerTransaction
 
     void MoveHead(long position, ReadOnlySpan<byte> hash);
 
+    /// <summary>All keys as this transaction sees them.</summary>
+    IReadOnlyList<ApiKey> Keys();
+
     void Save(ApiKey key);
+
+    void Use(IReadOnlyList<string> ids, DateOnly day);
 }

@@ -27,6 +27,20 @@ internal static class KeyTable
         command.ExecuteNonQuery();
     }
 
+    public static void Use(SqliteConnection connection, IReadOnlyList<string> ids, DateOnly day)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE api_keys SET last_used = $day "
+            + "WHERE id = $id AND (last_used IS NULL OR last_used < $day)";
+        command.Parameters.AddWithValue("$day", Day(day));
+        var id = command.Parameters.Add("$id", SqliteType.Text);
+        foreach (var used in ids)
+        {
+            id.Value = used;
+            command.ExecuteNonQuery();
+        }
+    }
+
     public static ApiKey? Find(SqliteConnection connection, string id)
     {
         using var command = connection.CreateCommand();

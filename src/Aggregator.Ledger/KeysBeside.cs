@@ -5,46 +5,112 @@ using Npgsql;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// Keeps a key in a folder whether or not a server runs on it: through a connection of its own, which waits
-/// for the server's commits as they wait for it.
+/// Keys of a ledger whether or not a server runs on it: through a connection of its own, which waits for the
+/// server's commits as they wait for it. A running server hears of a change at its next look. Everything
+/// here throws <see cref="LedgerOpenException"/> when there is something else than a ledger.
 /// </summary>
-public static class KeysBeside
+public abstract class KeysBeside
 {
-    /// <summary>
-    /// Inserts or replaces a key, making the ledger if the folder has none. A running server knows the key at
-    /// its next look. Throws <see cref="LedgerOpenException"/> when the folder holds something else.
-    /// </summary>
-    public static void Save(string folder, ApiKey key)
+    private protected KeysBeside()
     {
-        var place = new LedgerFolder(folder);
-        try
+    }
+
+    /// <summary>The keys of a folder with a SQLite ledger.</summary>
+    public static KeysBeside InFolder(string folder) => new SqliteKeysBeside(new LedgerFolder(folder));
+
+    /// <summary>The keys of a PostgreSQL ledger.</summary>
+    public static KeysBeside InDatabase(string address) => new PostgresKeysBeside(
+        new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance));
+
+    /// <summary>Inserts or replaces a key, making the ledger if there is none.</summary>
+    public abstract void Save(ApiKey key);
+
+    /// <summary>Every key, revoked ones too, in the order of their ids.</summary>
+    public abstract IReadOnlyList<ApiKey> All();
+
+    /// <summary>The promise of <see cref="IKeyRing.Change"/>.</summary>
+    public abstract Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide);
+
+    private sealed class SqliteKeysBeside(LedgerFolder folder) : KeysBeside
+    {
+        public override void Save(ApiKey key) => Do(connection =>
         {
-            Directory.CreateDirectory(place.Path);
-            using var connection = place.OpenWriter(new SqliteLedgerOptions(), isStart: true);
-            Schema.Upgrade(place, connection);
             KeyTable.Save(connection, key);
-        }
-        catch (Exception failure)
-            when (failure is SqliteException or UnauthorizedAccessException or IOException)
+            return key;
+        });
+
+        public override IReadOnlyList<ApiKey> All() => DoIfThere(KeyTable.All);
+
+        public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>
+            DoIfThere(connection =>
+            {
+                LedgerFolder.Run(connection, "BEGIN IMMEDIATE");
+                var decided = decide(KeyTable.All(connection));
+                if (decided.Value is { } key) KeyTable.Save(connection, key);
+                LedgerFolder.Run(connection, "COMMIT");
+                return decided;
+            });
+
+        private T DoIfThere<T>(Func<SqliteConnection, T> work) => File.Exists(folder.DatabaseFile)
+            ? Do(work)
+            : throw new LedgerOpenException(
+                $"The folder \"{folder.Path}\" holds no ledger, and so no keys. Name another with --data.");
+
+        private T Do<T>(Func<SqliteConnection, T> work)
         {
-            throw LedgerOpenings.Refused(place, failure);
+            try
+            {
+                Directory.CreateDirectory(folder.Path);
+                using var connection = folder.OpenWriter(new SqliteLedgerOptions(), isStart: true);
+                Schema.Upgrade(folder, connection);
+                return work(connection);
+            }
+            catch (Exception failure)
+                when (failure is SqliteException or UnauthorizedAccessException or IOException)
+            {
+                throw LedgerOpenings.Refused(folder, failure);
+            }
         }
     }
 
-    /// <summary>The same in a PostgreSQL database.</summary>
-    public static void SaveInDatabase(string address, ApiKey key)
+    private sealed class PostgresKeysBeside(PostgresPlace place) : KeysBeside
     {
-        var place = new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance);
-        try
+        public override void Save(ApiKey key) => Do(connection => Save(connection, key));
+
+        public override IReadOnlyList<ApiKey> All() => Do(PostgresKeyTable.All);
+
+        public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>
+            Do(connection =>
+            {
+                using var transaction = connection.BeginTransaction();
+                // Servers hold this row while they write.
+                using var hold = new NpgsqlCommand($"{PostgresRows.Head} FOR UPDATE", connection);
+                hold.ExecuteNonQuery();
+                var decided = decide(PostgresKeyTable.All(connection));
+                if (decided.Value is { } key) Save(connection, key);
+                transaction.Commit();
+                return decided;
+            });
+
+        private static ApiKey Save(NpgsqlConnection connection, ApiKey key)
         {
-            using var connection = place.Open();
-            PostgresSchema.Upgrade(place, connection);
             using var batch = new NpgsqlBatch(connection) { BatchCommands = { PostgresKeyTable.Save(key) } };
             batch.ExecuteNonQuery();
+            return key;
         }
-        catch (NpgsqlException failure)
+
+        private T Do<T>(Func<NpgsqlConnection, T> work)
         {
-            throw PostgresOpenings.Refused(place, failure);
+            try
+            {
+                using var connection = place.Open();
+                PostgresSchema.Upgrade(place, connection);
+                return work(connection);
+            }
+            catch (NpgsqlException failure)
+            {
+                throw PostgresOpenings.Refused(place, failure);
+            }
         }
     }
 }

@@ -17,5 +17,16 @@ public sealed class SqliteKeyRing : IKeyRing
         await _readers.Read(session => KeyTable.All(session.Sqlite), cancel);
 
     public Task Save(ApiKey key, CancellationToken cancel = default) =>
-        _writer.Commit(new CommitRequest([], key), cancel);
+        _writer.Commit(new CommitRequest([]) { Key = key }, cancel);
+
+    public async Task<Outcome<ApiKey>> Change(
+        Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide, CancellationToken cancel = default)
+    {
+        var request = new CommitRequest([]) { DecideKey = decide };
+        await _writer.Commit(request, cancel);
+        return new(request.Key, request.KeyRefusal);
+    }
+
+    public Task Use(IReadOnlyList<string> ids, DateOnly day, CancellationToken cancel = default) =>
+        _writer.Commit(new CommitRequest([]) { Used = (ids, day) }, cancel);
 }

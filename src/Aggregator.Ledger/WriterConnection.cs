@@ -68,7 +68,11 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
     public void MoveHead(long position, ReadOnlySpan<byte> hash) =>
         _head.Bind(1, position).Bind(2, hash).Run();
 
+    public IReadOnlyList<ApiKey> Keys() => KeyTable.All(_connection);
+
     public void Save(ApiKey key) => KeyTable.Save(_connection, key);
+
+    public void Use(IReadOnlyList<string> ids, DateOnly day) => KeyTable.Use(_connection, ids, day);
 
     public void Insert(RecentChange recent)
     {

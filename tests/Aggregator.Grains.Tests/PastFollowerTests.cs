@@ -1,4 +1,5 @@
 using Aggregator.Gateway;
+using Aggregator.Gateway.Keys;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -23,8 +24,9 @@ public sealed class PastFollowerTests
 
         var board = new BoardAccess();
         var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        using var boards = new BoardFollower(
-            house.Grains, board, life, time, NullLogger<BoardFollower>.Instance);
+        using var strangers = new Strangers(time);
+        var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, strangers));
+        using var boards = new BoardFollower(feed, board, life, time, NullLogger<BoardFollower>.Instance);
         life.NotifyStarted();
         using var past = new PastFollower(house.Grains, board, time, NullLogger<PastFollower>.Instance);
         await boards.StartAsync(CancellationToken.None);

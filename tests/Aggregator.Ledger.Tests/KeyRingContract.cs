@@ -55,4 +55,59 @@ public abstract class KeyRingContract(TestStore store) : IAsyncDisposable
         var chunk = await ledger.Changes(head.HeadRevision, 100, Cancel);
         Assert.Equal("a1b2c3d4", Assert.IsType<KeyChange>(Assert.Single(chunk.Changes)).KeyId);
     }
+
+    [Fact]
+    public async Task Of_two_that_revoke_each_others_key_at_once_one_is_refused()
+    {
+        await using var ledger = await store.Open();
+        await ledger.Keys.Save(Operator("aaaaaaaa"), Cancel);
+        await ledger.Keys.Save(Operator("bbbbbbbb"), Cancel);
+
+        var outcomes = await Task.WhenAll(Revoke(ledger, "aaaaaaaa"), Revoke(ledger, "bbbbbbbb"));
+
+        var refused = Assert.Single(outcomes, outcome => outcome.Refusal is not null);
+        Assert.Equal("last-operator-key", refused.Refusal!.Code);
+        Assert.Single(await ledger.Keys.All(Cancel), key => key.Revoked is null);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_decided_inside_travels_the_feed_and_a_refused_one_does_not()
+    {
+        await using var ledger = await store.Open();
+        await ledger.Keys.Save(Operator("aaaaaaaa"), Cancel);
+        await ledger.Keys.Save(Operator("bbbbbbbb"), Cancel);
+        var head = await ledger.Changes(0, 100, Cancel);
+
+        await Revoke(ledger, "aaaaaaaa");
+        await Revoke(ledger, "bbbbbbbb");
+
+        var chunk = await ledger.Changes(head.HeadRevision, 100, Cancel);
+        Assert.Equal("aaaaaaaa", Assert.IsType<KeyChange>(Assert.Single(chunk.Changes)).KeyId);
+    }
+
+    [Fact]
+    public async Task The_day_of_the_last_use_is_noted_silently_and_never_goes_back()
+    {
+        var day = new DateOnly(2014, 1, 10);
+        await using var ledger = await store.Open();
+        await ledger.Keys.Save(Operator("aaaaaaaa"), Cancel);
+        await ledger.Keys.Save(Operator("bbbbbbbb"), Cancel);
+        var head = await ledger.Changes(0, 100, Cancel);
+
+        await ledger.Keys.Use(["aaaaaaaa", "zzzzzzzz"], day, Cancel);
+        await ledger.Keys.Use(["aaaaaaaa"], day.AddDays(-1), Cancel);
+
+        Assert.Equal(day, (await ledger.Keys.Find("aaaaaaaa", Cancel))!.LastUsed);
+        Assert.Null((await ledger.Keys.Find("bbbbbbbb", Cancel))!.LastUsed);
+        Assert.Equal(head.HeadRevision, (await ledger.Changes(0, 100, Cancel)).HeadRevision);
+    }
+
+    private static Task<Outcome<ApiKey>> Revoke(StoredLedger ledger, string id) => ledger.Keys.Change(
+        all => KeyRules.Revoke(all, id, new DateTimeOffset(2014, 1, 10, 21, 4, 5, TimeSpan.Zero)), Cancel);
+
+    private static ApiKey Operator(string id) => new(id, KeyRole.Operator, "an operator")
+    {
+        SecretHash = new byte[32],
+        Created = DateTimeOffset.UnixEpoch,
+    };
 }

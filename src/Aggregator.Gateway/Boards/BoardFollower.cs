@@ -9,7 +9,7 @@ namespace Aggregator.Gateway;
 /// lost hint costs a moment; the truth is always asked for by number.
 /// </summary>
 internal sealed partial class BoardFollower(
-    IGrainFactory grains, BoardAccess board, IHostApplicationLifetime life, TimeProvider clock,
+    FeedReader feed, BoardAccess board, IHostApplicationLifetime life, TimeProvider clock,
     ILogger<BoardFollower> log)
         : BackgroundService
 {
@@ -88,7 +88,7 @@ internal sealed partial class BoardFollower(
     }
 
     private Task<FeedChunk> After(long revision, CancellationToken cancel) =>
-        grains.Feed().After(new FeedAsk(revision, _ahead.Settled, ChunkMax, Patience), cancel);
+        feed.After(new FeedAsk(revision, _ahead.Settled, ChunkMax, Patience), cancel);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The feed was lost after revision {Revision}; reads go on from memory")]

@@ -27,7 +27,7 @@ internal static class RefusalStatus
 
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
         "body-too-slow" => StatusCodes.Status408RequestTimeout,
-        "ref-taken" or "film-exists" => StatusCodes.Status409Conflict,
+        "ref-taken" or "film-exists" or "last-operator-key" => StatusCodes.Status409Conflict,
         "list-changed" => StatusCodes.Status412PreconditionFailed,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,

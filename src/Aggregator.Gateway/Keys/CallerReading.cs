@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Http;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace Aggregator.Gateway.Keys;
@@ -20,9 +21,21 @@ internal sealed class CallerReading(RequestDelegate next, KeyDesk desk)
 
     private async Task Wait(HttpContext context, ValueTask<Outcome<Caller>> reading)
     {
-        Take(context, await reading);
+        try
+        {
+            Take(context, await reading);
+        }
+        catch (Exception fault) when (
+            IsOpen(context) && fault is (LedgerUnavailableException or TimeoutException or OrleansException))
+        {
+            // Nobody can say who asks while the ledger is away, and what is open to all is open to this one.
+        }
+
         await next(context);
     }
+
+    private static bool IsOpen(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
     private static void Take(HttpContext context, Outcome<Caller> read)
     {

@@ -25,7 +25,8 @@ internal static class KeyEndpoints
         keys.MapDelete("/{id}", Revoke).RequireRateLimiting(LimitNames.Writes)
             .WithSummary("Revokes a key, everywhere within 5 s")
             .Produces(StatusCodes.Status204NoContent)
-            .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json");
+            .Produces<Problem>(StatusCodes.Status404NotFound, "application/problem+json")
+            .Produces<Problem>(StatusCodes.Status409Conflict, "application/problem+json");
     }
 
     private static async Task Make(
@@ -38,7 +39,7 @@ internal static class KeyEndpoints
         var (key, made) = ApiKeys.Make(role, name, now);
         var stored = made with { Subject = critic?.Id, Expires = expires };
         await grains.Key(stored.Id).Save(stored);
-        known.Forget(stored.Id);
+        known.Hear(stored.Id);
 
         context.Response.Headers.Location = $"{Routes.Keys}/{stored.Id}";
         await Reply.Write(
@@ -60,10 +61,11 @@ internal static class KeyEndpoints
     private static async Task Revoke(
         HttpContext context, string id, IGrainFactory grains, KnownKeys known, TimeProvider clock)
     {
-        var key = await grains.Key(id).Find()
-            ?? throw new RefusedException("key-absent", $"No key has the id \"{Shown.Short(id)}\".");
-        if (key.Revoked is null) await grains.Key(id).Save(key with { Revoked = clock.GetUtcNow() });
-        known.Forget(id);
+        if (!ApiKeys.IsId(id))
+            throw new RefusedException("key-absent", $"No key has the id \"{Shown.Short(id)}\".");
+        var refusal = await grains.Key(id).Revoke(clock.GetUtcNow());
+        if (refusal is not null) throw new RefusedException(refusal);
+        known.Hear(id);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -102,5 +104,6 @@ internal static class KeyEndpoints
         Created = key.Created.UtcDateTime,
         Expires = key.Expires,
         Revoked = key.Revoked?.UtcDateTime,
+        LastUsed = key.LastUsed,
     };
 }

@@ -3,38 +3,89 @@ using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Keys;
 
-/// <summary>A key and who shows it.</summary>
-internal sealed record KnownKey(ApiKey Key)
+/// <summary>A key as it was read, and who shows it.</summary>
+internal sealed class KnownKey(ApiKey key, long readAt)
 {
-    public Caller Caller { get; } = new(Key.Role, Key.Id, Key.Subject);
+    public ApiKey Key { get; } = key;
+
+    public Caller Caller { get; } = new(key.Role, key.Id, key.Subject);
+
+    /// <summary>The clock's timestamp before it was read.</summary>
+    public long ReadAt { get; } = readAt;
+
+    /// <summary>Whether anybody has shown it since it was read.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>The last day that was noted as one of its use.</summary>
+    public DateOnly? UseNoted { get; set; } = key.LastUsed;
 }
 
 /// <summary>
-/// Who keys are, kept for a moment, known or not. A revoked key is refused everywhere within 5 s: this is
-/// this gateway's share of them, the key's grain has its own.
+/// Who keys are. A key is refused on every gateway within 5 s of its revocation: the feed says at once that
+/// it changed, those in use are read again every two seconds, and none is trusted that was read longer ago
+/// than <see cref="TrustedFor"/>, whatever becomes of the feed.
 /// </summary>
-internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock)
+internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strangers strangers)
 {
-    private const int KeptMax = 10_000;
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(4.5);
 
-    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownKey> _known = new(StringComparer.Ordinal);
 
-    public async ValueTask<KnownKey?> Find(string id)
+    /// <summary>The ids there are, as far as they were heard of. Others are rarely asked for.</summary>
+    private readonly ConcurrentDictionary<string, bool> _ids = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<KnownKey> Used => [.. _known.Values.Where(key => key.IsUsed)];
+
+    public ValueTask<KnownKey?> Find(string id)
     {
-        if (_kept.TryGetValue(id, out var kept)
-            && clock.GetElapsedTime(kept.Since) < KeptFor) return kept.Key;
+        if (_known.TryGetValue(id, out var known) && clock.GetElapsedTime(known.ReadAt) < TrustedFor)
+        {
+            if (!known.IsUsed) known.IsUsed = true;
+            return new(known);
+        }
 
-        var since = clock.GetTimestamp();
-        var key = await grains.Key(id).Find() is { } found ? new KnownKey(found) : null;
-        // Whoever tries made-up keys must not fill the memory.
-        if (_kept.Count >= KeptMax) _kept.Clear();
-        _kept[id] = new Kept(key, since);
-        return key;
+        // Somebody who tries made-up keys must neither fill the memory nor keep the ledger busy.
+        return known is null && !_ids.ContainsKey(id) && !strangers.MayBeAskedFor(id)
+            ? default
+            : Read(id);
     }
 
-    /// <summary>Asks again at the next use.</summary>
-    public void Forget(string id) => _kept.TryRemove(id, out _);
+    /// <summary>A key changed: it is read again at its next use.</summary>
+    public void Hear(string id)
+    {
+        _ids[id] = true;
+        strangers.Forget(id);
+        _known.TryRemove(id, out _);
+    }
 
-    private sealed record Kept(KnownKey? Key, long Since);
+    /// <summary>These ids there are.</summary>
+    public void Learn(IEnumerable<string> ids)
+    {
+        foreach (var id in ids) _ids[id] = true;
+    }
+
+    /// <summary>Keys as they were read after a timestamp; those that are missing are gone.</summary>
+    public void Renew(IReadOnlyList<KnownKey> asked, IReadOnlyList<ApiKey> read, long readAt)
+    {
+        var now = read.ToDictionary(key => key.Id);
+        foreach (var known in asked)
+        {
+            // One that was heard of meanwhile has left, and is read by whoever needs it.
+            if (!now.TryGetValue(known.Key.Id, out var key)) _known.TryRemove(known.Key.Id, out _);
+            else _known.TryUpdate(known.Key.Id, new KnownKey(key, readAt), known);
+        }
+    }
+
+    private async ValueTask<KnownKey?> Read(string id)
+    {
+        var readAt = clock.GetTimestamp();
+        if (await grains.Key(id).Find() is not { } key)
+        {
+            strangers.Remember(id);
+            return null;
+        }
+
+        _ids[id] = true;
+        return _known[id] = new KnownKey(key, readAt) { IsUsed = true };
+    }
 }

@@ -11,4 +11,11 @@ public interface IKeyGrain : IGrainWithStringKey
     /// <summary>Keeps the key; durable when the task completes.</summary>
     [Alias("save"), Repeatable]
     Task Save(ApiKey key);
+
+    /// <summary>
+    /// Revokes the key, durably when the task completes; nothing happens to one that was revoked before.
+    /// Refuses <c>key-absent</c>, <c>last-operator-key</c>; null when it is done.
+    /// </summary>
+    [Alias("revoke")]
+    Task<Refusal?> Revoke(DateTimeOffset now);
 }

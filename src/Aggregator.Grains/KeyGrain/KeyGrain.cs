@@ -1,33 +1,17 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Aggregator.Grains;
 
-/// <summary>Keeps the key a few seconds: every write asks who its key is.</summary>
-internal sealed class KeyGrain(
-    IKeyRing keys, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time) : Grain, IKeyGrain
+/// <summary>
+/// Holds nothing: whoever keeps keys in memory hears of their changes by the feed, and asks again here.
+/// </summary>
+internal sealed class KeyGrain(IKeyRing keys) : Grain, IKeyGrain
 {
-    /// <summary>
-    /// A key revoked elsewhere is refused everywhere within 5 s; this is this grain's share.
-    /// </summary>
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(2);
+    public Task<ApiKey?> Find() => keys.Find(this.GetPrimaryKeyString()).AsTask();
 
-    private ApiKey? _key;
-    private long? _foundAt;
+    public Task Save(ApiKey key) => keys.Save(key);
 
-    public async Task<ApiKey?> Find()
+    public async Task<Refusal?> Revoke(DateTimeOffset now)
     {
-        if (_foundAt is { } found && time.GetElapsedTime(found) < KeptFor) return _key;
-
-        var asked = time.GetTimestamp();
-        _key = await keys.Find(this.GetPrimaryKeyString());
-        _foundAt = asked;
-        return _key;
-    }
-
-    public async Task Save(ApiKey key)
-    {
-        // Whatever comes of it, what was kept is no longer to be trusted.
-        _foundAt = null;
-        await keys.Save(key);
+        var id = this.GetPrimaryKeyString();
+        return (await keys.Change(all => KeyRules.Revoke(all, id, now))).Refusal;
     }
 }

@@ -24,6 +24,14 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("keys"), Repeatable]
     Task<ApiKey[]> Keys();
+
+    /// <summary>Those of some keys that there are, as they are now, in any order.</summary>
+    [Alias("keys-of")]
+    Task<ApiKey[]> KeysOf(string[] ids);
+
+    /// <summary>Notes the day on which keys were used, where no later one is noted.</summary>
+    [Alias("use-keys")]
+    Task UseKeys(string[] ids, DateOnly day);
 }
 
 /// <summary>One of the two is there. <paramref name="Revises"/>: the film is known and changes.</summary>

@@ -11,6 +11,9 @@ internal sealed class LedgerGrain(
     private const int LinesMax = 5_000;
     private const int RevisedFilmsToldMax = 100;
 
+    // Beyond so many it is cheaper to read them all.
+    private const int KeysSoughtSinglyMax = 20;
+
     public Task<LedgerHead> Head() => ledger.Head().AsTask();
 
     public async Task<LedgerLine[]> Lines(long after, int countMax) =>
@@ -25,6 +28,19 @@ internal sealed class LedgerGrain(
     }
 
     public async Task<ApiKey[]> Keys() => [.. await keys.All()];
+
+    public async Task<ApiKey[]> KeysOf(string[] ids)
+    {
+        if (ids.Length > KeysSoughtSinglyMax)
+            return [.. (await keys.All()).IntersectBy(ids, key => key.Id)];
+
+        var found = new List<ApiKey>(ids.Length);
+        foreach (var id in ids)
+            if (await keys.Find(id) is { } key) found.Add(key);
+        return [.. found];
+    }
+
+    public Task UseKeys(string[] ids, DateOnly day) => keys.Use(ids, day);
 
     private static Fact Fact(Registration registration) => registration switch
     {

@@ -14,7 +14,18 @@ internal sealed class PostgresKeyRing(CommitThread writer, PostgresReads reads) 
         await reads.Keys(null, cancel);
 
     public Task Save(ApiKey key, CancellationToken cancel = default) =>
-        writer.Commit(new CommitRequest([], key), cancel);
+        writer.Commit(new CommitRequest([]) { Key = key }, cancel);
+
+    public async Task<Outcome<ApiKey>> Change(
+        Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide, CancellationToken cancel = default)
+    {
+        var request = new CommitRequest([]) { DecideKey = decide };
+        await writer.Commit(request, cancel);
+        return new(request.Key, request.KeyRefusal);
+    }
+
+    public Task Use(IReadOnlyList<string> ids, DateOnly day, CancellationToken cancel = default) =>
+        writer.Commit(new CommitRequest([]) { Used = (ids, day) }, cancel);
 }
 
 /// <summary>The table of keys. Not facts: a key's line is replaced.</summary>
@@ -43,6 +54,27 @@ internal static class PostgresKeyTable
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
         return command;
+    }
+
+    public static NpgsqlBatchCommand Use(IReadOnlyList<string> ids, DateOnly day) =>
+        new("UPDATE api_keys SET last_used = $1 WHERE id = ANY($2) AND (last_used IS NULL OR last_used < $1)")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter { Value = KeyTable.Day(day) },
+                new NpgsqlParameter { Value = ids.ToArray() },
+            },
+        };
+
+    /// <summary>All keys, as a transaction under way sees them.</summary>
+    public static List<ApiKey> All(NpgsqlConnection connection)
+    {
+        using var select = new NpgsqlCommand(Select, connection);
+        select.Parameters.Add(new NpgsqlParameter { Value = DBNull.Value });
+        using var reader = select.ExecuteReader();
+        var keys = new List<ApiKey>();
+        while (reader.Read()) keys.Add(Read(reader));
+        return keys;
     }
 
     public static ApiKey Read(NpgsqlDataReader line) =>

@@ -22,6 +22,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
 
     private readonly List<(PendingEntry Entry, byte[] Links, byte[] Hash)> _entries = [];
     private readonly List<ApiKey> _keys = [];
+    private readonly List<(IReadOnlyList<string> Ids, DateOnly Day)> _used = [];
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private long _position;
     private byte[] _hash = [];
@@ -53,6 +54,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
     {
         _entries.Clear();
         _keys.Clear();
+        _used.Clear();
         return Read(("BEGIN", " FOR UPDATE"), (position, revision), linesMax);
     }
 
@@ -71,7 +73,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
     public void MoveHead(long position, ReadOnlySpan<byte> hash) =>
         (_position, _hash) = (position, hash.ToArray());
 
+    /// <summary>Those of the table, and over them those that this transaction is going to write.</summary>
+    public IReadOnlyList<ApiKey> Keys() =>
+    [
+        .. PostgresKeyTable.All(connection).Concat(_keys).GroupBy(key => key.Id)
+            .Select(same => same.Last()),
+    ];
+
     public void Save(ApiKey key) => _keys.Add(key);
+
+    public void Use(IReadOnlyList<string> ids, DateOnly day) => _used.Add((ids, day));
 
     /// <summary>Writes what was inserted and these changes; durable when it returns.</summary>
     public void Commit(List<RecentChange> changes, StoredHead before)
@@ -84,6 +95,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         MoveLists(batch);
         if (changes.Count > 0) InsertChanges(batch, changes);
         foreach (var key in _keys) batch.BatchCommands.Add(PostgresKeyTable.Save(key));
+        foreach (var (ids, day) in _used) batch.BatchCommands.Add(PostgresKeyTable.Use(ids, day));
         Add(
             batch, "UPDATE ledger_head SET position = $1, hash = $2, revision = $3", _position, _hash,
             revision);

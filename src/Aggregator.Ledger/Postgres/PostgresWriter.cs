@@ -78,7 +78,8 @@ internal sealed class PostgresWriter : IStoreWriter
         var plan = new ChangePlan(_memory, _films);
         plan.Tell(batch);
         _changes = plan.Numbered(_revision);
-        if (batch.Admitted.Count > 0 || _changes.Count > 0) Session.Commit(_changes, before);
+        if (batch.Admitted.Count > 0 || _changes.Count > 0 || batch.UsesKeys)
+            Session.Commit(_changes, before);
         else Session.Rollback();
     }
 

@@ -1,13 +1,25 @@
 using System.CommandLine;
 using System.Globalization;
+using Aggregator.Ledgers;
 using Aggregator.Server.Hosting;
 
 namespace Aggregator.Server.Commands;
 
-/// <summary><c>keys create</c>: makes a key in a data folder, whether or not a server runs on it.</summary>
+/// <summary>
+/// <c>keys create</c>, <c>list</c>, <c>revoke</c>: keys of a ledger, whether or not a server runs on it. A
+/// running server heeds a change within 5 s.
+/// </summary>
 internal static class KeysCommand
 {
-    public static Command Make() => new("keys", "Make keys.") { Create() };
+    private const string DayFormat = "yyyy-MM-dd";
+
+    private static readonly Option<string?> Data = Flags.Data();
+    private static readonly Option<string?> Ledger = Flags.Ledger();
+
+    public static Command Make() => new("keys", "Make, list and revoke keys, beside a running server too.")
+    {
+        Create(), List(), Revoke(),
+    };
 
     private static Command Create()
     {
@@ -20,32 +32,87 @@ internal static class KeysCommand
             new Option<string?>("--subject") { Description = "The critic whom a critic's key writes for." };
         var name = new Option<string?>("--name") { Description = "What to call the key in lists." };
         var expires = new Option<string?>("--expires") { Description = "The last day it opens, YYYY-MM-DD." };
-        var data = Flags.Data();
-        var ledger = Flags.Ledger();
         var create = new Command("create", "Make a key and print it, this once.")
         {
-            role, subject, name, expires, data, ledger,
+            role, subject, name, expires, Data, Ledger,
         };
-        create.SetAction((parsed, _) => Flags.Run(() =>
+        create.SetAction((parsed, _) => Do(parsed, keys =>
         {
-            var options = ServerOptions.Read(new Dictionary<string, string?>
-            {
-                ["data"] = parsed.GetValue(data),
-                ["ledger"] = parsed.GetValue(ledger),
-            });
             var (key, stored) = ApiKeys.Make(
                 Role(parsed.GetRequiredValue(role)), parsed.GetValue(name) ?? "made on the command line",
                 TimeProvider.System.GetUtcNow());
-            LedgerStore.Save(options, Checked(stored with
+            keys.Save(Checked(stored with
             {
                 Subject = Subject(parsed.GetValue(subject)),
                 Expires = Day(parsed.GetValue(expires)),
             }));
             Console.WriteLine(key);
-            return Task.FromResult(0);
         }));
         return create;
     }
+
+    private static Command List()
+    {
+        var list = new Command("list", "List every key, without its secret.") { Data, Ledger };
+        list.SetAction((parsed, _) => Do(parsed, keys =>
+        {
+            Print("id", "role", "critic", "created", "expires", "last used", "revoked", "name");
+            foreach (var key in keys.All().OrderBy(key => key.Created))
+            {
+                Print(
+                    key.Id, RoleName(key.Role), key.Subject?.Value, Text(key.Created), Text(key.Expires),
+                    Text(key.LastUsed), Text(key.Revoked), key.Name);
+            }
+        }));
+        return list;
+    }
+
+    private static Command Revoke()
+    {
+        var id = new Argument<string>("id") { Description = "The key's id: what stands after agg_." };
+        var revoke = new Command("revoke", "Revoke a key; a running server refuses it within 5 s.")
+        {
+            id, Data, Ledger,
+        };
+        revoke.SetAction((parsed, _) => Do(parsed, keys =>
+        {
+            var asked = parsed.GetRequiredValue(id);
+            var decided = keys.Change(all => KeyRules.Revoke(all, asked, TimeProvider.System.GetUtcNow()));
+            if (decided.Refusal is { } refusal) throw new OperatorMistakeException(refusal.Detail);
+            Console.WriteLine($"The key {asked} opens nothing any more.");
+        }));
+        return revoke;
+    }
+
+    private static Task<int> Do(ParseResult parsed, Action<KeysBeside> work) => Flags.Run(() =>
+    {
+        work(LedgerStore.Keys(ServerOptions.Read(new Dictionary<string, string?>
+        {
+            ["data"] = parsed.GetValue(Data),
+            ["ledger"] = parsed.GetValue(Ledger),
+        })));
+        return Task.FromResult(0);
+    });
+
+    private static void Print(params string?[] columns)
+    {
+        var padded = columns.Select((column, at) => (column ?? "-").PadRight(Width(at)));
+        Console.WriteLine(string.Join("  ", padded).TrimEnd());
+    }
+
+    private static int Width(int column) => column switch
+    {
+        0 or 1 => 8,
+        2 => 24,
+        _ => DayFormat.Length,
+    };
+
+    private static string? Text(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static string? Text(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static string RoleName(KeyRole role) => role.ToString().ToLowerInvariant();
 
     private static KeyRole Role(string text) => text switch
     {
@@ -65,7 +132,7 @@ internal static class KeysCommand
 
     private static DateOnly? Day(string? text) =>
         text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+        : DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var day) ? day
         : throw new OperatorMistakeException($"The day \"{text}\" is not written as YYYY-MM-DD.");
 

@@ -25,12 +25,10 @@ internal static class LedgerStore
         IsAlone = options.Role == "all",
     };
 
-    /// <summary>Keeps a key whether or not a server runs.</summary>
-    public static void Save(ServerOptions options, ApiKey key)
-    {
-        if (options.Ledger is { } address) KeysBeside.SaveInDatabase(address, key);
-        else KeysBeside.Save(options.Folder, key);
-    }
+    /// <summary>The keys, whether or not a server runs.</summary>
+    public static KeysBeside Keys(ServerOptions options) => options.Ledger is { } address
+        ? KeysBeside.InDatabase(address)
+        : KeysBeside.InFolder(options.Folder);
 
     public static VerificationReport Verify(ServerOptions options, CancellationToken cancel) =>
         options.Ledger is { } address

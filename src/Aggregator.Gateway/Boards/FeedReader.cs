@@ -1,0 +1,19 @@
+using Aggregator.Gateway.Keys;
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway;
+
+/// <summary>Reads the feed for the Board, and tells on the way whose keys have changed.</summary>
+internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys)
+{
+    public async Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel)
+    {
+        // Before the first change is asked for, so that none of them is missed.
+        if (ask.Revision == 0) keys.Learn((await grains.Ledger().Keys()).Select(key => key.Id));
+
+        var chunk = await grains.Feed().After(ask, cancel);
+        foreach (var change in chunk.Changes)
+            if (change is KeyChange { KeyId: var id }) keys.Hear(id);
+        return chunk;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>Keys: made, shown, used, revoked, and everything that is none.</summary>
+public sealed class KeysTests
+{
+    private const int RevokedWithinSeconds = 5;
+
+    private static string Today => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", null);
+
+    [Fact]
+    public async Task Keys_are_listed_and_revoked_on_the_command_line_beside_a_running_server()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var key = await Create(folder.Path, "--role", "editor", "--name", "Repairs");
+        using var editor = server.From("127.0.0.1", key);
+        Assert.Equal(HttpStatusCode.Created, (await Write(editor)).StatusCode);
+
+        var list = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        var revoke = await ServerProcess.Command("keys", "revoke", IdOf(key), "--data", folder.Path);
+        var refused = await Eventually.Get(
+            "the key to be refused", () => Write(editor), answer => !answer.IsSuccessStatusCode,
+            RevokedWithinSeconds);
+
+        Assert.Equal((0, 0), (list.Exit, revoke.Exit));
+        var line = Assert.Single(list.Output.Split('\n'), line => line.StartsWith(IdOf(key)));
+        Assert.Contains("editor", line, StringComparison.Ordinal);
+        Assert.EndsWith("Repairs", line);
+        Assert.DoesNotContain(SecretOf(key), list.Output, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-revoked"), await Answer(refused));
+        var after = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        Assert.Contains($"{Today}  Repairs", after.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_revoked_over_http_opens_nothing_from_then_on()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var key = await Make(server, new { role = "editor", name = "E" });
+        using var editor = server.From("127.0.0.1", key);
+        Assert.Equal(HttpStatusCode.Created, (await Write(editor)).StatusCode);
+
+        using var deleted = await server.Http.DeleteAsync($"/v1/keys/{IdOf(key)}");
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-revoked"), await Answer(await Write(editor)));
+        var read = await editor.GetAsync("/v1/profiles");
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-revoked"), await Answer(read));
+        using var again = await server.Http.DeleteAsync($"/v1/keys/{IdOf(key)}");
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+        var absent = await server.Http.DeleteAsync("/v1/keys/zz");
+        Assert.Equal((HttpStatusCode.NotFound, "key-absent"), await Answer(absent));
+    }
+
+    [Fact]
+    public async Task The_last_operators_key_cannot_be_revoked_without_another()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var own = IdOf(server.Key!);
+        // Not another operator's key: it has expired.
+        await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+
+        var overHttp = await server.Http.DeleteAsync($"/v1/keys/{own}");
+        var (exit, said) = await ServerProcess.Command("keys", "revoke", own, "--data", folder.Path);
+        var other = await Make(server, new { role = "operator", name = "Second" });
+        using var deleted = await server.Http.DeleteAsync($"/v1/keys/{own}");
+
+        Assert.Equal((HttpStatusCode.Conflict, "last-operator-key"), await Answer(overHttp));
+        Assert.Equal(1, exit);
+        Assert.Contains(own, said, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        using var second = server.From("127.0.0.1", other);
+        Assert.Equal(HttpStatusCode.OK, (await second.GetAsync("/v1/keys")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_list_of_keys_says_on_which_day_each_was_last_used()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var unused = await Make(server, new { role = "reader", name = "R", expires = "2999-12-31" });
+
+        var listed = await Eventually.Get(
+            "the operator's key to have been used", () => server.Get("/v1/keys"),
+            keys => LastUsed(keys, server.Key!) is not null);
+
+        Assert.Equal(Today, LastUsed(listed, server.Key!));
+        Assert.Null(LastUsed(listed, unused));
+        Assert.DoesNotContain(SecretOf(unused), listed.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_valid_key_is_refused_with_a_code_wherever_it_is_shown()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var (key, stranger) = (server.Key!, await Create(elsewhere.Path, "--role", "operator"));
+        var expired = await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+        var (id, secret) = (IdOf(key), SecretOf(key));
+        var other = secret[0] == 'A' ? 'B' : 'A';
+
+        (string Shown, string Code)[] cases =
+        [
+            ("Bearer", "key-unknown"), ("Bearer agg_", "key-unknown"), ("Bearer " + key[..^1], "key-unknown"),
+            ("Bearer " + key + "A", "key-unknown"), (key, "key-unknown"), ($"Basic {key}", "key-unknown"),
+            ($"Bearer agg_{id}_{other}{secret[1..]}", "key-unknown"), ($"Bearer {stranger}", "key-unknown"),
+            ($"Bearer AGG_{id}_{secret}", "key-unknown"), ($"Bearer agg_{id}_{secret[..^1]}*", "key-unknown"),
+            ($"Bearer {expired}", "key-expired"),
+        ];
+        foreach (var (shown, code) in cases)
+        {
+            using var caller = server.From("127.0.0.1");
+            caller.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", shown);
+            Assert.Equal((HttpStatusCode.Unauthorized, code), await Answer(await Write(caller)));
+            Assert.Equal(
+                (HttpStatusCode.Unauthorized, code), await Answer(await caller.GetAsync("/v1/profiles")));
+        }
+
+        using var nobody = server.From("127.0.0.1");
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-missing"), await Answer(await Write(nobody)));
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_made_up_keys_leave_everybody_else_unharmed()
+    {
+        const int MadeUp = 100_000;
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await Pipelined.Send(server, 10_000, Invented);
+        var before = server.MemoryBytes;
+
+        var flood = Pipelined.Send(server, MadeUp, Invented);
+        var served = 0;
+        for (; !flood.IsCompleted; served++)
+        {
+            using var read = await server.Http.GetAsync("/v1/profiles");
+            using var write =
+                await server.Http.PutAsJsonAsync($"/v1/films/film-{served}", new { title = "F" });
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Created), (read.StatusCode, write.StatusCode));
+        }
+
+        Assert.Equal(MadeUp, (await flood)["401"]);
+        Assert.True(served > 20, $"Only {served} reads and writes were answered meanwhile.");
+        Assert.InRange(server.MemoryBytes - before, long.MinValue, 150L << 20);
+        // A key made in the middle of it, or just after, is known at once.
+        var key = await Create(folder.Path, "--role", "editor");
+        using var editor = server.From("127.0.0.1", key);
+        await Eventually.Get(
+            "the new key to open", () => Write(editor), answer => answer.IsSuccessStatusCode, seconds: 3);
+    }
+
+    private static string Invented(int n)
+    {
+        var id = Convert.ToHexStringLower(BitConverter.GetBytes(Random.Shared.Next()));
+        var secret = Base64Url.EncodeToString(Guid.NewGuid().ToByteArray().Concat(new byte[16]).ToArray());
+        return $"HEAD /v1/profiles HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer agg_{id}_{secret}\r\n\r\n";
+    }
+
+    private static async Task<string> Create(string folder, params string[] asked)
+    {
+        var (exit, output) = await ServerProcess.Command(["keys", "create", .. asked, "--data", folder]);
+        Assert.True(exit == 0, output);
+        return output.Trim();
+    }
+
+    private static async Task<string> Make(ServerProcess server, object body)
+    {
+        using var made = await server.Http.PostAsJsonAsync("/v1/keys", body);
+        return (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
+    }
+
+    private static Task<HttpResponseMessage> Write(HttpClient client) =>
+        client.PutAsJsonAsync("/v1/films/her-2013", new { title = "Her", year = 2013 });
+
+    private static async Task<(HttpStatusCode Status, string? Code)> Answer(HttpResponseMessage answer) =>
+        (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
+
+    private static string? LastUsed(JsonObject keys, string key) => (string?)keys["items"]!.AsArray()
+        .Single(item => (string?)item!["id"] == IdOf(key))!["lastUsed"];
+
+    private static string IdOf(string key) => key[4..12];
+
+    private static string SecretOf(string key) => key[13..];
+}
