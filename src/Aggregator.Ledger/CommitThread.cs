@@ -51,8 +51,8 @@ internal sealed class CommitThread : IDisposable
         while (true)
         {
             var batch = new CommitBatch(_queue, _options);
-            // Asked first: what came in before the end is worked off. What the store would do by itself is not,
-            // or a store that fails at it would never let the end come.
+            // Asked first: what came in before the end is worked off. What the store would do by itself is
+            // not, or a store that fails at it would never let the end come.
             var isLast = _queue.IsClosed;
             batch.Take();
             if (isLast && batch.IsEmpty) break;
