@@ -18,6 +18,9 @@ public class MoodyLedger : DispatchProxy
         return moody;
     }
 
+    /// <summary>Another history from now on, as after a restore.</summary>
+    public void Become(ILedger ledger) => _ledger = ledger;
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (IsAway) throw new LedgerUnavailableException("The ledger is away for a test.");

@@ -1,6 +1,4 @@
 using Aggregator.Gateway;
-using Aggregator.Gateway.Keys;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -22,14 +20,9 @@ public sealed class PastFollowerTests
             await house.Film(mud).Record(Say.Verdict(critic, "5/10"));
         }
 
-        var board = new BoardAccess();
-        var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        using var strangers = new Strangers(time);
-        var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, strangers));
-        using var boards = new BoardFollower(feed, board, life, time, NullLogger<BoardFollower>.Instance);
-        life.NotifyStarted();
+        await using var following = await Following.Begin(house, time);
+        var board = following.Board;
         using var past = new PastFollower(house.Grains, board, time, NullLogger<PastFollower>.Instance);
-        await boards.StartAsync(CancellationToken.None);
         await past.StartAsync(CancellationToken.None);
         await Until(() => board.Past?.Day == new DateOnly(2014, 1, 3), "the third of January");
         Assert.Null(PlaceThen(board, yiYi));
@@ -44,7 +37,6 @@ public sealed class PastFollowerTests
         time.Advance(TimeSpan.FromDays(7));
         await Until(() => Passes(time) && PlaceThen(board, mud) == 1, "Mud to have led a week ago");
         await past.StopAsync(CancellationToken.None);
-        await boards.StopAsync(CancellationToken.None);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -179,6 +180,35 @@ public sealed class ManyListenersTests
 
         Assert.Equal([500, 500, 100], sizes);
         Assert.Equal(1100, films.Count);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Large_answers_are_compressed_for_whoever_takes_that(string coding)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(30);
+        await server.Acclaim("film-30-2013");
+        using var poll = new HttpRequestMessage(HttpMethod.Get, "/v1/changes?after=0");
+        using var batch = new HttpRequestMessage(HttpMethod.Post, "/v1/acclaim")
+        {
+            Content = JsonContent.Create(new { films = Enumerable.Range(1, 30).Select(Writing.Film) }),
+        };
+
+        foreach (var ask in new[] { poll, batch })
+        {
+            ask.Headers.Add("Accept-Encoding", coding);
+            using var answer = await server.Http.SendAsync(ask);
+            Assert.Equal([coding], answer.Content.Headers.ContentEncoding);
+            Assert.Contains("Accept-Encoding", answer.Headers.Vary);
+            await using var bytes = await answer.Content.ReadAsStreamAsync();
+            await using Stream plain = coding == "br"
+                ? new BrotliStream(bytes, CompressionMode.Decompress)
+                : new GZipStream(bytes, CompressionMode.Decompress);
+            Assert.Equal(30, Films((await JsonNode.ParseAsync(plain))!.AsObject()).Count);
+        }
     }
 
     private static List<string> Films(JsonObject answer) =>

@@ -117,6 +117,7 @@ internal sealed partial class PastFollower(
     private static partial void PastLost(ILogger log, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "The rankings as of {Day} (position {Position}) are at hand; {Films} films moved since")]
+        Message =
+            "The rankings as of {Day:yyyy-MM-dd}, position {Position}, are here; {Films} films moved since")]
     private static partial void PastFound(ILogger log, DateOnly day, long position, int films);
 }

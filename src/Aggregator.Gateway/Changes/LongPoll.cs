@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
 using Microsoft.AspNetCore.Http;
 
@@ -23,10 +24,7 @@ internal static class LongPoll
             (now, news) = await Wait(place.Listener, listeners.In(ask.Patience), (board, listeners));
         }
 
-        context.Response.ContentType = "application/json; charset=utf-8";
-        var body = Render(now, news, unknown);
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await Reply.Once(context, Render(now, news, unknown));
     }
 
     private static async Task<(Board Board, News News)> Wait(
@@ -46,7 +44,7 @@ internal static class LongPoll
 
     private static bool IsAnswer(News news) => !news.Films.IsEmpty || news.IsReset;
 
-    private static ReadOnlyMemory<byte> Render(Board board, News news, IReadOnlyList<string> unknown)
+    private static byte[] Render(Board board, News news, IReadOnlyList<string> unknown)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true });
@@ -69,6 +67,6 @@ internal static class LongPoll
 
         json.WriteEndObject();
         json.Flush();
-        return bytes.WrittenMemory;
+        return bytes.WrittenSpan.ToArray();
     }
 }

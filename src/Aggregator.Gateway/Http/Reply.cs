@@ -55,6 +55,18 @@ internal static class Reply
         return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
     }
 
+    /// <summary>What is made for this one caller: without a tag, in a coding the caller takes.</summary>
+    public static Task Once(HttpContext context, byte[] bytes)
+    {
+        var (response, body) = (context.Response, new RenderedBody(bytes, ""));
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
+        response.Headers.ContentType = JsonType;
+        if (coded.Coding is not null) response.Headers.ContentEncoding = coded.Coding;
+        response.ContentLength = coded.Bytes.Length;
+        return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
+    }
+
     /// <summary>What a write did.</summary>
     public static Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
     {

@@ -54,12 +54,12 @@ internal static class AcclaimEndpoints
             throw new RefusedException("batch-too-large",
                 $"A batch asks for {BatchMax} films at most, not {asked.Count}.");
 
-        context.Response.Headers.ContentType = "application/json; charset=utf-8";
-        context.Response.Headers[Routes.PositionHeader] = $"{board.Current.Settled}";
-        await context.Response.Body.WriteAsync(Render(board.Current, asked), context.RequestAborted);
+        var now = board.Current;
+        context.Response.Headers[Routes.PositionHeader] = $"{now.Settled}";
+        await Reply.Once(context, Render(now, asked));
     }
 
-    private static ReadOnlyMemory<byte> Render(Board board, List<string> asked)
+    private static byte[] Render(Board board, List<string> asked)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { SkipValidation = true });
@@ -79,7 +79,7 @@ internal static class AcclaimEndpoints
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
-        return bytes.WrittenMemory;
+        return bytes.WrittenSpan.ToArray();
     }
 
     // {"asked":"imdb:…" and then what follows the brace of the rendered acclaim.

@@ -1,0 +1,38 @@
+using Aggregator.Gateway;
+using Aggregator.Gateway.Keys;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Aggregator.Grains;
+
+/// <summary>A gateway's Board, following a house.</summary>
+internal sealed class Following : IAsyncDisposable
+{
+    private readonly Strangers _strangers;
+    private readonly BoardFollower _follower;
+
+    private Following(House house, TimeProvider time)
+    {
+        _strangers = new Strangers(time);
+        var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, _strangers));
+        var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        _follower = new BoardFollower(feed, Board, life, time, NullLogger<BoardFollower>.Instance);
+        life.NotifyStarted();
+    }
+
+    public BoardAccess Board { get; } = new();
+
+    public static async Task<Following> Begin(House house, TimeProvider? time = null)
+    {
+        var following = new Following(house, time ?? TimeProvider.System);
+        await following._follower.StartAsync(CancellationToken.None);
+        return following;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _follower.StopAsync(CancellationToken.None);
+        _follower.Dispose();
+        _strangers.Dispose();
+    }
+}
