@@ -22,7 +22,9 @@ public sealed record PresentedKey(string Id, byte[] SecretHash)
 /// </summary>
 public static class ApiKeys
 {
-    private const string Prefix = "agg_";
+    /// <summary>What every key begins with.</summary>
+    public const string Prefix = "agg_";
+
     private const int IdLength = 8;
     private const int SecretLength = 43;
     private const int SecretBytes = 32;

@@ -22,7 +22,8 @@ public static class GatewayHosting
 {
     /// <summary>The Board and its follower, keys, and what endpoints need.</summary>
     public static IServiceCollection AddAggregatorGateway(
-        this IServiceCollection services, LimitOptions? limits = null, ProxyOptions? proxies = null)
+        this IServiceCollection services, LimitOptions? limits = null, ProxyOptions? proxies = null,
+        OidcOptions? oidc = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
@@ -35,6 +36,7 @@ public static class GatewayHosting
         services.AddSingleton<RoutesKnown>();
         services.AddChanges();
         services.AddKeys();
+        TokenDesk.Add(services, oidc ?? new OidcOptions());
         services.AddLimits(limits ?? new LimitOptions());
         services.AddSingleton(proxies ?? ProxyOptions.None);
         services.AddReference();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway.Changes;
+using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 
 namespace Aggregator.Server;
@@ -40,6 +41,9 @@ public sealed record ServerOptions
     /// <summary>How much one caller may ask for (section <c>limits</c>).</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>Tokens for editors and operators (section <c>oidc</c>).</summary>
+    public OidcOptions Oidc { get; init; } = new();
+
     /// <summary>The proxies in front of this server: addresses and networks, separated by commas.</summary>
     public ProxyOptions Proxies { get; init; } = ProxyOptions.None;
 
@@ -72,6 +76,7 @@ public sealed record ServerOptions
             Cluster = OptionSection.Read<ClusterPlace>(read.GetSection("cluster")).Checked(),
             Demo = Flag(read["demo"]),
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
+            Oidc = OptionSection.Read<OidcOptions>(read.GetSection("oidc")),
             Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
             Changes = OptionSection.Read<ChangesOptions>(read.GetSection("changes")),
@@ -95,6 +100,7 @@ public sealed record ServerOptions
     private ServerOptions Checked()
     {
         CheckRole();
+        if (Oidc.Mistake() is { } mistake) throw new OperatorMistakeException(mistake);
         foreach (var url in Urls.Split(';',
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

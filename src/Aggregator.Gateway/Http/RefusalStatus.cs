@@ -19,8 +19,9 @@ internal static class RefusalStatus
             or "wait-out-of-range" =>
             StatusCodes.Status400BadRequest,
 
-        "key-missing" or "key-unknown" or "key-revoked" or "key-expired" => StatusCodes.Status401Unauthorized,
-        "not-yours" => StatusCodes.Status403Forbidden,
+        "key-missing" or "key-unknown" or "key-revoked" or "key-expired"
+            or "token-refused" or "token-expired" => StatusCodes.Status401Unauthorized,
+        "not-yours" or "token-without-role" => StatusCodes.Status403Forbidden,
 
         "film-unknown" or "critic-unknown" or "verdict-unknown" or "list-unknown" or "season-unknown"
             or "key-absent" or "route-unknown" => StatusCodes.Status404NotFound,
@@ -33,7 +34,7 @@ internal static class RefusalStatus
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
         "too-many-requests" => StatusCodes.Status429TooManyRequests,
-        "ledger-away" or "not-yet" or "overloaded" or "imports-busy" or "listeners-full" =>
+        "ledger-away" or "not-yet" or "authority-away" or "overloaded" or "imports-busy" or "listeners-full" =>
             StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

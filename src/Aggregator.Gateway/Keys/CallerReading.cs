@@ -6,14 +6,17 @@ namespace Aggregator.Gateway.Keys;
 
 /// <summary>
 /// Finds out who asks before limits are counted, so that each caller is limited by its own key. A key that
-/// opens nothing is refused wherever it is shown, reads included: its holder thinks to be somebody else.
+/// opens nothing is refused wherever it is shown, reads included: its holder thinks to be somebody else. So
+/// is a token.
 /// </summary>
-internal sealed class CallerReading(RequestDelegate next, KeyDesk desk)
+internal sealed class CallerReading(RequestDelegate next, KeyDesk desk, TokenDesk tokens)
 {
     public Task Invoke(HttpContext context)
     {
         if (context.Request.Headers.Authorization is not [{ } shown, ..]) return next(context);
-        var reading = desk.Read(shown);
+        var reading = tokens.IsOn && !KeyDesk.IsKey(shown)
+            ? new ValueTask<Outcome<Caller>>(tokens.Read(context))
+            : desk.Read(shown);
         if (!reading.IsCompletedSuccessfully) return Wait(context, reading);
         Take(context, reading.Result);
         return next(context);

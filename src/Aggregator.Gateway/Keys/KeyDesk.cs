@@ -17,6 +17,11 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
     /// </summary>
     private readonly ConditionalWeakTable<string, KnownKey> _proven = [];
 
+    /// <summary>Whether a text is meant as a key, valid or not.</summary>
+    public static bool IsKey(string shown) =>
+        shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+        && shown.AsSpan(Prefix.Length).Trim().StartsWith(ApiKeys.Prefix, StringComparison.Ordinal);
+
     public async ValueTask<Outcome<Caller>> Read(string shown)
     {
         if (_proven.TryGetValue(shown, out var proven)

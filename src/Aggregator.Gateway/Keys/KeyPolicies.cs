@@ -2,6 +2,7 @@ using Aggregator.Gateway.Limits;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aggregator.Gateway.Keys;
 
@@ -37,7 +38,16 @@ internal static class KeyPolicies
 
     private static bool IsThatCritic(Caller caller, HttpContext context) =>
         caller is { Role: KeyRole.Critic, Subject: { } subject }
-        && context.Request.RouteValues["critic"] as string == subject.Value;
+        && CriticId.TryRead(context.Request.RouteValues["critic"] as string, out var asked)
+        && (asked == subject || IsSame(context, asked, subject));
+
+    // Both ids may lead to one critic: whoever the Catalogue finds by them, it is the same.
+    private static bool IsSame(HttpContext context, CriticId asked, CriticId subject)
+    {
+        var catalogue = context.RequestServices.GetRequiredService<BoardAccess>().Current.Catalogue;
+        return catalogue.TryFindCritic(asked, out var one) && catalogue.TryFindCritic(subject, out var other)
+            && one.Id == other.Id;
+    }
 
     private static void Add(AuthorizationOptions options, string name, Func<Caller, HttpContext, bool> may) =>
         options.AddPolicy(name, policy => policy

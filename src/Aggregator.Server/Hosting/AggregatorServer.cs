@@ -112,7 +112,7 @@ internal static class AggregatorServer
     {
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.Services.AddSingleton(options.Changes);
-        builder.Services.AddAggregatorGateway(options.Limits, options.Proxies);
+        builder.Services.AddAggregatorGateway(options.Limits, options.Proxies, options.Oidc);
         builder.Services.AddAggregatorWeb();
     }
 

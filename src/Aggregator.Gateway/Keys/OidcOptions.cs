@@ -1,0 +1,55 @@
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>
+/// OpenID Connect bearer tokens for editors and operators, beside keys. Off unless an authority or a key set
+/// is named.
+/// </summary>
+public sealed record OidcOptions
+{
+    /// <summary>Where tokens come from: its metadata names the issuer and the keys.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>A file with the key set (JWKS) instead, where the authority cannot be reached.</summary>
+    public string? KeySet { get; init; }
+
+    /// <summary>Who must have issued a token; with an authority, what its metadata says.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>For whom a token must have been issued: this service.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The claim that holds the roles of the token's subject.</summary>
+    public string RoleClaim { get; init; } = "roles";
+
+    /// <summary>The role that makes an editor.</summary>
+    public string EditorRole { get; init; } = "editor";
+
+    /// <summary>The role that makes an operator.</summary>
+    public string OperatorRole { get; init; } = "operator";
+
+    public bool IsOn => Authority is not null || KeySet is not null;
+
+    /// <summary>What is wrong with these options, as a sentence; null when nothing is.</summary>
+    public string? Mistake()
+    {
+        if (!IsOn)
+            return Audience is null ? null : "The option oidc:audience needs oidc:authority or oidc:keySet.";
+        if (Authority is not null && KeySet is not null)
+            return "The options oidc:authority and oidc:keySet exclude each other: name one.";
+        if (string.IsNullOrWhiteSpace(Audience))
+            return "Tokens need an audience: set oidc:audience to what they are issued for.";
+        if (KeySet is not null && string.IsNullOrWhiteSpace(Issuer))
+            return "A key set does not say who issues tokens: set oidc:issuer.";
+        if (KeySet is not null && !File.Exists(KeySet))
+            return $"The key set \"{KeySet}\" (oidc:keySet) is not there.";
+        return Authority is null || IsSafe(Authority)
+            ? null
+            : $"The authority \"{Authority}\" (oidc:authority) must be an https address.";
+    }
+
+    /// <summary>Over http only on this machine: whoever stands between could hand in keys of its own.</summary>
+    private static bool IsSafe(string authority) =>
+        Uri.TryCreate(authority, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps
+            || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+}

@@ -1,0 +1,113 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>Looks at OpenID Connect tokens: ASP.NET checks them, and here is said whose role they bear.</summary>
+internal sealed class TokenDesk(OidcOptions options)
+{
+    private const string SchemeName = "OpenIdConnect";
+    private const string Subject = "sub";
+    private const int SubjectLengthMax = 100;
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    // Signatures by key pairs alone: a shared secret would let whoever checks tokens make them.
+    private static readonly string[] Signatures =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384,
+        SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    public bool IsOn => options.IsOn;
+
+    public static void Add(IServiceCollection services, OidcOptions options)
+    {
+        services.AddSingleton(new TokenDesk(options));
+        if (options.IsOn)
+            services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options));
+    }
+
+    public async Task<Outcome<Caller>> Read(HttpContext context)
+    {
+        var read = await context.AuthenticateAsync(SchemeName);
+        if (read.Principal is { } subject) return CallerOf(subject);
+        return read.Failure is SecurityTokenExpiredException or null || await HasKeys(context)
+            ? Refuse(read.Failure)
+            : new Refusal("authority-away", "Tokens cannot be checked at the moment: try again.");
+    }
+
+    /// <summary>
+    /// Whether the authority has ever said what its keys are: until then every token looks forged.
+    /// </summary>
+    private static async Task<bool> HasKeys(HttpContext context)
+    {
+        var scheme = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()
+            .Get(SchemeName);
+        try
+        {
+            if (scheme.ConfigurationManager is { } authority)
+                await authority.GetConfigurationAsync(context.RequestAborted);
+            return true;
+        }
+        catch (Exception fault) when (
+            fault is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static void Tell(JwtBearerOptions scheme, OidcOptions options)
+    {
+        scheme.MapInboundClaims = false;
+        scheme.IncludeErrorDetails = false;
+        if (options.Authority is { } authority)
+        {
+            scheme.Authority = authority;
+            scheme.RequireHttpsMetadata = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        }
+
+        scheme.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = options.Audience,
+            ValidIssuer = options.Issuer,
+            ValidAlgorithms = Signatures,
+            ClockSkew = ClockSkew,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            IssuerSigningKeys = options.KeySet is { } file
+                ? new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys()
+                : null,
+        };
+    }
+
+    private Outcome<Caller> CallerOf(ClaimsPrincipal subject)
+    {
+        var name = subject.FindFirstValue(Subject);
+        if (string.IsNullOrEmpty(name) || name.Length > SubjectLengthMax || name.Any(char.IsControl))
+            return new Refusal("token-refused", $"The token names nobody as its subject ({Subject}).");
+
+        var roles = subject.FindAll(options.RoleClaim).Select(claim => claim.Value).ToHashSet();
+        var role = roles.Contains(options.OperatorRole) ? KeyRole.Operator
+            : roles.Contains(options.EditorRole) ? KeyRole.Editor
+            : (KeyRole?)null;
+        return role is { } found
+            ? new Caller(found, $"oidc:{name}")
+            : new Refusal(
+                "token-without-role", $"The token's {options.RoleClaim} make its subject neither editor nor "
+                    + "operator here.");
+    }
+
+    private static Refusal Refuse(Exception? failure) => failure switch
+    {
+        SecurityTokenExpiredException expired =>
+            new("token-expired", $"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}."),
+        _ => new("token-refused", "What was sent is neither a key of this service nor a token it accepts."),
+    };
+}

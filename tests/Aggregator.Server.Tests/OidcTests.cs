@@ -1,0 +1,249 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>Tokens of an OpenID Connect authority, for editors and operators.</summary>
+public sealed class OidcTests
+{
+    private const string Audience = "aggregator";
+
+    [Fact]
+    public async Task A_token_of_the_authority_writes_and_the_entry_says_whose_it_was()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        var (ann, token) = ("ann-0815", authority.Token("ann-0815", "editor"));
+        using var editor = server.From("127.0.0.1", token);
+        using var head = server.From("127.0.0.1", authority.Token("boss", "reporter", "operator"));
+
+        var written = await Write(editor);
+        var keys = (await editor.GetAsync("/v1/keys"), await head.GetAsync("/v1/keys"));
+
+        Assert.Equal(HttpStatusCode.Created, written.StatusCode);
+        Assert.Equal((HttpStatusCode.Forbidden, "not-yours"), await Answer(keys.Item1));
+        Assert.Equal(HttpStatusCode.OK, keys.Item2.StatusCode);
+        var ledger = await server.Http.GetStringAsync("/v1/ledger");
+        Assert.Equal($"editor:oidc:{ann}", (string?)JsonNode.Parse(ledger.Trim())!["actor"]);
+        foreach (var part in token.Split('.'))
+            Assert.DoesNotContain(part, ledger + server.Output, StringComparison.Ordinal);
+        // Keys go on beside tokens.
+        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/v1/keys")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_for_this_service_now_is_refused_with_a_code()
+    {
+        using var authority = new Authority();
+        using var stranger = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        var shared = new SigningCredentials(
+            new SymmetricSecurityKey(authority.PublicKey), SecurityAlgorithms.HmacSha256);
+        (string Token, HttpStatusCode Status, string Code)[] cases =
+        [
+            (authority.Token("ann", "reporter"), HttpStatusCode.Forbidden, "token-without-role"),
+            (authority.Token("", "editor"), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Token(new string('a', 200), "editor"), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Make(token => token.Expires = Ago(1)), HttpStatusCode.Unauthorized, "token-expired"),
+            (authority.Make(token => token.NotBefore = Ago(-1)), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Make(token => token.Audience = "x"), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Make(token => token.Issuer = "x"), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Make(token => token.SigningCredentials = null), HttpStatusCode.Unauthorized,
+                "token-refused"),
+            (authority.Make(token => token.SigningCredentials = shared), HttpStatusCode.Unauthorized,
+                "token-refused"),
+            (stranger.Token("ann", "editor"), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Token("ann", "editor")[..^3] + "AAA", HttpStatusCode.Unauthorized, "token-refused"),
+            ("not.a.token", HttpStatusCode.Unauthorized, "token-refused"),
+            ("agg_", HttpStatusCode.Unauthorized, "key-unknown"),
+        ];
+
+        foreach (var (token, status, code) in cases)
+        {
+            using var caller = server.From("127.0.0.1", token);
+            Assert.Equal((status, code), await Answer(await Write(caller)));
+        }
+    }
+
+    [Fact]
+    public async Task A_key_set_in_a_file_takes_the_authoritys_place()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "keys.json");
+        await File.WriteAllTextAsync(file, authority.KeySet);
+        await using var server = await ServerProcess.Start(
+            folder.Path, ("AGGREGATOR__OIDC__KEYSET", file), ("AGGREGATOR__OIDC__ISSUER", authority.Address),
+            ("AGGREGATOR__OIDC__AUDIENCE", Audience), ("AGGREGATOR__OIDC__ROLECLAIM", "groups"),
+            ("AGGREGATOR__OIDC__EDITORROLE", "film-desk"));
+        using var editor = server.From("127.0.0.1", authority.Make(token =>
+            token.Claims = new Dictionary<string, object> { ["sub"] = "ann", ["groups"] = "film-desk" }));
+        using var usual = server.From("127.0.0.1", authority.Token("ann", "editor"));
+
+        Assert.Equal(HttpStatusCode.Created, (await Write(editor)).StatusCode);
+        Assert.Equal((HttpStatusCode.Forbidden, "token-without-role"), await Answer(await Write(usual)));
+    }
+
+    [Fact]
+    public async Task While_the_authority_is_away_tokens_wait_and_keys_work()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        var token = authority.Token("ann", "editor");
+        authority.Dispose();
+        using var editor = server.From("127.0.0.1", token);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), await Answer(await Write(editor)));
+        Assert.Equal(HttpStatusCode.Created, (await Write(server.Http)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_an_authority_a_token_is_no_key()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var editor = server.From("127.0.0.1", authority.Token("ann", "operator"));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-unknown"), await Answer(await Write(editor)));
+    }
+
+    [Theory]
+    [InlineData("AUTHORITY", "http://login.example.org", "https")]
+    [InlineData("AUTHORITY", "nonsense", "nonsense")]
+    [InlineData("KEYSET", "no-such-file.json", "issuer")]
+    [InlineData("AUTORITY", "https://login.example.org", "AUTORITY")]
+    public async Task A_mistaken_authority_is_refused_with_a_sentence(string name, string value, string named)
+    {
+        var (exit, output) = await ServerProcess.Command(
+            [], ($"AGGREGATOR__OIDC__{name}", value), ("AGGREGATOR__OIDC__AUDIENCE", Audience));
+
+        Assert.Equal(1, exit);
+        Assert.Contains(named, output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static Task<ServerProcess> Start(Folder folder, Authority authority) => ServerProcess.Start(
+        folder.Path, ("AGGREGATOR__OIDC__AUTHORITY", authority.Address),
+        ("AGGREGATOR__OIDC__AUDIENCE", Audience));
+
+    private static DateTime Ago(int hours) => TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-hours);
+
+    private static Task<HttpResponseMessage> Write(HttpClient client) =>
+        client.PutAsJsonAsync("/v1/films/her-2013", new { title = "Her", year = 2013 });
+
+    private static async Task<(HttpStatusCode Status, string? Code)> Answer(HttpResponseMessage answer) =>
+        (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
+
+    /// <summary>A little authority on a loopback port: its metadata, its keys, its tokens.</summary>
+    private sealed class Authority : IDisposable
+    {
+        private static int _port = 42_000;
+
+        private HttpListener _listener = new();
+        private readonly RSA _rsa = RSA.Create(2048);
+        private readonly RsaSecurityKey _key;
+
+        public Authority()
+        {
+            _key = new RsaSecurityKey(_rsa) { KeyId = Guid.NewGuid().ToString("N") };
+            Address = Listen();
+            _ = Serve();
+        }
+
+        public string Address { get; }
+
+        public byte[] PublicKey => _rsa.ExportSubjectPublicKeyInfo();
+
+        public string KeySet
+        {
+            get
+            {
+                var parts = _rsa.ExportParameters(includePrivateParameters: false);
+                return new JsonObject
+                {
+                    ["keys"] = new JsonArray(new JsonObject
+                    {
+                        ["kty"] = "RSA",
+                        ["use"] = "sig",
+                        ["kid"] = _key.KeyId,
+                        ["n"] = Base64UrlEncoder.Encode(parts.Modulus),
+                        ["e"] = Base64UrlEncoder.Encode(parts.Exponent),
+                    }),
+                }.ToJsonString();
+            }
+        }
+
+        public string Token(string subject, params string[] roles) => Make(token =>
+            token.Claims = new Dictionary<string, object> { ["sub"] = subject, ["roles"] = roles });
+
+        public string Make(Action<SecurityTokenDescriptor> change)
+        {
+            var token = new SecurityTokenDescriptor
+            {
+                Issuer = Address,
+                Audience = Audience,
+                IssuedAt = Ago(2),
+                NotBefore = Ago(2),
+                Expires = Ago(-1),
+                Claims = new Dictionary<string, object> { ["sub"] = "ann", ["roles"] = "editor" },
+                SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
+            };
+            change(token);
+            return new JsonWebTokenHandler().CreateToken(token);
+        }
+
+        public void Dispose()
+        {
+            _listener.Close();
+            _rsa.Dispose();
+        }
+
+        private string Listen()
+        {
+            while (true)
+            {
+                var address = $"http://127.0.0.1:{Interlocked.Increment(ref _port)}";
+                try
+                {
+                    _listener = new HttpListener();
+                    _listener.Prefixes.Add($"{address}/");
+                    _listener.Start();
+                    return address;
+                }
+                catch (HttpListenerException)
+                {
+                    // Somebody has that port: the next one.
+                }
+            }
+        }
+
+        private async Task Serve()
+        {
+            try
+            {
+                while (true)
+                {
+                    var asked = await _listener.GetContextAsync();
+                    var answer = asked.Request.Url!.AbsolutePath == "/keys" ? KeySet
+                        : $$"""{"issuer":"{{Address}}","jwks_uri":"{{Address}}/keys"}""";
+                    asked.Response.ContentType = "application/json";
+                    await asked.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+                    asked.Response.Close();
+                }
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}
