@@ -60,15 +60,16 @@ public static class GatewayHosting
         app.UseLimits();
         app.UseAuthorization();
 
-        app.MapFilms();
-        app.MapAcclaim();
-        app.MapRankings();
-        app.MapSeasons();
-        app.MapCritics();
-        app.MapSearch();
-        app.MapProfiles();
-        app.MapLedger();
-        app.MapChanges();
+        var reads = app.MapGroup("").OpenToAll();
+        reads.MapFilms();
+        reads.MapAcclaim();
+        reads.MapRankings();
+        reads.MapSeasons();
+        reads.MapCritics();
+        reads.MapSearch();
+        reads.MapProfiles();
+        reads.MapLedger();
+        reads.MapChanges();
 
         app.MapFilmWrites();
         app.MapCriticWrites();
@@ -76,7 +77,7 @@ public static class GatewayHosting
         app.MapLists();
         app.MapImports();
         app.MapKeys();
-        app.MapReference();
+        reads.MapReference();
         return app;
     }
 
@@ -87,6 +88,7 @@ public static class GatewayHosting
         services.AddSingleton<Strangers>();
         services.AddSingleton<KnownKeys>();
         services.AddHostedService<KeyUpkeep>();
+        services.AddHostedService<StatedPolicies>();
         services.AddSingleton<KeyDesk>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);

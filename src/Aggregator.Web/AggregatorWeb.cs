@@ -35,7 +35,7 @@ public static class AggregatorWeb
     {
         app.MapStyle();
 
-        var pages = app.MapGroup("").ExcludeFromDescription();
+        var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         pages.AddEndpointFilter(Page);
         pages.MapSeasonPages();
         pages.MapFilmPages();

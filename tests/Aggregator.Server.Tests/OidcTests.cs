@@ -52,7 +52,8 @@ public sealed class OidcTests
             (authority.Token("", "editor"), HttpStatusCode.Unauthorized, "token-refused"),
             (authority.Token(new string('a', 200), "editor"), HttpStatusCode.Unauthorized, "token-refused"),
             (authority.Make(token => token.Expires = Ago(1)), HttpStatusCode.Unauthorized, "token-expired"),
-            (authority.Make(token => token.NotBefore = Ago(-1)), HttpStatusCode.Unauthorized, "token-refused"),
+            (authority.Make(token => token.NotBefore = Ago(-1)), HttpStatusCode.Unauthorized,
+                "token-refused"),
             (authority.Make(token => token.Audience = "x"), HttpStatusCode.Unauthorized, "token-refused"),
             (authority.Make(token => token.Issuer = "x"), HttpStatusCode.Unauthorized, "token-refused"),
             (authority.Make(token => token.SigningCredentials = null), HttpStatusCode.Unauthorized,
@@ -101,7 +102,8 @@ public sealed class OidcTests
         authority.Dispose();
         using var editor = server.From("127.0.0.1", token);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), await Answer(await Write(editor)));
+        var away = await Answer(await Write(editor));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), away);
         Assert.Equal(HttpStatusCode.Created, (await Write(server.Http)).StatusCode);
     }
 

@@ -25,6 +25,10 @@ internal static class KeyPolicies
             (caller, context) => caller.Role >= KeyRole.Editor || IsThatCritic(caller, context));
     }
 
+    /// <summary>For everybody, known or not.</summary>
+    public static T OpenToAll<T>(this T routes)
+        where T : IEndpointConventionBuilder => routes.AllowAnonymous();
+
     /// <summary>Writes, for those a policy names: limited as writes are.</summary>
     public static T WritesFor<T>(this T routes, string policy)
         where T : IEndpointConventionBuilder =>

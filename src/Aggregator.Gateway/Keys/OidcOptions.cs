@@ -47,7 +47,7 @@ public sealed record OidcOptions
             : $"The authority \"{Authority}\" (oidc:authority) must be an https address.";
     }
 
-    /// <summary>Over http only on this machine: whoever stands between could hand in keys of its own.</summary>
+    /// <summary>Over http only on this machine: whoever stands between could hand in own keys.</summary>
     private static bool IsSafe(string authority) =>
         Uri.TryCreate(authority, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps

@@ -8,7 +8,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Aggregator.Gateway.Keys;
 
-/// <summary>Looks at OpenID Connect tokens: ASP.NET checks them, and here is said whose role they bear.</summary>
+/// <summary>
+/// Looks at OpenID Connect tokens: ASP.NET checks them, and here is said whose role they bear.
+/// </summary>
 internal sealed class TokenDesk(OidcOptions options)
 {
     private const string SchemeName = "OpenIdConnect";

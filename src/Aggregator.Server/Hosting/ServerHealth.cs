@@ -32,8 +32,8 @@ internal static class ServerHealth
 
     public static void MapServerHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", Answer(_ => false)).ExcludeFromDescription();
-        app.MapHealthChecks("/health/ready", Answer(_ => true)).ExcludeFromDescription();
+        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health/ready", Answer(_ => true)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()

@@ -18,7 +18,7 @@ internal static class Style
         {
             http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             return Results.Bytes(Sheet, "text/css; charset=utf-8");
-        }).ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription();
 
     private static byte[] Read()
     {
