@@ -27,6 +27,10 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (IsRoot) await Run("chown", "postgres", _folder);
         await Tool("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
+        // One role has to say its password.
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(
+            rules, "host all guarded 127.0.0.1/32 scram-sha-256\n" + await File.ReadAllTextAsync(rules));
         await Start();
     }
 

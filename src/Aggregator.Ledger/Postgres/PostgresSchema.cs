@@ -97,7 +97,10 @@ internal static class PostgresSchema
         command.ExecuteNonQuery();
     }
 
-    private static LedgerOpenException Failed(PostgresPlace place, DatabaseUpgradeResult result) => new(
-        $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
-        + $"{result.Error.Message} Nothing is started.", result.Error);
+    private static LedgerOpenException Failed(PostgresPlace place, DatabaseUpgradeResult result) =>
+        result.Error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }
+            ? PostgresOpenings.Refused(place, result.Error)
+            : new LedgerOpenException(
+                $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
+                + $"{result.Error.Message} Nothing is started.", result.Error);
 }
