@@ -9,11 +9,15 @@ namespace Aggregator.Ledgers;
 internal sealed class SqliteSnapshot : ILedgerSnapshot
 {
     private readonly SqliteConnection _connection;
+    private readonly bool _isInside;
 
-    public SqliteSnapshot(LedgerFolder folder, SqliteConnection connection)
+    /// <summary>
+    /// <paramref name="isInside"/>: a transaction is under way already, and is read as it stands.
+    /// </summary>
+    public SqliteSnapshot(LedgerFolder folder, SqliteConnection connection, bool isInside = false)
     {
-        (Name, _connection) = (folder.Path, connection);
-        LedgerFolder.Run(connection, "BEGIN");
+        (Name, _connection, _isInside) = (folder.Path, connection, isInside);
+        if (!isInside) LedgerFolder.Run(connection, "BEGIN");
     }
 
     public string Name { get; }
@@ -83,5 +87,8 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
 
     public IEnumerable<ApiKey> Keys() => KeyTable.All(_connection);
 
-    public void Dispose() => LedgerFolder.Run(_connection, "ROLLBACK");
+    public void Dispose()
+    {
+        if (!_isInside) LedgerFolder.Run(_connection, "ROLLBACK");
+    }
 }

@@ -36,6 +36,12 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement BindText(int at, string text)
+    {
+        Check(raw.sqlite3_bind_text(_statement, at, text));
+        return this;
+    }
+
     /// <summary>True when there is a line of the answer to read, false at its end.</summary>
     public bool Step()
     {

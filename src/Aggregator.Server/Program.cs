@@ -7,6 +7,7 @@ var root =
     ServeCommand.Make(),
     VerifyCommand.Make(),
     KeysCommand.Make(),
+    CopyCommand.Make(),
 };
 ServeCommand.Serve(root);
 

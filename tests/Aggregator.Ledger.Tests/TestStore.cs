@@ -25,6 +25,8 @@ internal sealed class SqliteStore : TestStore
 {
     private readonly TemporaryFolder _folder = new();
 
+    public string Path => _folder.Path;
+
     public override Task<StoredLedger> Open(TimeProvider? time = null, bool keepsLittle = false)
     {
         var options = keepsLittle

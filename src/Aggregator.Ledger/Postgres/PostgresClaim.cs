@@ -38,8 +38,11 @@ internal static class PostgresClaim
         return (string)claim.ExecuteScalar()!;
     }
 
-    // A server that was killed a moment ago may still be seen: it is waited for.
-    private static void HoldAgainstOthers(NpgsqlConnection connection, PostgresPlace place)
+    /// <summary>
+    /// Holds the database as <see cref="PostgresLedgerOptions.IsAlone"/> says. A server that was killed a
+    /// moment ago may still be seen: it is waited for.
+    /// </summary>
+    public static void HoldAgainstOthers(NpgsqlConnection connection, PostgresPlace place)
     {
         var patience = (long)place.Options.ConnectPatience.TotalMilliseconds;
         Run(connection, FormattableString.Invariant($"SET lock_timeout = {patience}"));

@@ -8,15 +8,16 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
+    private readonly bool _isInside;
 
     public PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection)
+        : this(place, connection, Begin(connection)) => _isInside = false;
+
+    /// <summary>Reads a transaction that is under way already, as it stands.</summary>
+    public PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
-        (Name, _connection) = (place.Name, connection);
-        _transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-        // It holds nobody up, and a large ledger takes its time.
-        using var patient = new NpgsqlCommand(
-            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0", connection);
-        patient.ExecuteNonQuery();
+        (Name, _connection, _transaction) = (place.Name, connection, transaction);
+        _isInside = true;
     }
 
     public string Name { get; }
@@ -54,7 +55,20 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
     public IEnumerable<ApiKey> Keys() =>
         Read(PostgresKeyTable.Select, PostgresKeyTable.Read, DBNull.Value);
 
-    public void Dispose() => _transaction.Dispose();
+    public void Dispose()
+    {
+        if (!_isInside) _transaction.Dispose();
+    }
+
+    /// <summary>A transaction that sees one moment. It holds nobody up, so it may take its time.</summary>
+    public static NpgsqlTransaction Begin(NpgsqlConnection connection)
+    {
+        var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        using var patient = new NpgsqlCommand(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0", connection);
+        patient.ExecuteNonQuery();
+        return transaction;
+    }
 
     private IEnumerable<T> Read<T>(
         string sql, Func<NpgsqlDataReader, T> read, params ReadOnlySpan<object> values)

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Aggregator.Ledgers;
+
+namespace Aggregator.Server.Commands;
+
+/// <summary><c>copy</c>: moves a ledger between a data folder and a PostgreSQL database.</summary>
+internal static class CopyCommand
+{
+    public static Command Make()
+    {
+        var from = Place("--from", "The data folder or PostgreSQL address that holds the ledger.");
+        var to = Place("--to", "An empty one that is to hold the copy.");
+        var copy = new Command(
+            "copy", "Copy a ledger, with its keys, from a data folder into PostgreSQL or back. No server may "
+                + "run on either.") { from, to };
+        copy.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
+            Copy(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancel))));
+        return copy;
+    }
+
+    private static Option<string> Place(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DIR|ADDRESS",
+        Required = true,
+    };
+
+    private static int Copy(string from, string to, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var report = LedgerCopy.Run(from, to, cancel);
+        var copy = report.Copy;
+        Console.WriteLine($"Copied {copy.Entries} entries and {report.Keys} keys from {report.From} to "
+            + $"{report.To} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        Console.WriteLine($"Read back and recomputed: {copy.Films} films, {copy.Lists} lists, "
+            + $"{copy.Standings} standings, head {Convert.ToHexStringLower(copy.Head.Hash.Span)}.");
+        Console.WriteLine($"Everything matches. The copy has a new epoch, {copy.Head.Epoch}.");
+        return 0;
+    }
+}

@@ -1,0 +1,165 @@
+namespace Aggregator.Ledgers.Tests;
+
+public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly ApiKey Key = new("a1b2c3d4", KeyRole.Critic, "Manohla")
+    {
+        SecretHash = new byte[] { 1, 2, 3 },
+        Subject = A.CriticId(1),
+        Created = new DateTimeOffset(2014, 1, 10, 21, 4, 5, TimeSpan.Zero),
+        Expires = new DateOnly(2015, 1, 1),
+        LastUsed = new DateOnly(2014, 2, 1),
+    };
+
+    private readonly SqliteStore _folder = new();
+    private readonly SqliteStore _back = new();
+    private readonly PostgresStore _database = new(server);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var ledger = await _folder.Open();
+        await A.Stock(ledger);
+        await ledger.Keys.Save(Key, Cancel);
+        var words = new FreeText { Quote = "“Déjà vu” ☆", Url = "https://example.org/?a=1&b=2" };
+        for (var i = 0; i < 300; i++)
+            await ledger.Append([A.Said(1 + (i % 10), 1 + (i % 7), i) with { Text = i % 3 == 0 ? words : null }]);
+        await ledger.Append([A.Listed(A.List(1, 2013, 1, 2)), A.Listed(A.List(2, 2013, 2))], Cancel);
+        for (var n = 1; n <= 9; n++) await Save(ledger, A.FilmId(n));
+        await ledger.Append([A.Said(3, 9)], Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _folder.DisposeAsync();
+        await _back.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_ledger_goes_into_postgresql_and_back_byte_for_byte()
+    {
+        var address = await _database.Address();
+
+        var there = LedgerCopy.Run(_folder.Path, address, Cancel);
+        await Same(_folder, _database);
+        var back = LedgerCopy.Run(address, _back.Path, Cancel);
+        await Same(_database, _back);
+
+        Assert.Equal((323, 1), (there.Copy.Entries, there.Keys));
+        Assert.Equal((323, 1), (back.Copy.Entries, back.Keys));
+        Assert.Equal(3, new[] { _folder.Verify(), there.Copy, back.Copy }
+            .Select(report => report.Head.Epoch).Distinct().Count());
+        Assert.Equal(_folder.Verify().Head.Hash.ToArray(), _back.Verify().Head.Hash.ToArray());
+    }
+
+    [Fact]
+    public async Task A_copy_goes_on_where_the_original_ended()
+    {
+        LedgerCopy.Run(_folder.Path, await _database.Address(), Cancel);
+
+        await using var ledger = await _database.Open();
+        Assert.Equal([A.FilmId(10), A.FilmId(3)], await ledger.Unsettled(10, Cancel));
+        var receipts = await ledger.Append(
+            [A.Said(3, 1), A.Listed(A.List(1, 2013, 3), 321, 1, 2), A.Registered(1)], Cancel);
+
+        Assert.Equal([324, 325, 0], receipts.Positions());
+        Assert.Equal(323, receipts[0].Previous);
+        Assert.Equal(new SeasonTotals(2013, 2, 0, 325), ledger.Totals(2013));
+        await ledger.Keys.Save(Key with { Revoked = Key.Created }, Cancel);
+        Assert.Equal(Key.Created, (await ledger.Keys.Find(Key.Id, Cancel))!.Revoked);
+        Assert.Empty(_database.Verify().Mismatches);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_not_empty_is_refused_and_left_alone()
+    {
+        var address = await _database.Address();
+        await using (var ledger = await _database.Open()) await ledger.Keys.Save(Key, Cancel);
+        await using (var ledger = await _back.Open()) await A.Stock(ledger);
+        var epoch = _back.Verify().Head.Epoch;
+
+        Refused(_folder.Path, address, "already holds facts or keys");
+        Refused(_folder.Path, _back.Path, "already holds facts or keys");
+
+        Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
+        Assert.Equal(epoch, _back.Verify().Head.Epoch);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_a_server_works_on_is_not_copied()
+    {
+        var address = await _database.Address();
+        await using (await _folder.Open()) Refused(_folder.Path, address, "in use by another server");
+
+        LedgerCopy.Run(_folder.Path, address, Cancel);
+        await using (await _database.Open()) Refused(address, _back.Path, "Another server works");
+    }
+
+    [Fact]
+    public async Task A_damaged_ledger_is_not_copied()
+    {
+        var address = await _database.Address();
+        await _folder.Run("DROP TRIGGER entries_are_never_changed");
+        await _folder.Run("UPDATE entries SET actor = 'editor:00000000' WHERE position = 7");
+
+        Refused(_folder.Path, address, "Entry 7", "run verify");
+
+        Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
+        await _folder.Run("UPDATE entries SET actor = 'editor:a1b2c3d4' WHERE position = 7");
+        await _folder.Run("UPDATE list_heads SET position = 3 WHERE critic = 0");
+        Refused(_folder.Path, address, "does not verify", "stands elsewhere");
+        Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
+    }
+
+    [Fact]
+    public async Task A_place_without_a_ledger_is_refused()
+    {
+        var address = await _database.Address();
+
+        Refused(_back.Path, address, "no such file");
+        Refused(address, _back.Path, "holds none");
+    }
+
+    private static void Refused(string from, string to, params string[] words)
+    {
+        var refusal = Assert.Throws<LedgerOpenException>(() => LedgerCopy.Run(from, to, Cancel));
+        foreach (var word in words) Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task Same(TestStore one, TestStore other)
+    {
+        Assert.Empty(other.Verify().Mismatches);
+        await using var was = await one.Open();
+        await using var found = await other.Open();
+        var lines = await was.Lines(0, int.MaxValue, Cancel);
+        Assert.Equal(lines.Select(Told), (await found.Lines(0, int.MaxValue, Cancel)).Select(Told));
+        Assert.Equal(
+            await was.Texts([.. lines.Select(line => line.Position)], Cancel),
+            await found.Texts([.. lines.Select(line => line.Position)], Cancel));
+        Assert.Equal((await was.Keys.All(Cancel)).Select(Told), (await found.Keys.All(Cancel)).Select(Told));
+        Assert.Equal(was.Seasons(), found.Seasons());
+        var standings = await Standings(was);
+        Assert.Equal(9, standings.Count());
+        Assert.Equal(standings, await Standings(found));
+    }
+
+    private static string Told(LedgerLine line) =>
+        $"{line.Position} {line.RecordedAt:O} {line.Kind} {line.Actor} "
+        + $"{Convert.ToHexString(line.Body.Span)} {Convert.ToHexString(line.Hash.Span)}";
+
+    private static string Told(ApiKey key) =>
+        $"{key with { SecretHash = default }} {Convert.ToHexString(key.SecretHash.Span)}";
+
+    private static async Task<IEnumerable<(FilmId, long, AcclaimNumbers)>> Standings(StoredLedger ledger) =>
+        (await ledger.StandingsOf(2013, Cancel)).OrderBy(standing => standing.Film)
+        .Select(standing => (standing.Film, standing.Position, standing.Acclaim));
+
+    private static async Task Save(StoredLedger ledger, FilmId film)
+    {
+        var tally = new FilmTally(film);
+        foreach (var entry in await ledger.FilmEntries(film, 0, Cancel)) tally.Apply(entry);
+        Assert.True(await ledger.Save(tally.Score(ledger.Totals, Calibration.BuiltIn), Cancel));
+    }
+}
