@@ -24,7 +24,11 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         await ledger.Keys.Save(Key, Cancel);
         var words = new FreeText { Quote = "“Déjà vu” ☆", Url = "https://example.org/?a=1&b=2" };
         for (var i = 0; i < 300; i++)
-            await ledger.Append([A.Said(1 + (i % 10), 1 + (i % 7), i) with { Text = i % 3 == 0 ? words : null }]);
+        {
+            var said = A.Said(1 + (i % 10), 1 + (i % 7), i);
+            await ledger.Append([said with { Text = i % 3 == 0 ? words : null }]);
+        }
+
         await ledger.Append([A.Listed(A.List(1, 2013, 1, 2)), A.Listed(A.List(2, 2013, 2))], Cancel);
         for (var n = 1; n <= 9; n++) await Save(ledger, A.FilmId(n));
         await ledger.Append([A.Said(3, 9)], Cancel);

@@ -103,8 +103,8 @@ public sealed class PostgresOpeningTests(PostgresServer server) : IAsyncDisposab
     {
         await _store.Address();
 
-        Assert.Contains(
-            "holds none", Assert.Throws<LedgerOpenException>(_store.Verify).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<LedgerOpenException>(_store.Verify);
+        Assert.Contains("holds none", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

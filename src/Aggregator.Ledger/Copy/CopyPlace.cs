@@ -27,7 +27,8 @@ internal abstract class CopyPlace
     public abstract ILedgerTarget OpenTarget();
 
     private static LedgerOpenException NotEmpty(string name) => new(
-        $"{name} already holds facts or keys, and a copy needs an empty place. Nothing is copied; name another.");
+        $"{name} already holds facts or keys, and a copy needs an empty place. Nothing is copied; name "
+        + "another.");
 
     private sealed class Folder(string path) : CopyPlace
     {
@@ -40,7 +41,8 @@ internal abstract class CopyPlace
                     $"\"{_folder.DatabaseFile}\" should be a ledger, and there is no such file. Nothing is "
                     + "copied.");
             // Opening and closing writes down what is still behind.
-            SqliteLedger.Open(path, new SqliteLedgerOptions(), TimeProvider.System, NullLogger.Instance).Dispose();
+            SqliteLedger.Open(path, new SqliteLedgerOptions(), TimeProvider.System, NullLogger.Instance)
+                .Dispose();
             var held = _folder.Lock();
             try
             {

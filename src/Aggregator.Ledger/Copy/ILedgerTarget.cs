@@ -1,8 +1,8 @@
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// An empty store that takes another's facts, exactly as they lie there, in one transaction. Disposing without
-/// <see cref="Commit"/> leaves it as empty as it was.
+/// An empty store that takes another's facts, exactly as they lie there, in one transaction. Disposing
+/// without <see cref="Commit"/> leaves it as empty as it was.
 /// </summary>
 internal interface ILedgerTarget : IDisposable
 {

@@ -6,21 +6,24 @@ namespace Aggregator.Ledgers;
 /// <summary>What was copied, and how the ledger ends in its new place.</summary>
 public sealed record CopyReport(string From, string To, int Keys)
 {
-    /// <summary>What verification found in the copy, which it recomputed from the copied entries alone.</summary>
+    /// <summary>
+    /// What verification found in the copy, which it recomputed from the copied entries alone.
+    /// </summary>
     public required VerificationReport Copy { get; init; }
 }
 
 /// <summary>
-/// Moves a ledger from one store into another: the exact bytes of every entry, the words beside them, all that
-/// is derived, and the keys. The copy has an epoch of its own, so that nobody takes an answer of one for an
-/// answer of the other.
+/// Moves a ledger from one store into another: the exact bytes of every entry, the words beside them, all
+/// that is derived, and the keys. The copy has an epoch of its own, so that nobody takes an answer of one for
+/// an answer of the other.
 /// </summary>
 public static class LedgerCopy
 {
     /// <summary>
     /// Copies between a folder and a PostgreSQL database (an address holds a <c>=</c>), or between two of a
-    /// kind. No server may work on either. Throws <see cref="LedgerOpenException"/> when one cannot be opened,
-    /// the target is not empty, or what was copied does not verify; then the target is as empty as before.
+    /// kind. No server may work on either. Throws <see cref="LedgerOpenException"/> when one cannot be
+    /// opened, the target is not empty, or what was copied does not verify; then the target is as empty as
+    /// before.
     /// </summary>
     public static CopyReport Run(string from, string to, CancellationToken cancel = default)
     {
@@ -46,8 +49,8 @@ public static class LedgerCopy
         var report = Verification.Run(written, cancel);
         if (!report.Holds || !report.Head.Hash.Span.SequenceEqual(head.Hash))
             throw new LedgerOpenException(
-                $"The copy in {to.Name} does not verify: {string.Join(' ', report.Mismatches)} It is given up, "
-                + $"and {to.Name} is left empty. Run verify on {from.Name}.");
+                $"The copy in {to.Name} does not verify: {string.Join(' ', report.Mismatches)} It is given "
+                + $"up, and {to.Name} is left empty. Run verify on {from.Name}.");
         to.Commit();
         return new CopyReport(from.Name, to.Name, keys.Count) { Copy = report };
     }
@@ -84,6 +87,6 @@ public static class LedgerCopy
     }
 
     private static LedgerOpenException Damaged(ILedgerSnapshot from, long position) => new(
-        $"Entry {position} of the ledger in {from.Name} is not what its hash says. Nothing is copied; run verify "
-        + "on it, and restore a backup.");
+        $"Entry {position} of the ledger in {from.Name} is not what its hash says. Nothing is copied; run "
+        + "verify on it, and restore a backup.");
 }

@@ -68,7 +68,8 @@ internal sealed class SqliteTarget : ILedgerTarget
     {
         using var move = new Statement(
             _connection,
-            "UPDATE ledger_head SET position = ?, hash = ?, epoch = ?, replay_after = ?, revision_reserved = ?");
+            "UPDATE ledger_head SET position = ?, hash = ?, epoch = ?, replay_after = ?, "
+            + "revision_reserved = ?");
         move.Bind(1, head.Position).Bind(2, head.Hash).BindText(3, head.Epoch).Bind(4, head.ReplayAfter)
             .Bind(5, head.Revision).Run();
     }
