@@ -14,6 +14,7 @@ namespace Aggregator.Ledgers.Tests;
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static int _databases;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-postgres-").FullName;
@@ -121,7 +122,7 @@ public sealed class PostgresServer : IAsyncLifetime
         };
         foreach (var arg in args) start.ArgumentList.Add(arg);
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
                 $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");

@@ -30,12 +30,14 @@ internal static class PostgresClaim
     private static string Owner(NpgsqlConnection connection, string cluster)
     {
         using var claim = new NpgsqlCommand(
-            "WITH claimed AS (UPDATE ledger_head SET cluster = $1 WHERE cluster = '' RETURNING cluster) "
-            + "SELECT coalesce((SELECT cluster FROM claimed), (SELECT cluster FROM ledger_head))", connection)
+            "UPDATE ledger_head SET cluster = $1 WHERE cluster = ''", connection)
         {
             Parameters = { new NpgsqlParameter { Value = cluster } },
         };
-        return (string)claim.ExecuteScalar()!;
+        claim.ExecuteNonQuery();
+        // Asked apart: another server may have been the first.
+        using var owner = new NpgsqlCommand("SELECT cluster FROM ledger_head", connection);
+        return (string)owner.ExecuteScalar()!;
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ internal static class PostgresSchema
     // Any number will do that nobody else in the database takes: "aggr".
     private const long OneAtATime = 0x61676772;
 
+    // Milliseconds that another server may take to apply scripts.
+    private const int ScriptsPatience = 120_000;
+
     private static readonly string[] Known =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -27,7 +30,15 @@ internal static class PostgresSchema
     /// </summary>
     public static void Upgrade(PostgresPlace place, NpgsqlConnection connection)
     {
-        Run(connection, "SELECT pg_advisory_lock(@lock)");
+        if (Known.All(Applied(connection).Contains))
+        {
+            RefuseStrangers(place, connection);
+            return;
+        }
+
+        Run(connection, FormattableString.Invariant(
+            $"SET statement_timeout = {ScriptsPatience}; SET lock_timeout = {ScriptsPatience}"));
+        Run(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({OneAtATime})"));
         try
         {
             RefuseStrangers(place, connection);
@@ -35,7 +46,8 @@ internal static class PostgresSchema
         }
         finally
         {
-            Run(connection, "SELECT pg_advisory_unlock(@lock)");
+            Run(connection, FormattableString.Invariant($"SELECT pg_advisory_unlock({OneAtATime})"));
+            Run(connection, "RESET statement_timeout; RESET lock_timeout");
         }
     }
 
@@ -90,10 +102,9 @@ internal static class PostgresSchema
 
     private static void Run(NpgsqlConnection connection, string sql)
     {
-#pragma warning disable CA2100 // Both texts are written here.
-        using var command = new NpgsqlCommand(sql, connection);
+#pragma warning disable CA2100 // All texts are written here.
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = ScriptsPatience / 1000 };
 #pragma warning restore CA2100
-        command.Parameters.AddWithValue("lock", OneAtATime);
         command.ExecuteNonQuery();
     }
 

@@ -56,15 +56,19 @@ internal sealed class PostgresWriter : IStoreWriter
         return revision > Volatile.Read(ref _revision);
     }
 
-    public void Prepare(CommitBatch batch) =>
-        batch.IsLook = Volatile.Read(ref _hinted) > _revision
+    public void Prepare(CommitBatch batch)
+    {
+        // Taken before the look: whoever hints has committed, so the look finds it; and one that fails is not
+        // tried again at once.
+        var hinted = Interlocked.Exchange(ref _hinted, 0);
+        batch.IsLook = hinted > _revision
             || Stopwatch.GetElapsedTime(_looked) >= _place.Options.LookEvery;
+        if (batch.IsLook) _looked = Stopwatch.GetTimestamp();
+    }
 
     public void Commit(CommitBatch batch)
     {
         _changes = [];
-        // Whoever hinted had committed by then, so what is read next has it.
-        Volatile.Write(ref _hinted, 0);
         if (!batch.Writes)
         {
             Take(Session.Look(Position, _revision));
