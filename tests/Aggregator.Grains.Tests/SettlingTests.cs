@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Orleans.Core.Internal;
 using Xunit;
 
 namespace Aggregator.Grains;
@@ -29,6 +31,32 @@ public sealed class SettlingTests
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_season_that_forgot_to_score_its_films_again_is_reminded()
+    {
+        await using var house = await House.Open();
+        var (listed, unlisted) = (
+            await house.RegisterFilm("Listed", 1949), await house.RegisterFilm("Unlisted", 1949));
+        var critics = await house.RegisterCritics(6);
+        foreach (var critic in critics) await house.Film(unlisted).Record(Say.Verdict(critic, "4/5"));
+
+        await house.Grains.YearList(critics[0], 1949).Publish(Say.List(critics[0], 1949, listed));
+        // The list tells the season at once, settling within its second; both are forgotten with the
+        // activation, as they are when its silo dies.
+        var published = Stopwatch.GetTimestamp();
+        await Deadline.Until(
+            async () =>
+            {
+                await house.Grains.Season(1949).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+                return Stopwatch.GetElapsedTime(published) > TimeSpan.FromSeconds(1.8);
+            },
+            "settling to have told the season");
+
+        await Deadline.Until(
+            async () => (await house.Saved(unlisted))?.Totals?.Lists == 1,
+            "the film on no list to be scored with the list");
     }
 
     [Fact]

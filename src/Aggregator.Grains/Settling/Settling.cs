@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -5,13 +6,15 @@ namespace Aggregator.Grains;
 
 /// <summary>
 /// Each second, on each silo: films with entries that their standing does not cover, and seasons whose totals
-/// moved, are told to catch up. This is what heals a crash between an entry and its standings. Everything it
-/// says is a hint that may be repeated, so silos need not agree on who says it.
+/// moved, are told to catch up. This is what heals a crash between an entry and its standings. Silos share
+/// the work by what they believe of each other; all that is said is a hint that may be repeated, so for a
+/// moment two may say it, or none.
 /// </summary>
 internal sealed partial class Settling(
     ILedger ledger,
     IGrainFactory grains,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
+    ISiloStatusOracle silos,
     ILogger<Settling> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
@@ -20,7 +23,7 @@ internal sealed partial class Settling(
     private const int FilmsAtOnceMax = 32;
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<int, long> _seasons = [];
+    private readonly SeasonsTold _seasons = new(time);
     private Dictionary<FilmId, long> _unsettled = [];
     private Task _running = Task.CompletedTask;
     private Exception? _failure;
@@ -86,9 +89,14 @@ internal sealed partial class Settling(
         var behind = await ledger.Unsettled(FilmsALookMax, cancel);
         // Together: the ledger may have to ask elsewhere, and asks once for all.
         var lasts = await Task.WhenAll(behind.Select(film => ledger.LastPosition(film, cancel).AsTask()));
+        var share = SettlingShare.Of(silos);
         var overdue = new List<(FilmId Film, long Position)>();
         foreach (var film in behind)
-            if (_unsettled.TryGetValue(film, out var position)) overdue.Add((film, position));
+        {
+            if (_unsettled.TryGetValue(film, out var position) && share.Has(film.Value))
+                overdue.Add((film, position));
+        }
+
         _unsettled = behind.Zip(lasts).ToDictionary();
         await Parallel.ForEachAsync(
             overdue,
@@ -112,12 +120,27 @@ internal sealed partial class Settling(
 
     private async Task SettleSeasons()
     {
+        var share = SettlingShare.Of(silos);
         foreach (var totals in ledger.Seasons())
         {
-            if (_seasons.TryGetValue(totals.Season, out var seen) && seen == totals.Position) continue;
+            if (!share.Has(totals.Season.ToString(CultureInfo.InvariantCulture))) continue;
+            if (!_seasons.IsDue(totals, out var isTold) || (isTold && await IsRescored(totals))) continue;
             await grains.Season(totals.Season).TotalsChanged();
-            _seasons[totals.Season] = totals.Position;
+            _seasons.Told(totals);
         }
+    }
+
+    /// <summary>
+    /// What a season was told is lost when its silo dies before it came to it; whether it did is in the
+    /// standings.
+    /// </summary>
+    private async ValueTask<bool> IsRescored(SeasonTotals totals)
+    {
+        var standings = await ledger.StandingsOf(totals.Season, _stopping.Token);
+        var isRescored = standings.All(standing => standing.Totals is not { } scored
+            || (scored.Lists == totals.Lists && scored.Collectives == totals.Collectives));
+        if (isRescored) _seasons.Done(totals);
+        return isRescored;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Settling paused; it is tried again each second")]
