@@ -9,42 +9,62 @@ namespace Aggregator.Gateway.Keys;
 /// opens nothing is refused wherever it is shown, reads included: its holder thinks to be somebody else. So
 /// is a token.
 /// </summary>
-internal sealed class CallerReading(RequestDelegate next, KeyDesk desk, TokenDesk tokens)
+internal sealed class CallerReading(
+    RequestDelegate next, KeyDesk desk, TokenDesk tokens, TimeProvider clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    // Others who ask in this time do not wait in turn.
+    private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(1);
+
+    private long _away;
+
     public Task Invoke(HttpContext context)
     {
         if (context.Request.Headers.Authorization is not [{ } shown, ..]) return next(context);
         var reading = tokens.IsOn && !KeyDesk.IsKey(shown)
             ? new ValueTask<Outcome<Caller>>(tokens.Read(context))
             : desk.Read(shown);
-        if (!reading.IsCompletedSuccessfully) return Wait(context, reading);
+        if (!reading.IsCompletedSuccessfully) return Wait(context, shown, reading);
         Take(context, reading.Result);
         return next(context);
     }
 
-    private async Task Wait(HttpContext context, ValueTask<Outcome<Caller>> reading)
+    private async Task Wait(HttpContext context, string shown, ValueTask<Outcome<Caller>> reading)
+    {
+        Take(context, IsOpen(context) ? await Soon(shown, reading.AsTask()) : await reading);
+        await next(context);
+    }
+
+    /// <summary>
+    /// What is open to all does not wait for a silo that is being replaced, nor for a ledger that is away:
+    /// nobody can say who asks then, and it goes by what was known last.
+    /// </summary>
+    private async Task<Outcome<Caller>?> Soon(string shown, Task<Outcome<Caller>> reading)
     {
         try
         {
-            Take(context, await reading);
+            // Tokens are read here: no silo is asked.
+            if (!KeyDesk.IsKey(shown)) return await reading;
+            var isAway = clock.GetElapsedTime(Interlocked.Read(ref _away)) < AwayFor;
+            return await reading.WaitAsync(isAway ? TimeSpan.Zero : Patience, clock);
         }
         catch (Exception fault) when (
-            IsOpen(context) && fault is (LedgerUnavailableException or TimeoutException or OrleansException))
+            fault is LedgerUnavailableException or TimeoutException or OrleansException)
         {
-            // Nobody can say who asks while the ledger is away, and what is open to all is open to this one.
+            Interlocked.Exchange(ref _away, clock.GetTimestamp());
+            return desk.Recall(shown);
         }
-
-        await next(context);
     }
 
     private static bool IsOpen(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
-    private static void Take(HttpContext context, Outcome<Caller> read)
+    private static void Take(HttpContext context, Outcome<Caller>? read)
     {
-        if (read.Value is { } caller) context.User = caller.Principal;
+        if (read?.Value is { } caller) context.User = caller.Principal;
         // The refusal takes the endpoint's place, so that it is limited like any other answer.
-        else if (read.Refusal is { } refusal)
+        else if (read?.Refusal is { } refusal)
             context.SetEndpoint(new Endpoint(asked => Problems.Write(asked, refusal), null, refusal.Code));
     }
 }

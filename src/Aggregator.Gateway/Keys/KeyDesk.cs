@@ -42,6 +42,13 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
         return Open(known);
     }
 
+    /// <summary>
+    /// Who showed this when it was last proven, however long ago; null if it never was. For what is open to
+    /// all, while nobody can be asked: it only decides whose limits count.
+    /// </summary>
+    public Outcome<Caller>? Recall(string shown) =>
+        _proven.TryGetValue(shown, out var proven) ? Open(proven) : (Outcome<Caller>?)null;
+
     private Outcome<Caller> Open(KnownKey known)
     {
         var key = known.Key;

@@ -31,6 +31,9 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
 
     private readonly ConcurrentDictionary<string, KnownKey> _known = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<KnownKey?>>> _reading =
+        new(StringComparer.Ordinal);
+
     /// <summary>The ids there are, as far as they were heard of. Others are rarely asked for.</summary>
     private readonly ConcurrentDictionary<string, bool> _ids = new(StringComparer.Ordinal);
 
@@ -55,6 +58,8 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
     {
         _ids[id] = true;
         strangers.Forget(id);
+        // What is being read may be from before.
+        _reading.TryRemove(id, out _);
         _known.TryRemove(id, out _);
     }
 
@@ -76,7 +81,21 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
         }
     }
 
+    /// <summary>However many wait for a key, it is read once.</summary>
     private async ValueTask<KnownKey?> Read(string id)
+    {
+        var reading = _reading.GetOrAdd(id, _ => new(() => ReadOnce(id)));
+        try
+        {
+            return await reading.Value;
+        }
+        finally
+        {
+            _reading.TryRemove(KeyValuePair.Create(id, reading));
+        }
+    }
+
+    private async Task<KnownKey?> ReadOnce(string id)
     {
         var readAt = clock.GetTimestamp();
         if (await grains.Key(id).Find() is not { } key)
