@@ -1,7 +1,14 @@
 namespace Aggregator;
 
 /// <summary>A fact on its way into the ledger, with the words of others that go beside it.</summary>
-public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null);
+public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
+{
+    /// <summary>
+    /// Of a verdict or its withdrawal: the film's position that it was decided on. Refused with
+    /// <c>film-moved</c> when another process has recorded a verdict of the film since; null asks nothing.
+    /// </summary>
+    public long? DecidedAt { get; init; }
+}
 
 /// <summary>
 /// What became of a draft: recorded at <see cref="Position"/> (durable), or refused and nothing recorded.
@@ -63,7 +70,8 @@ public interface ILedger
     /// <summary>
     /// Records each draft or refuses it, independently of the others, in the order given. Completes after
     /// COMMIT (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>,
-    /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on).
+    /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on),
+    /// <c>film-moved</c> (see <see cref="Draft.DecidedAt"/>).
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 

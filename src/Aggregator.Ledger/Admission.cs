@@ -13,6 +13,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly LastPositions _criticLasts = new();
     private readonly RefOwners _refs = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
+    private readonly Dictionary<int, long> _saidElsewhere = [];
     private readonly Stack<Action> _undo = [];
 
     /// <summary>Links of the entry admitted last.</summary>
@@ -66,10 +67,23 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     public void RecallList(int critic, int year, ListState state) => _lists[(critic, year)] = state;
 
+    /// <summary>
+    /// Another process recorded this entry. Two activations of one film live in two processes, so what one
+    /// decided must be decided again when the other was quicker: a silo that was stopped, or declared dead
+    /// without knowing, would say a second time what has been said.
+    /// </summary>
+    public void NoteElsewhere(PendingEntry entry)
+    {
+        if (entry.Fact is not (VerdictRecorded or VerdictWithdrawn)) return;
+        foreach (var film in entry.Films) _saidElsewhere[film] = entry.Position;
+    }
+
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
     {
         if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
         if (!critics.TryFind(critic, out var criticKey)) return Refusals.CriticUnknown(critic);
+        if (entry.DecidedAt is { } known && _saidElsewhere.GetValueOrDefault(filmKey) > known)
+            return Refusals.FilmMoved(film, known);
         entry.Critic = criticKey;
         entry.Films = [filmKey];
         return null;

@@ -14,8 +14,8 @@ internal sealed class PendingEntry
     private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
 
     private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
-        (Fact, Actor, Body, Salt, Text, Touched) =
-        (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact));
+        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt) =
+        (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact), draft.DecidedAt);
 
     public Fact Fact { get; }
 
@@ -29,6 +29,9 @@ internal sealed class PendingEntry
 
     /// <summary>Films that a list entry touches: those on it and those dropped.</summary>
     public FilmId[] Touched { get; }
+
+    /// <summary>The film's position that a verdict was decided on, if it matters.</summary>
+    public long? DecidedAt { get; }
 
     public long Position { get; set; }
 

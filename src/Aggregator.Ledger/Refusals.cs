@@ -17,6 +17,11 @@ internal static class Refusals
     public static Refusal RefTaken(FilmRef reference, FilmId owner) =>
         new("ref-taken", $"The ref \"{reference}\" belongs to the film \"{owner}\".");
 
+    public static Refusal FilmMoved(FilmId film, long known) =>
+        new("film-moved", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Another server has recorded a verdict of \"{film}\" after position {known}."));
+
     public static Refusal ListChanged(CriticId critic, int year, long head) =>
         new("list-changed", string.Create(
             CultureInfo.InvariantCulture,

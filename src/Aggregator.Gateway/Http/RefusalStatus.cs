@@ -34,7 +34,7 @@ internal static class RefusalStatus
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
         "too-many-requests" => StatusCodes.Status429TooManyRequests,
-        "ledger-away" or "not-yet" or "authority-away" or "overloaded" or "imports-busy"
+        "ledger-away" or "film-moved" or "not-yet" or "authority-away" or "overloaded" or "imports-busy"
             or "listeners-full" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

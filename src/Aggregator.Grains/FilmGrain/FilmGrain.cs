@@ -50,20 +50,24 @@ internal sealed class FilmGrain : Grain, IFilmGrain
     {
         if (!await IsKnown()) return Array.ConvertAll(commands, _ => VerdictOutcome.Refused(FilmUnknown()));
 
-        // What does not change anything must not do so by the ledger, not only by what this activation has
-        // seen.
-        await _replay.Reach(await _ledger.LastPosition(Tally.Id));
-        while (FirstInFlight(commands) is { } earlier) await Finished(earlier);
+        while (true)
+        {
+            // What does not change anything must not do so by the ledger, not only by what this activation
+            // has seen.
+            await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+            while (FirstInFlight(commands) is { } earlier) await Finished(earlier);
 
-        var batch = new ImportBatch(Tally, commands);
-        if (batch.Drafts.Count == 0) return batch.Outcomes;
+            var batch = new ImportBatch(Tally, commands);
+            if (batch.Drafts.Count == 0) return batch.Outcomes;
 
-        var write = Append(batch);
-        if (!write.IsCompleted)
-            foreach (var critic in batch.Critics) _inFlight[critic] = write;
-        await write;
-        await Show();
-        return batch.Outcomes;
+            var write = Append(batch);
+            if (!write.IsCompleted)
+                foreach (var critic in batch.Critics) _inFlight[critic] = write;
+            await write;
+            if (batch.HasMoved) continue;
+            await Show();
+            return batch.Outcomes;
+        }
     }
 
     public async Task<Standing?> Standing() => await IsKnown() ? _standing.Current() : null;
@@ -174,22 +178,31 @@ internal sealed class FilmGrain : Grain, IFilmGrain
     {
         try
         {
-            var draft = change.Draft(Tally.Id);
+            var draft = change.Draft(Tally);
             var receipt = (await _ledger.Append([draft]))[0];
-            if (receipt.Refusal is { } refusal) return VerdictOutcome.Refused(refusal);
-
-            // Durable before visible: the entry is committed, so no reader sees an acclaim that a crash takes
-            // back.
-            _replay.Take(receipt, draft);
-            await _replay.Reach(receipt.Position);
-            await Show();
-            return new(null, step, receipt.Position, _standing.Current());
+            if (!receipt.HasMoved()) return await Written(receipt, draft, step);
         }
         finally
         {
             // The last thing before the task completes: whoever waits for it finds it gone.
             _inFlight.Remove(change.Critic);
         }
+
+        // Another activation of this film lives for a moment, and was quicker: decided again on what it said.
+        await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+        return await Decide(change);
+    }
+
+    private async Task<VerdictOutcome> Written(Receipt receipt, Draft draft, VerdictStep step)
+    {
+        if (receipt.Refusal is { } refusal) return VerdictOutcome.Refused(refusal);
+
+        // Durable before visible: the entry is committed, so no reader sees an acclaim that a crash takes
+        // back.
+        _replay.Take(receipt, draft);
+        await _replay.Reach(receipt.Position);
+        await Show();
+        return new(null, step, receipt.Position, _standing.Current());
     }
 
     private async Task Append(ImportBatch batch)

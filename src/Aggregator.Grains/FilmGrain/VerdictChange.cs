@@ -8,13 +8,16 @@ internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict,
     public VerdictDecision Decide(FilmTally film) =>
         Verdict is { } verdict ? film.Decide(Critic, verdict) : film.DecideWithdrawal(Critic);
 
-    public Draft Draft(FilmId film) => Verdict is { } verdict
-        ? new(Actor, new VerdictRecorded(film, Critic, verdict), Text)
-        : new(Actor, new VerdictWithdrawn(film, Critic));
+    public Draft Draft(FilmTally film) => Verdict is { } verdict
+        ? new(Actor, new VerdictRecorded(film.Id, Critic, verdict), Text) { DecidedAt = film.Position }
+        : new(Actor, new VerdictWithdrawn(film.Id, Critic)) { DecidedAt = film.Position };
 }
 
 internal static class VerdictDecisions
 {
+    /// <summary>Whether the film moved elsewhere since the draft was decided.</summary>
+    public static bool HasMoved(this in Receipt receipt) => receipt.Refusal is { Code: "film-moved" };
+
     /// <summary>Whether the decision becomes an entry.</summary>
     public static bool IsWritten(this VerdictDecision decision) =>
         decision.Step is VerdictStep.First or VerdictStep.Revised or VerdictStep.Withdrawn;
@@ -39,7 +42,10 @@ internal sealed class ImportBatch
 
             _rows.Add(row);
             Critics.Add(critic);
-            Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text));
+            Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text)
+            {
+                DecidedAt = film.Position,
+            });
         }
     }
 
@@ -54,9 +60,13 @@ internal sealed class ImportBatch
     /// <summary>Of the last entry recorded; 0 if none was.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Whether another activation of the film was quicker: all is to be decided again.</summary>
+    public bool HasMoved { get; private set; }
+
     public void Settle(int draft, in Receipt receipt)
     {
         var row = _rows[draft];
+        HasMoved |= receipt.HasMoved();
         Outcomes[row] = receipt.Refusal is { } refusal
             ? VerdictOutcome.Refused(refusal)
             : Outcomes[row] with { Position = receipt.Position };

@@ -204,6 +204,7 @@ internal sealed class PostgresWriter : IStoreWriter
             var entry = PendingEntry.Stored(FactReader.Read(line.Kind, line.Body), line);
             if (!_chain.Hash.SequenceEqual(line.Hash) || _admission.Admit(entry, line.Position) is not null)
                 throw Changed(line.Position);
+            _admission.NoteElsewhere(entry);
             entries.Add(entry);
         }
 
