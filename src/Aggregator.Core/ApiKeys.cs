@@ -25,7 +25,7 @@ public static class ApiKeys
     /// <summary>What every key begins with.</summary>
     public const string Prefix = "agg_";
 
-    private const int IdLength = 8;
+    public const int IdLength = 8;
     private const int SecretLength = 43;
     private const int SecretBytes = 32;
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";

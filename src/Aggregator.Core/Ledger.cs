@@ -36,7 +36,13 @@ public sealed record LedgerHead(long Position, ReadOnlyMemory<byte> Hash, string
 /// <summary>One line of the open record: the exact stored bytes and their place in the hash chain.</summary>
 public sealed record LedgerLine(
     long Position, DateTimeOffset RecordedAt, string Kind, string Actor, ReadOnlyMemory<byte> Body,
-    ReadOnlyMemory<byte> Hash);
+    ReadOnlyMemory<byte> Hash)
+{
+    /// <summary>
+    /// Whether somebody did it: <c>editor:a1b2c3d4</c>, or <c>a1b2c3d4</c> in whatever role.
+    /// </summary>
+    public bool IsBy(string who) => Actor == who || Actor.AsSpan(Actor.IndexOf(':') + 1).SequenceEqual(who);
+}
 
 /// <summary>An entry with the words that lie beside it, unless they were redacted.</summary>
 public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);

@@ -90,6 +90,7 @@ public static class GatewayHosting
         services.AddHostedService<KeyUpkeep>();
         services.AddHostedService<StatedPolicies>();
         services.AddSingleton<KeyDesk>();
+        services.AddSingleton<FailedCallers>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Add);

@@ -10,7 +10,7 @@ namespace Aggregator.Gateway.Keys;
 /// is a token.
 /// </summary>
 internal sealed class CallerReading(
-    RequestDelegate next, KeyDesk desk, TokenDesk tokens, TimeProvider clock)
+    RequestDelegate next, KeyDesk desk, TokenDesk tokens, FailedCallers failed, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
@@ -26,13 +26,13 @@ internal sealed class CallerReading(
             ? new ValueTask<Outcome<Caller>>(tokens.Read(context))
             : desk.Read(shown);
         if (!reading.IsCompletedSuccessfully) return Wait(context, shown, reading);
-        Take(context, reading.Result);
+        Take(context, shown, reading.Result);
         return next(context);
     }
 
     private async Task Wait(HttpContext context, string shown, ValueTask<Outcome<Caller>> reading)
     {
-        Take(context, IsOpen(context) ? await Soon(shown, reading.AsTask()) : await reading);
+        Take(context, shown, IsOpen(context) ? await Soon(shown, reading.AsTask()) : await reading);
         await next(context);
     }
 
@@ -60,11 +60,17 @@ internal sealed class CallerReading(
     private static bool IsOpen(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
-    private static void Take(HttpContext context, Outcome<Caller>? read)
+    private void Take(HttpContext context, string shown, Outcome<Caller>? read)
     {
-        if (read?.Value is { } caller) context.User = caller.Principal;
-        // The refusal takes the endpoint's place, so that it is limited like any other answer.
+        if (read?.Value is { } caller)
+        {
+            context.User = caller.Principal;
+        }
         else if (read?.Refusal is { } refusal)
+        {
+            failed.Tell(context.Connection.RemoteIpAddress, KeyDesk.IdIn(shown), refusal.Code);
+            // The refusal takes the endpoint's place, so that it is limited like any other answer.
             context.SetEndpoint(new Endpoint(asked => Problems.Write(asked, refusal), null, refusal.Code));
+        }
     }
 }

@@ -22,6 +22,15 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
         shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         && shown.AsSpan(Prefix.Length).Trim().StartsWith(ApiKeys.Prefix, StringComparison.Ordinal);
 
+    /// <summary>The id in what is shown, which is no secret; null where there is none.</summary>
+    public static string? IdIn(string shown)
+    {
+        var from = Prefix.Length + ApiKeys.Prefix.Length;
+        if (!IsKey(shown) || shown.Length < from + ApiKeys.IdLength) return null;
+        var id = shown.Substring(from, ApiKeys.IdLength);
+        return ApiKeys.IsId(id) ? id : null;
+    }
+
     public async ValueTask<Outcome<Caller>> Read(string shown)
     {
         if (_proven.TryGetValue(shown, out var proven)

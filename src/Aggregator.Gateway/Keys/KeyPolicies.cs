@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Limits;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,18 @@ internal static class KeyPolicies
     public static T WritesFor<T>(this T routes, string policy)
         where T : IEndpointConventionBuilder =>
         routes.RequireAuthorization(policy).RequireRateLimiting(LimitNames.Writes);
+
+    /// <summary>
+    /// Whether a policy admits whoever asks, where only a part of a route is kept; says no by itself if not.
+    /// </summary>
+    public static async Task<bool> Admits(HttpContext context, string policy)
+    {
+        var rules = context.RequestServices.GetRequiredService<IAuthorizationService>();
+        if ((await rules.AuthorizeAsync(context.User, context, policy)).Succeeded) return true;
+        if (Keys.Caller.Of(context) is null) await context.ChallengeAsync(KeyAuthentication.SchemeName);
+        else await context.ForbidAsync(KeyAuthentication.SchemeName);
+        return false;
+    }
 
     /// <summary>Who makes a request to a route that has a policy.</summary>
     public static Caller Caller(HttpContext context) =>

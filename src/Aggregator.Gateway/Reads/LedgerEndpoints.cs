@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,7 @@ internal static class LedgerEndpoints
     {
         var ledger = routes.MapGroup("/v1/ledger").WithTags("ledger");
         ledger.MapRead("", Lines).WithSummary("Entries after a position, one a line")
+            .WithDescription("Who made them is for operators to ask: actor needs an operator's key.")
             .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
             .Produces<Problem>(StatusCodes.Status400BadRequest, "application/problem+json");
         ledger.MapRead("/head", Head).Answers<LedgerHeadView>("The end of the record and its hash", 304, 503);
@@ -41,20 +43,40 @@ internal static class LedgerEndpoints
 
     private static async Task Lines(
         HttpContext context, [Description("The entries behind this position; 0 for all.")] string? after,
-        [Description("How many, from 1 to 5,000.")] string? first, IGrainFactory grains)
+        [Description("How many, from 1 to 5,000.")] string? first, string? actor, IGrainFactory grains)
     {
+        if (actor is not null && !await KeyPolicies.Admits(context, KeyPolicies.Operator)) return;
+
         var position = 0L;
         if (after is not null
             && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position))
             throw new RefusedException("after-unreadable",
                 $"after must be a position, not \"{Shown.Short(after)}\".");
 
-        var lines = await grains.Ledger().Lines(position, Query.First(first, FirstUsual, FirstMax));
+        var count = Query.First(first, FirstUsual, FirstMax);
+        var lines = actor is null
+            ? await grains.Ledger().Lines(position, count)
+            : await By(actor, (position, count), grains, context.RequestAborted);
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var line in lines) Write(bytes, line);
         context.Response.ContentType = "application/x-ndjson";
         context.Response.ContentLength = bytes.WrittenCount;
         await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
+    }
+
+    private static async Task<IReadOnlyList<LedgerLine>> By(
+        string actor, (long After, int Count) page, IGrainFactory grains, CancellationToken cancel)
+    {
+        var lines = new List<LedgerLine>();
+        for (var (after, isEnd) = (page.After, false); !isEnd && lines.Count < page.Count;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var found = await grains.Ledger().LinesBy(actor, after, page.Count - lines.Count);
+            lines.AddRange(found.Lines);
+            (after, isEnd) = (found.To, found.IsEnd);
+        }
+
+        return lines;
     }
 
     private static void Write(ArrayBufferWriter<byte> bytes, LedgerLine line)

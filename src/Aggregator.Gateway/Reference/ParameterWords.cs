@@ -52,6 +52,8 @@ internal static class ParameterWords
         },
         [(ParameterLocation.Query, "first")] = new("How many, from 1 to 200.", 50),
         [(ParameterLocation.Query, "after")] = new("`next` of the page before.", "bGlzdAoy"),
+        [(ParameterLocation.Query, "actor")] = new(
+            "Only what this key or token's subject did. For operators.", "editor:k3y4u5e6"),
         [(ParameterLocation.Query, "wait")] = new(
             "Seconds to wait for something new, 0 to 30; 20 if not given. Long polls only.", 20),
         [(ParameterLocation.Query, "scope")] = new(

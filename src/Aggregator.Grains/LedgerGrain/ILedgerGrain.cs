@@ -13,6 +13,13 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     Task<LedgerLine[]> Lines(long after, int countMax);
 
     /// <summary>
+    /// The entries that somebody made, after a position: of the next few ten thousand entries, at most so
+    /// many. Whoever wants more asks again after <see cref="LinesBySomebody.To"/>.
+    /// </summary>
+    [Alias("lines-by")]
+    Task<LinesBySomebody> LinesBy(string actor, long after, int countMax);
+
+    /// <summary>
     /// Registers or revises films and critics, each for itself; durable when the task completes. Refuses
     /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>. Activates no film.
     /// </summary>
@@ -33,6 +40,11 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("use-keys")]
     Task UseKeys(string[] ids, DateOnly day);
 }
+
+/// <summary><paramref name="To"/>: up to where there are no others; the head, at the end.</summary>
+[GenerateSerializer, Immutable, Alias("lines-by-somebody")]
+public sealed record LinesBySomebody(
+    [property: Id(0)] LedgerLine[] Lines, [property: Id(1)] long To, [property: Id(2)] bool IsEnd);
 
 /// <summary>One of the two is there. <paramref name="Revises"/>: the film is known and changes.</summary>
 [GenerateSerializer, Immutable, Alias("registration")]

@@ -9,6 +9,8 @@ internal sealed class LedgerGrain(
     : Grain, ILedgerGrain
 {
     private const int LinesMax = 5_000;
+    // Well within the time that a caller waits for an answer.
+    private const int PagesSearchedMax = 10;
     private const int RevisedFilmsToldMax = 100;
 
     // Beyond so many it is cheaper to read them all.
@@ -18,6 +20,26 @@ internal sealed class LedgerGrain(
 
     public async Task<LedgerLine[]> Lines(long after, int countMax) =>
         [.. await ledger.Lines(after, Math.Clamp(countMax, 1, LinesMax))];
+
+    public async Task<LinesBySomebody> LinesBy(string actor, long after, int countMax)
+    {
+        var found = new List<LedgerLine>();
+        var wanted = Math.Clamp(countMax, 1, LinesMax);
+        for (var (page, to) = (0, after); ; page++)
+        {
+            if (page == PagesSearchedMax) return new([.. found], to, false);
+            var lines = await ledger.Lines(to, LinesMax);
+            foreach (var line in lines)
+            {
+                to = line.Position;
+                if (!line.IsBy(actor)) continue;
+                found.Add(line);
+                if (found.Count == wanted) return new([.. found], to, false);
+            }
+
+            if (lines.Count < LinesMax) return new([.. found], to, true);
+        }
+    }
 
     public async Task<Receipt[]> Register(Registration[] registrations)
     {
