@@ -85,7 +85,7 @@ public sealed class LimitsTests
         var bodies = Enumerable.Range(0, 3).Select(_ => new SlowContent("title,year\nHer,2013\n")).ToList();
 
         var imports = bodies.ConvertAll(body => Import(server, body));
-        var busy = await await Task.WhenAny(imports).WaitAsync(TimeSpan.FromSeconds(20));
+        var busy = await await Task.WhenAny(imports).WaitAsync(TimeSpan.FromSeconds(60));
         bodies.ForEach(body => body.Finish());
         var answers = await Task.WhenAll(imports);
         var again = await Import(server, Csv("title,year\nGravity,2013\n"));
