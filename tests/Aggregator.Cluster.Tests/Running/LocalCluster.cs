@@ -42,6 +42,9 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public string Key { get; private set; } = "";
 
+    /// <summary>The address of the database, as a gateway has it.</summary>
+    public string GatewaysAddress { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         var up = await Script("up");
@@ -52,6 +55,9 @@ public sealed partial class LocalCluster : IAsyncLifetime
         ];
         Ledger = (string)up["postgres"]!["address"]!;
         Key = (string)up["operatorKey"]!;
+        var kept = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cluster.json")))!;
+        GatewaysAddress = $"Host=127.0.0.1;Port={up["postgres"]!["port"]};Database=aggregator;"
+            + $"Username=aggregator_gateway;Password={kept["postgres"]!["gatewayPassword"]}";
         Take(up);
     }
 

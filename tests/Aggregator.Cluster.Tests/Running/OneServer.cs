@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Aggregator.Cluster.Tests;
+
+/// <summary>
+/// One process of the program on free loopback ports, for what a whole cluster is too much for.
+/// </summary>
+internal sealed class OneServer : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private OneServer(Process process, Uri url) =>
+        (_process, Http) = (process, new() { BaseAddress = url });
+
+    public HttpClient Http { get; }
+
+    public static OneServer Start(string role, string address)
+    {
+        var (url, silo, gateway) = (FreePort(), FreePort(), FreePort());
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll"), "serve", "--role", role,
+            "--urls", $"http://127.0.0.1:{url}", "--silo-port", $"{silo}", "--gateway-port", $"{gateway}",
+        ])
+        {
+            Environment = { ["AGGREGATOR__LEDGER"] = address },
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        return new OneServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{url}"));
+    }
+
+    /// <summary>The status of an answer; 0 while nobody listens.</summary>
+    public async Task<HttpStatusCode> Status(string path)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative));
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return default;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
