@@ -8,6 +8,7 @@ var root =
     VerifyCommand.Make(),
     KeysCommand.Make(),
     CopyCommand.Make(),
+    HealthCommand.Make(),
 };
 ServeCommand.Serve(root);
 

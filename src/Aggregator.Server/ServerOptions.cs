@@ -78,7 +78,7 @@ public sealed record ServerOptions
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
             Oidc = OptionSection.Read<OidcOptions>(read.GetSection("oidc")),
             Proxies = ReadProxies(read["proxies"]),
-            OperatorKey = Environment.GetEnvironmentVariable(KeyVariable),
+            OperatorKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
             Changes = OptionSection.Read<ChangesOptions>(read.GetSection("changes")),
         }.Checked();
     }

@@ -114,9 +114,10 @@ public sealed class StartTests(PostgresServer server, LocalCluster cluster)
     private static async Task<bool> IsReady(OneServer server) =>
         await server.Status("/health/ready") == HttpStatusCode.OK;
 
-    private static Task<HttpResponseMessage> Put(OneServer gateway, int season) => gateway.Http.PutAsJsonAsync(
-        new Uri("/v1/films/her-2013", UriKind.Relative), new { title = "Her", year = 2013, season },
-        TestContext.Current.CancellationToken);
+    private static Task<HttpResponseMessage> Put(OneServer gateway, int season) =>
+        gateway.Http.PutAsJsonAsync(
+            new Uri("/v1/films/her-2013", UriKind.Relative), new { title = "Her", year = 2013, season },
+            TestContext.Current.CancellationToken);
 
     private static async Task Refuses(string address, string role, string sentence, params string[] more)
     {

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Aggregator.Server.Commands;
+
+/// <summary>
+/// <c>health</c>: asks a running server how it is, for container images that hold no other program to ask.
+/// </summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static Command Make()
+    {
+        var address = new Argument<string>("url")
+        {
+            Description = "What to ask.",
+            DefaultValueFactory = _ => "http://127.0.0.1:5213/health/live",
+        };
+        var health = new Command("health", "Ask a running server how it is; ends with 0 when it is well.")
+        {
+            address,
+        };
+        health.SetAction((parsed, cancel) => Flags.Run(() => Ask(parsed.GetRequiredValue(address), cancel)));
+        return health;
+    }
+
+    private static async Task<int> Ask(string address, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new OperatorMistakeException($"\"{address}\" is not an address that can be asked.");
+
+        using var http = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var answer = await http.GetAsync(url, cancel);
+            Console.WriteLine(await answer.Content.ReadAsStringAsync(cancel));
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            throw new OperatorMistakeException($"{url} does not answer: {fault.Message}");
+        }
+    }
+}
