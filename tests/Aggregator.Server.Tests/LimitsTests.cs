@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Limits;
 
 namespace Aggregator.Server.Tests;
 
@@ -121,6 +123,24 @@ public sealed class LimitsTests
         Assert.Equal(
             answers.Except(refused).Select(answer => answer.Film).Order(),
             films.Select(film => (string)film!["film"]!).Order());
+    }
+
+    [Fact]
+    public async Task Every_option_is_explained_with_its_default()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Folder.OfTheRepository(), "docs/keys-and-limits.md"));
+
+        var missing =
+            from section in new object[] { new LimitOptions(), new OidcOptions() }
+            from option in section.GetType().GetProperties().Where(option => option.CanWrite)
+            let of = section is LimitOptions ? "LIMITS" : "OIDC"
+            let usual = option.GetValue(section)?.ToString() ?? ""
+            let row = $"| `AGGREGATOR__{of}__{option.Name.ToUpperInvariant()}` | {usual}".TrimEnd()
+            where !page.Contains(row, StringComparison.OrdinalIgnoreCase)
+            select row;
+
+        Assert.Empty(missing);
     }
 
     [Theory]
