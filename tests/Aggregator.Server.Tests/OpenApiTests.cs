@@ -48,6 +48,23 @@ public sealed class OpenApiTests
         Assert.Empty(wants);
     }
 
+    [Fact]
+    public async Task Every_group_of_operations_is_introduced_films_first()
+    {
+        var document = await Document();
+
+        var introduced = document["tags"]!.AsArray().ToDictionary(
+            tag => (string)tag!["name"]!, tag => (string?)tag!["description"]);
+        var used = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject())
+            .SelectMany(operation => operation.Value!["tags"]!.AsArray())
+            .Select(tag => (string)tag!);
+
+        Assert.Equal("films", introduced.Keys.First());
+        Assert.DoesNotContain(null, introduced.Values);
+        Assert.Equal(introduced.Keys.Order(), used.Distinct().Order());
+    }
+
     private static IEnumerable<string> Lacks(string method, JsonObject operation)
     {
         if (operation["summary"] is null) yield return "no summary";

@@ -17,9 +17,26 @@ internal static class ReferencePage
     // Scripts of our own alone, and the one that stands in the page, by its digest: a browser test opens the
     // page. Scalar makes its styles as it runs.
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self' 'sha256-1nrFGIvFmdtqL/VLD6bWvaxJm1guE026CmvnbVzx5nQ='; "
+        "default-src 'none'; script-src 'self' 'sha256-jUcHD9yC+MGpVZLxXQzu/geSOnhq5EswgF4l+F3O5TM='; "
         + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // In the order in which a newcomer asks: what is to be read first, then what is to be said, then who may.
+    private static readonly (string Name, string Meaning)[] Tags =
+    [
+        ("films", "Films, their acclaim, and what was said of them."),
+        ("rankings", "Films in order, of a season or of all time."),
+        ("seasons", "The years in which films compete, and the lists of each."),
+        ("critics", "Who speaks: persons, and collectives that speak with one voice."),
+        ("search", "Films and critics by title or name."),
+        ("changes", "Acclaims as they change."),
+        ("profiles", "The rules that turn facts into numbers."),
+        ("ledger", "The open record: every fact, in one order, hash by hash."),
+        ("verdicts", "One critic's judgement of one film."),
+        ("lists", "A critic's best films of a year."),
+        ("imports", "Many facts at once, as CSV or a JSON object a line."),
+        ("keys", "Who may write."),
+    ];
 
     public static void AddReference(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -47,6 +64,8 @@ internal static class ReferencePage
         {
             page.Title = "Aggregator";
             page.DefaultFonts = false;
+            // What of the page would call on others' services.
+            page.HideDeveloperTools().HideClientButton().DisableAgent().DisableMcp().DisableTelemetry();
         }).AddEndpointFilter((call, next) =>
         {
             call.HttpContext.Response.Headers.ContentSecurityPolicy = ContentPolicy;
@@ -66,6 +85,8 @@ internal static class ReferencePage
         };
         // The address is the reader's own: whichever this document was fetched from.
         document.Servers?.Clear();
+        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Meaning })
+            .ToHashSet();
         foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
 
         document.AddComponent(KeyAuthentication.SchemeName, new OpenApiSecurityScheme
