@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Aggregator.Ledgers;
 
 /// <summary>
@@ -34,7 +36,14 @@ internal interface ILedgerSnapshot : IDisposable
 /// <summary>The one line that says where the ledger ends.</summary>
 /// <param name="ReplayAfter">What is derived covers every entry up to here.</param>
 /// <param name="Revision">Revisions up to here may have been given out.</param>
-internal sealed record StoredHead(long Position, byte[] Hash, string Epoch, long ReplayAfter, long Revision);
+internal sealed record StoredHead(long Position, byte[] Hash, string Epoch, long ReplayAfter, long Revision)
+{
+    /// <summary>
+    /// What a copied or restored ledger begins, so that nobody takes an answer of one for an answer of
+    /// another.
+    /// </summary>
+    public static string NewEpoch() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+}
 
 /// <summary>Words beside the entry with this body; null if there is no such entry.</summary>
 internal sealed record StoredText(long Position, byte[] Salt, byte[] Text, byte[]? Body);

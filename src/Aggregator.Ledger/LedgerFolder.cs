@@ -11,11 +11,23 @@ internal sealed class LedgerFolder
 {
     private const int BusyMilliseconds = 5000;
 
-    public LedgerFolder(string folder) => Path = System.IO.Path.GetFullPath(folder);
+    private const string Usual = "aggregator.db";
+
+    private readonly string _file;
+
+    /// <summary>
+    /// <paramref name="file"/>: the database of the folder, or another one in it: a backup, or a ledger that
+    /// is being restored.
+    /// </summary>
+    public LedgerFolder(string folder, string file = Usual) =>
+        (Path, _file) = (System.IO.Path.GetFullPath(folder), file);
 
     public string Path { get; }
 
-    public string DatabaseFile => System.IO.Path.Combine(Path, "aggregator.db");
+    public string DatabaseFile => System.IO.Path.Combine(Path, _file);
+
+    /// <summary>The ledger that is to take the place of this one, while it is made.</summary>
+    public LedgerFolder Restoring => new(Path, Usual + ".restoring");
 
     private string LockFile => System.IO.Path.Combine(Path, "lock");
 
@@ -54,6 +66,11 @@ internal sealed class LedgerFolder
     /// </summary>
     public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
     {
+        // An empty ledger in the place of one that is half restored would look as if all facts were gone.
+        if (isStart && !File.Exists(DatabaseFile) && File.Exists(Restoring.DatabaseFile))
+            throw new LedgerOpenException(
+                $"A restore into the folder \"{Path}\" was cut short, and its ledger is not in its place. "
+                + "Nothing is started; run restore again.");
         var connection = Open(isStart ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         // FULL: a commit is on the disk, not in its cache, before anyone hears of it.
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
@@ -63,6 +80,16 @@ internal sealed class LedgerFolder
             PRAGMA cache_size = -65536;
             """));
         options.WriterOpened?.Invoke(connection);
+        return connection;
+    }
+
+    /// <summary>
+    /// For a file that lies by itself, without companions, and that nobody else has open.
+    /// </summary>
+    public SqliteConnection OpenAlone()
+    {
+        var connection = Open(SqliteOpenMode.ReadWrite);
+        Run(connection, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;");
         return connection;
     }
 

@@ -7,6 +7,9 @@ var root =
     ServeCommand.Make(),
     VerifyCommand.Make(),
     KeysCommand.Make(),
+    BackupCommand.Make(),
+    RestoreCommand.Make(),
+    ExportCommand.Make(),
     CopyCommand.Make(),
     HealthCommand.Make(),
 };

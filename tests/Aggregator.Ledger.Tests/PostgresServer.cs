@@ -22,6 +22,9 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>The port on 127.0.0.1; the same after <see cref="Restart"/>.</summary>
     public int Port { get; } = FreePort();
 
+    /// <summary>A folder that PostgreSQL's programs may write.</summary>
+    public string Folder => _folder;
+
     private string Data => Path.Combine(_folder, "data");
 
     public async ValueTask InitializeAsync()
@@ -105,8 +108,10 @@ public sealed class PostgresServer : IAsyncLifetime
         return connection;
     }
 
-    // PostgreSQL refuses to run as root.
-    private static Task Tool(string name, params string[] args)
+    /// <summary>
+    /// Runs one of PostgreSQL's programs to its end, as somebody it lets: it refuses to run as root.
+    /// </summary>
+    public static Task Tool(string name, params string[] args)
     {
         var path = Path.Combine(Binaries, name);
         return IsRoot ? Run("runuser", ["-u", "postgres", "--", path, .. args]) : Run(path, args);

@@ -8,9 +8,16 @@ namespace Aggregator.Server.Tests;
 /// <summary>What a server has acknowledged, to be found again whatever happened to it.</summary>
 internal sealed class Acknowledged
 {
-    private readonly ConcurrentDictionary<string, long> _verdicts = [];
+    private readonly ConcurrentDictionary<string, long> _verdicts;
+
+    public Acknowledged() : this([]) { }
+
+    private Acknowledged(IEnumerable<KeyValuePair<string, long>> verdicts) => _verdicts = new(verdicts);
 
     public int Count => _verdicts.Count;
+
+    /// <summary>What has been acknowledged up to now.</summary>
+    public Acknowledged UpToNow() => new(_verdicts.ToArray());
 
     public static async Task Register(ServerProcess server, int films)
     {

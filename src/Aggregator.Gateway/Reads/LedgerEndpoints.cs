@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
-using System.Text.Json;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
@@ -17,7 +16,6 @@ internal static class LedgerEndpoints
 {
     private const int FirstUsual = 1_000;
     private const int FirstMax = 5_000;
-    private static readonly JsonWriterOptions AsStored = new() { SkipValidation = true };
 
     public static void MapLedger(this IEndpointRouteBuilder routes)
     {
@@ -58,7 +56,7 @@ internal static class LedgerEndpoints
             ? await grains.Ledger().Lines(position, count)
             : await By(actor, (position, count), grains, context.RequestAborted);
         var bytes = new ArrayBufferWriter<byte>();
-        foreach (var line in lines) Write(bytes, line);
+        foreach (var line in lines) RecordText.Write(bytes, line);
         context.Response.ContentType = "application/x-ndjson";
         context.Response.ContentLength = bytes.WrittenCount;
         await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
@@ -77,24 +75,5 @@ internal static class LedgerEndpoints
         }
 
         return lines;
-    }
-
-    private static void Write(ArrayBufferWriter<byte> bytes, LedgerLine line)
-    {
-        using (var json = new Utf8JsonWriter(bytes, AsStored))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("position", line.Position);
-            json.WriteString("recordedAt", line.RecordedAt.UtcDateTime);
-            json.WriteString("kind", line.Kind);
-            json.WriteString("actor", line.Actor);
-            json.WritePropertyName("body");
-            // The exact bytes that were hashed.
-            json.WriteRawValue(line.Body.Span, skipInputValidation: true);
-            json.WriteString("hash", Convert.ToHexStringLower(line.Hash.Span));
-            json.WriteEndObject();
-        }
-
-        bytes.Write("\n"u8);
     }
 }

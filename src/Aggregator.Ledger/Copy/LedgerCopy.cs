@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Aggregator.Ledgers;
@@ -35,7 +34,6 @@ public static class LedgerCopy
     private static CopyReport Run(ILedgerSnapshot from, ILedgerTarget to, CancellationToken cancel)
     {
         var head = from.Head();
-        var epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         to.Write(Chained(from, head, cancel));
         to.Write(from.Texts());
         to.Write(from.Lists());
@@ -43,7 +41,7 @@ public static class LedgerCopy
         to.Write(Latest(from));
         List<ApiKey> keys = [.. from.Keys()];
         to.Write(keys);
-        to.Write(head with { Epoch = epoch });
+        to.Write(head with { Epoch = StoredHead.NewEpoch() });
 
         using var written = to.Written();
         var report = Verification.Run(written, cancel);

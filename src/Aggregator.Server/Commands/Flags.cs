@@ -18,6 +18,14 @@ internal static class Flags
         HelpName = "ADDRESS",
     };
 
+    /// <summary>Where the facts are, as these flags and the environment say.</summary>
+    public static ServerOptions Place(ParseResult parsed, Option<string?> data, Option<string?> ledger) =>
+        ServerOptions.Read(new Dictionary<string, string?>
+        {
+            ["data"] = parsed.GetValue(data),
+            ["ledger"] = parsed.GetValue(ledger),
+        });
+
     /// <summary>
     /// Runs a command's work; what the operator can mend becomes one sentence and exit status 1.
     /// </summary>

@@ -86,11 +86,7 @@ internal static class KeysCommand
 
     private static Task<int> Do(ParseResult parsed, Action<KeysBeside> work) => Flags.Run(() =>
     {
-        work(LedgerStore.Keys(ServerOptions.Read(new Dictionary<string, string?>
-        {
-            ["data"] = parsed.GetValue(Data),
-            ["ledger"] = parsed.GetValue(Ledger),
-        })));
+        work(LedgerStore.Keys(Flags.Place(parsed, Data, Ledger)));
         return Task.FromResult(0);
     });
 

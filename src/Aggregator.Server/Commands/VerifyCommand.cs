@@ -14,13 +14,7 @@ internal static class VerifyCommand
         var verify = new Command("verify",
             "Recompute everything from the ledger and say whether it matches.") { data, ledger };
         verify.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Verify(
-                ServerOptions.Read(new Dictionary<string, string?>
-                {
-                    ["data"] = parsed.GetValue(data),
-                    ["ledger"] = parsed.GetValue(ledger),
-                }),
-                cancel))));
+            Verify(Flags.Place(parsed, data, ledger), cancel))));
         return verify;
     }
 

@@ -35,6 +35,11 @@ internal static class LedgerStore
             ? Verification.RunOnDatabase(address, cancel)
             : Verification.Run(options.Folder, cancel);
 
+    /// <summary>Every entry, in order, as of one moment.</summary>
+    public static IEnumerable<LedgerLine> Record(ServerOptions options) => options.Ledger is { } address
+        ? LedgerRecord.InDatabase(address)
+        : LedgerRecord.InFolder(options.Folder);
+
     /// <summary>The store as it is called in front of the operator; never with its password.</summary>
     public static string Name(ServerOptions options) =>
         options.Ledger is { } address ? PostgresLedger.Name(address) : options.Folder;

@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Aggregator.Ledgers;
+
+/// <summary>A ledger in one file that lies by itself.</summary>
+internal static class BackupFile
+{
+    /// <summary>Reads all of it: the database's own structure, and everything that is in it.</summary>
+    public static VerificationReport Verify(string file, CancellationToken cancel)
+    {
+        var place = Place(file);
+        using var connection = place.OpenReader();
+        return Verify(place, connection, cancel);
+    }
+
+    public static VerificationReport Verify(
+        LedgerFolder place, SqliteConnection connection, CancellationToken cancel)
+    {
+        Schema.RefuseStrangers(place, connection);
+        // An index that lost a line is seen by no walk along the table.
+        using (var check = new Statement(connection, "PRAGMA integrity_check(1)"))
+        {
+            if (!check.Step() || check.Text(0) is var said && said != "ok")
+                throw new LedgerFormatException($"\"{place.DatabaseFile}\" is damaged.");
+        }
+
+        using var snapshot = new SqliteSnapshot(place, connection);
+        return Verification.Run(snapshot, cancel);
+    }
+
+    public static LedgerFolder Place(string file) =>
+        new(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));
+
+    public static bool IsForTheOperator(Exception failure) => failure
+        is SqliteException or LedgerFormatException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Why it could not be, and that nothing was changed by it.</summary>
+    public static LedgerOpenException Refused(string what, Exception failure) => new(
+        failure switch
+        {
+            SqliteException { SqliteErrorCode: raw.SQLITE_FULL } or IOException { HResult: DiskFull } =>
+                $"{what}: the disk is full. Nothing is left of it; make room and try again.",
+            SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } =>
+                $"{what}: the ledger that was to be read is damaged, or the file is something else. Nothing "
+                + "is left of it; run verify on the ledger, and keep the older backups.",
+            _ => $"{what}: {failure.Message.TrimEnd('.')}. Nothing is left of it.",
+        },
+        failure);
+
+    // ENOSPC, as .NET tells it on Unix.
+    private const int DiskFull = 28;
+}
