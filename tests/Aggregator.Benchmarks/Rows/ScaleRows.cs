@@ -2,7 +2,9 @@ using Aggregator.Benchmarks.Http;
 
 namespace Aggregator.Benchmarks.Rows;
 
-/// <summary>What a read and a ranked write cost over HTTP from a thousand films to a million.</summary>
+/// <summary>
+/// What a read and a ranked write cost over HTTP from a thousand films to a million, and what those weigh.
+/// </summary>
 internal static class ScaleRows
 {
     private const int Small = 1_000;
@@ -10,9 +12,11 @@ internal static class ScaleRows
     private const int Connections = 64;
     private const double ReadGoal = 1.3;
     private const double WriteGoal = 2;
+    private const double BytesGoal = 1024;
 
     public static async Task<IReadOnlyList<Row>> Measure()
     {
+        var bytes = BoardRows.BytesAFilm(Large);
         // One verdict each is enough to be ranked by approval, so that every write moves a film.
         await using var small = await World.Make(Small, Small);
         await using var large = await World.Make(Large, Large);
@@ -24,6 +28,8 @@ internal static class ScaleRows
         [
             Grown("cost of a read", paces[0], paces[1], ReadGoal),
             Grown("cost of a ranked write", paces[2], paces[3], WriteGoal),
+            new($"memory per film, Board and Catalogue together, {Large:N0} films",
+                $"≤ {BytesGoal} bytes", $"{bytes:N0} bytes", bytes <= BytesGoal),
         ];
     }
 
