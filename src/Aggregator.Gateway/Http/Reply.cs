@@ -97,8 +97,8 @@ internal static class Reply
     private static string? CodingFor(HttpRequest request)
     {
         if (request.Headers.AcceptEncoding.Count == 0) return null;
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding,
-            out var codings)) return null;
+        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings))
+            return null;
         var (gzip, any) = (false, false);
         foreach (var coding in codings)
         {

@@ -24,12 +24,15 @@ internal static class AcclaimEndpoints
     }
 
     // The busiest read of all: a look-up and a copy of bytes.
-    private static Task Acclaim(HttpContext context, string film, BoardAccess board, string? profile,
-        string? asOf)
+    private static Task Acclaim(
+        HttpContext context, string film, BoardAccess board, string? profile, string? asOf)
     {
         if (profile is not (null or Profile))
-            throw new RefusedException("profile-unknown",
-                $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+        {
+            throw new RefusedException(
+                "profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+        }
+
         RefuseAsOf(asOf);
 
         var now = board.Current;
@@ -41,8 +44,10 @@ internal static class AcclaimEndpoints
     public static void RefuseAsOf(string? asOf)
     {
         if (asOf is not null)
-            throw new RefusedException("as-of-unavailable",
-                "Past days are not served here: ask without asOf.");
+        {
+            throw new RefusedException(
+                "as-of-unavailable", "Past days are not served here: ask without asOf.");
+        }
     }
 
     private static async Task Batch(HttpContext context, BoardAccess board)
@@ -68,9 +73,10 @@ internal static class AcclaimEndpoints
         json.WriteStartArray("items");
         foreach (var one in asked)
         {
-            if (board.TryFind(one, out var film)) WriteItem(json, one,
-                AcclaimViews.Rendered(board, film).Bytes);
-            else unknown.Add(one);
+            if (board.TryFind(one, out var film))
+                WriteItem(json, one, AcclaimViews.Rendered(board, film).Bytes);
+            else
+                unknown.Add(one);
         }
 
         json.WriteEndArray();

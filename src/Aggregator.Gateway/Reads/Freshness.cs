@@ -31,8 +31,8 @@ internal static class Freshness
     }
 
     /// <summary>Waits, not for long, until the Board has what the ledger has now.</summary>
-    public static async ValueTask ReachHead(this BoardAccess board, IGrainFactory grains,
-        CancellationToken cancel)
+    public static async ValueTask ReachHead(
+        this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
     {
         var head = await grains.Ledger().Head();
         await board.WaitFor(head.Position, Patience, cancel);
