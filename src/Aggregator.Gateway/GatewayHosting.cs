@@ -27,6 +27,7 @@ public static class GatewayHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<BoardAccess>();
+        services.AddSingleton<FeedMeters>();
         services.AddSingleton<FeedReader>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Aggregator.Ledgers;
@@ -25,6 +26,9 @@ internal sealed class CommitRequest(PendingEntry[] entries)
     public (IReadOnlyList<string> Ids, DateOnly Day)? Used { get; init; }
 
     public Standing? Standing { get; init; }
+
+    /// <summary>The caller's span, where its trace is taken.</summary>
+    public Activity? Span { get; init; }
 
     /// <summary>Whether the standing, or one at least as new, is there.</summary>
     public bool IsTaken { get; set; }
@@ -55,6 +59,8 @@ internal sealed class CommitQueue(int waitingMax) : IDisposable
     private volatile bool _isWoken;
 
     public bool IsClosed => _closed;
+
+    public int Count => _requests.Reader.Count;
 
     public async Task<Receipt[]> Put(CommitRequest request, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed class CommitThread : IDisposable
     private readonly LedgerOptions _options;
     private readonly ILogger _logger;
     private readonly CommitQueue _queue;
+    private readonly CommitMeters _meters;
     private readonly Thread _thread;
     private CommitBatch? _uncertain;
     private bool _isConnected = true;
@@ -26,6 +28,7 @@ internal sealed class CommitThread : IDisposable
     {
         (_store, _options, _logger) = (store, options, logger);
         _queue = new CommitQueue(options.WaitingCallersMax);
+        _meters = new CommitMeters(_queue);
         _thread = new Thread(Work) { Name = "ledger-writer", IsBackground = true };
     }
 
@@ -42,6 +45,7 @@ internal sealed class CommitThread : IDisposable
     {
         _queue.Close();
         _thread.Join();
+        _meters.Dispose();
         _store.Dispose();
         _queue.Dispose();
     }
@@ -95,14 +99,18 @@ internal sealed class CommitThread : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "It is told to whoever decides on it.")]
     private Exception? Write(CommitBatch batch)
     {
+        using var span = CommitSpan.Begin(batch);
         try
         {
             batch.Reset();
             _uncertain = batch;
+            var began = Stopwatch.GetTimestamp();
             _store.Commit(batch);
             _options.Committed?.Invoke();
             _store.Keep(batch);
             _uncertain = null;
+            _meters.Committed(batch, Stopwatch.GetElapsedTime(began));
+            span.Committed(batch);
             batch.Answer();
             if (_isFailing) Log.WritesAgain(_logger, _store.Position);
             _isFailing = false;
@@ -110,6 +118,7 @@ internal sealed class CommitThread : IDisposable
         }
         catch (Exception failure)
         {
+            span.Failed(failure);
             Note(failure);
             return failure;
         }
@@ -117,6 +126,7 @@ internal sealed class CommitThread : IDisposable
 
     private void Note(Exception failure)
     {
+        _meters.Failed();
         // Once, not with every attempt while a disk is full.
         if (!_isFailing) Log.CommitFailed(_logger, failure.Message, failure);
         _isFailing = true;
@@ -132,6 +142,7 @@ internal sealed class CommitThread : IDisposable
     {
         if (_isConnected) return null;
         var recorded = _store.Recover(_uncertain) ? _uncertain : null;
+        if (recorded is not null) _meters.Recorded(recorded);
         recorded?.Answer();
         _uncertain = null;
         _isConnected = true;

@@ -151,9 +151,7 @@ internal sealed class LedgerMemory
             return stored.FindAll(change => _tail.Revisions[change.Kind, change.Key] == change.Revision);
     }
 
-    /// <summary>
-    /// Standings of a season that are not written yet, and the revisions of those that are.
-    /// </summary>
+    /// <summary>Standings of a season that are not written, and the revisions of those that are.</summary>
     public (List<Standing> Recent, List<long> Written) StandingsOf(int season)
     {
         lock (_gate)
@@ -199,6 +197,12 @@ internal sealed class LedgerMemory
     public TailStretch Nothing()
     {
         lock (_gate) return new TailStretch([], _tail.WrittenTo, _marks.Settled(_head.Position));
+    }
+
+    /// <summary>How many entries come after the last that everything is settled up to.</summary>
+    public long CountUnsettled()
+    {
+        lock (_gate) return _head.Position - _marks.Settled(_head.Position);
     }
 
     /// <summary>How many films, critics, standings, seasons and keys there are.</summary>

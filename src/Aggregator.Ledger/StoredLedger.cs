@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Aggregator.Ledgers;
 
 /// <summary>
@@ -12,6 +14,7 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     private readonly ChangeReads _changes;
     private readonly TimeProvider _time;
     private readonly int _draftsAtOnce;
+    private readonly LedgerGauges _gauges;
     private bool _disposed;
 
     private protected StoredLedger(
@@ -20,6 +23,7 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         (_writer, _reads, _recalled) = (writer, reads, recalled);
         (_time, _draftsAtOnce) = (how.Item1, how.Item2.BatchEntriesMax);
         _changes = new ChangeReads(reads, recalled.Memory, recalled.Films);
+        _gauges = new LedgerGauges(recalled.Memory);
     }
 
     /// <summary>Keys are kept beside the facts, and their changes travel the same feed.</summary>
@@ -30,15 +34,16 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
     {
         if (drafts.Count == 0) return [];
+        using var span = LedgerTelemetry.Append(drafts.Count);
         if (drafts.Count <= _draftsAtOnce)
-            return await _writer.Commit(Request(drafts, 0, drafts.Count), cancel);
+            return await _writer.Commit(Request(drafts, 0, drafts.Count, span), cancel);
 
         // Cut, so that one caller's import does not hold the others up; the order stays.
         var parts = new List<Task<Receipt[]>>();
         for (var first = 0; first < drafts.Count; first += _draftsAtOnce)
         {
             var count = Math.Min(_draftsAtOnce, drafts.Count - first);
-            parts.Add(_writer.Commit(Request(drafts, first, count), cancel));
+            parts.Add(_writer.Commit(Request(drafts, first, count, span), cancel));
         }
 
         return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
@@ -152,6 +157,7 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     {
         if (_disposed || !disposing) return;
         _disposed = true;
+        _gauges.Dispose();
         _writer.Dispose();
         _reads.Dispose();
     }
@@ -162,10 +168,10 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     /// </summary>
     private protected abstract ValueTask CatchUp(CancellationToken cancel);
 
-    private static CommitRequest Request(IReadOnlyList<Draft> drafts, int first, int count)
+    private static CommitRequest Request(IReadOnlyList<Draft> drafts, int first, int count, Activity? span)
     {
         var entries = new PendingEntry[count];
         for (var i = 0; i < count; i++) entries[i] = PendingEntry.Of(drafts[first + i]);
-        return new CommitRequest(entries);
+        return new CommitRequest(entries) { Span = span };
     }
 }

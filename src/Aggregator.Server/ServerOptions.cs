@@ -2,6 +2,7 @@ using System.Globalization;
 using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
+using Aggregator.Server.Telemetry;
 
 namespace Aggregator.Server;
 
@@ -11,12 +12,19 @@ public sealed record ServerOptions
     public const string DefaultUrls = "http://localhost:5213";
     private const string EnvironmentPrefix = "AGGREGATOR__";
     private const string KeyVariable = "AGGREGATOR_OPERATOR_KEY";
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const int PortMax = 65_535;
 
     /// <summary><c>all</c> (silo, gateway and pages in one process), <c>silo</c> or <c>gateway</c>.</summary>
     public string Role { get; init; } = "all";
 
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>
+    /// The port for health, metrics and grains alone; null to have them beside everything else.
+    /// </summary>
+    public int? OperatorPort { get; init; }
 
     /// <summary>The data folder; null for the default of <see cref="Folder"/>.</summary>
     public string? Data { get; init; }
@@ -43,6 +51,9 @@ public sealed record ServerOptions
 
     /// <summary>Tokens for editors and operators (section <c>oidc</c>).</summary>
     public OidcOptions Oidc { get; init; } = new();
+
+    /// <summary>What is told to those who watch (section <c>telemetry</c>).</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The proxies in front of this server: addresses and networks, separated by commas.</summary>
     public ProxyOptions Proxies { get; init; } = ProxyOptions.None;
@@ -71,12 +82,14 @@ public sealed record ServerOptions
         {
             Role = read["role"] ?? "all",
             Urls = read["urls"] ?? DefaultUrls,
+            OperatorPort = ReadPort(read["operatorPort"]),
             Data = read["data"],
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Cluster = OptionSection.Read<ClusterPlace>(read.GetSection("cluster")).Checked(),
             Demo = Flag(read["demo"]),
             Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
             Oidc = OptionSection.Read<OidcOptions>(read.GetSection("oidc")),
+            Telemetry = ReadTelemetry(read.GetSection("telemetry")),
             Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
             Changes = OptionSection.Read<ChangesOptions>(read.GetSection("changes")),
@@ -89,6 +102,23 @@ public sealed record ServerOptions
                 $"The proxy \"{unread}\" is neither an address nor a network; write it like 10.0.0.5 or "
                 + "10.1.0.0/16.")
             : proxies;
+
+    private static TelemetryOptions ReadTelemetry(IConfigurationSection section)
+    {
+        var telemetry = OptionSection.Read<TelemetryOptions>(section);
+        if (!telemetry.SendsOtlp)
+            telemetry = telemetry with { Otlp = Environment.GetEnvironmentVariable(OtlpVariable) ?? "" };
+        return telemetry.Checked();
+    }
+
+    private static int? ReadPort(string? text) => text switch
+    {
+        null or "" => null,
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= PortMax => port,
+        _ => throw new OperatorMistakeException(
+            $"The operator port is \"{text}\"; it must be a whole number from 1 to {PortMax}."),
+    };
 
     private static bool Flag(string? text) => text switch
     {

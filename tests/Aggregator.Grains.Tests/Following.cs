@@ -9,12 +9,14 @@ namespace Aggregator.Grains;
 internal sealed class Following : IAsyncDisposable
 {
     private readonly Strangers _strangers;
+    private readonly FeedMeters _meters;
     private readonly BoardFollower _follower;
 
     private Following(House house, TimeProvider time)
     {
         _strangers = new Strangers(time);
-        var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, _strangers));
+        _meters = new FeedMeters(Board, time);
+        var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, _strangers), _meters);
         var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         _follower = new BoardFollower(feed, Board, life, time, NullLogger<BoardFollower>.Instance);
         life.NotifyStarted();
@@ -34,5 +36,6 @@ internal sealed class Following : IAsyncDisposable
         await _follower.StopAsync(CancellationToken.None);
         _follower.Dispose();
         _strangers.Dispose();
+        _meters.Dispose();
     }
 }

@@ -110,8 +110,8 @@ public sealed class KnownKeysTests : IAsyncDisposable
         var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var board = new BoardAccess();
         var follower = new BoardFollower(
-            new FeedReader(house.Grains, keys), board, life, TimeProvider.System,
-            NullLogger<BoardFollower>.Instance);
+            new FeedReader(house.Grains, keys, new FeedMeters(board, _time)), board, life,
+            TimeProvider.System, NullLogger<BoardFollower>.Instance);
         life.NotifyStarted();
         await follower.StartAsync(CancellationToken.None);
         _gateways.Add(new Running(follower, strangers));

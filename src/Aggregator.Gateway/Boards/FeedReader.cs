@@ -3,8 +3,8 @@ using Aggregator.Grains;
 
 namespace Aggregator.Gateway;
 
-/// <summary>Reads the feed for the Board, and tells on the way whose keys have changed.</summary>
-internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys)
+/// <summary>Reads the feed for the Board, and tells on the way how it goes and whose keys changed.</summary>
+internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys, FeedMeters meters)
 {
     public async Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel)
     {
@@ -12,6 +12,7 @@ internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys)
         if (ask.Revision == 0) keys.Learn((await grains.Ledger().Keys()).Select(key => key.Id));
 
         var chunk = await grains.Feed().After(ask, cancel);
+        meters.Heard(chunk, ask.Settled);
         foreach (var change in chunk.Changes)
             if (change is KeyChange { KeyId: var id }) keys.Hear(id);
         return chunk;

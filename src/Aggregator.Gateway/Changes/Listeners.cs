@@ -21,7 +21,6 @@ internal sealed class Listeners : BackgroundService
     private readonly BoardAccess _board;
     private readonly ChangesOptions _options;
     private readonly TimeProvider _clock;
-    private readonly UpDownCounter<int> _counter;
     private readonly CancellationToken _stopping;
     private int _count;
 
@@ -30,8 +29,9 @@ internal sealed class Listeners : BackgroundService
         IMeterFactory meters)
     {
         (_board, _options, _clock, _stopping) = (board, options, clock, life.ApplicationStopping);
-        _counter = meters.Create("Aggregator").CreateUpDownCounter<int>(
-            "aggregator.changes.listeners", "{listener}", "Who listens to changes, waiting long polls too.");
+        meters.Create(GatewayTelemetry.Name).CreateObservableUpDownCounter(
+            "aggregator.changes.listeners", () => Volatile.Read(ref _count), "{listener}",
+            "Who listens to changes, waiting long polls too.");
     }
 
     public ChangesOptions Options => _options;
@@ -56,7 +56,6 @@ internal sealed class Listeners : BackgroundService
 
         var listener = new Listener(filter, heard);
         _all[listener] = context;
-        _counter.Add(1);
         var gone = context.RequestAborted.Register(listener.End);
         if (_stopping.IsCancellationRequested) listener.End();
         return new Place(this, listener, gone);
@@ -104,7 +103,6 @@ internal sealed class Listeners : BackgroundService
     {
         if (!_all.TryRemove(listener, out _)) return;
         Interlocked.Decrement(ref _count);
-        _counter.Add(-1);
     }
 
     /// <summary>A listener's place among the others; disposing it frees all that was held for them.</summary>

@@ -12,6 +12,7 @@ internal static class Problems
 
     public static Task Write(HttpContext context, Refusal refusal)
     {
+        GatewayTelemetry.Refused(refusal.Code);
         var status = RefusalStatus.Of(refusal);
         var problem = new Problem
         {

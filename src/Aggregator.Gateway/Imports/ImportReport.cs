@@ -41,6 +41,7 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
     /// <summary>A row, or a whole list's rows, refused for one reason said once.</summary>
     public void Refuse(long line, Refusal refusal, int rows = 1)
     {
+        if (rows > 0) GatewayTelemetry.RefusedRows(refusal.Code, rows);
         lock (_gate)
         {
             Refused += rows;

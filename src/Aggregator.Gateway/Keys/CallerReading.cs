@@ -21,7 +21,8 @@ internal sealed class CallerReading(
 
     public Task Invoke(HttpContext context)
     {
-        if (context.Request.Headers.Authorization is not [{ } shown, ..]) return next(context);
+        if (context.Request.Headers.Authorization is not [{ } sent, ..]) return next(context);
+        var shown = BrowserKey.Read(context, sent);
         var reading = tokens.IsOn && !KeyDesk.IsKey(shown)
             ? new ValueTask<Outcome<Caller>>(tokens.Read(context))
             : desk.Read(shown);
@@ -69,6 +70,7 @@ internal sealed class CallerReading(
         else if (read?.Refusal is { } refusal)
         {
             failed.Tell(context.Connection.RemoteIpAddress, KeyDesk.IdIn(shown), refusal.Code);
+            if (BrowserKey.IsTaken(context)) BrowserKey.Ask(context);
             // The refusal takes the endpoint's place, so that it is limited like any other answer.
             context.SetEndpoint(new Endpoint(asked => Problems.Write(asked, refusal), null, refusal.Code));
         }

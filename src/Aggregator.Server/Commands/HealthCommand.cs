@@ -7,21 +7,30 @@ namespace Aggregator.Server.Commands;
 /// </summary>
 internal static class HealthCommand
 {
+    private const int PublicPort = 5213;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static Command Make()
     {
-        var address = new Argument<string>("url")
+        var address = new Argument<string?>("url")
         {
-            Description = "What to ask.",
-            DefaultValueFactory = _ => "http://127.0.0.1:5213/health/live",
+            Description = "What to ask (default /health/live on this machine).",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var health = new Command("health", "Ask a running server how it is; ends with 0 when it is well.")
         {
             address,
         };
-        health.SetAction((parsed, cancel) => Flags.Run(() => Ask(parsed.GetRequiredValue(address), cancel)));
+        health.SetAction((parsed, cancel) => Flags.Run(
+            () => Ask(parsed.GetValue(address) ?? Here(), cancel)));
         return health;
+    }
+
+    /// <summary>Where the server of this environment tells how it is.</summary>
+    private static string Here()
+    {
+        var options = ServerOptions.Read(new Dictionary<string, string?>());
+        return $"http://127.0.0.1:{options.OperatorPort ?? PublicPort}/health/live";
     }
 
     private static async Task<int> Ask(string address, CancellationToken cancel)

@@ -19,6 +19,8 @@ internal static class ServeCommand
         {
             (Text("--role", "all (silo, gateway and pages in one process), silo or gateway."), "role"),
             (Text("--urls", $"Addresses to listen on (default {ServerOptions.DefaultUrls})."), "urls"),
+            (Text("--operator-port", "A port for health, metrics and grains alone (default: no other port)."),
+                "operatorPort"),
             (Flags.Data(), "data"),
             (Flags.Ledger(), "ledger"),
             (Text("--silo-port", "Where a silo listens for other silos (default 11111)."),

@@ -2,6 +2,8 @@ using System.Globalization;
 using Aggregator.Gateway;
 using Aggregator.Gateway.Limits;
 using Aggregator.Ledgers;
+using Aggregator.Server.Operating;
+using Aggregator.Server.Telemetry;
 using Aggregator.Web;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -29,17 +31,18 @@ internal static class AggregatorServer
     private static async Task<int> RunAll(ServerOptions options, CancellationToken cancel)
     {
         var builder = Builder(options);
-        await using var ledger = LedgerStore.Open(options);
+        using var log = builder.AddServerLogging(options);
+        await using var ledger = LedgerStore.Open(options, log);
         var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
         await DemoFolder.Check(ledger, options, cancel);
 
         builder.Services.AddLedger(ledger);
-        builder.AddLoneSilo();
+        builder.AddLoneSilo(options);
         builder.AddGateway(options);
         builder.Services.AddServerHealth().WithLedger().WithBoard();
 
         await using var app = builder.Build();
-        app.MapServerHealth();
+        app.MapOperating(options);
         app.MapGateway();
 
         await app.StartAsync(cancel);
@@ -53,7 +56,8 @@ internal static class AggregatorServer
     private static async Task<int> RunSilo(ServerOptions options, CancellationToken cancel)
     {
         var builder = Builder(options);
-        await using var ledger = LedgerStore.Open(options);
+        using var log = builder.AddServerLogging(options);
+        await using var ledger = LedgerStore.Open(options, log);
         var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
 
         builder.Services.AddLedger(ledger);
@@ -61,7 +65,7 @@ internal static class AggregatorServer
         builder.Services.AddServerHealth().WithLedger();
 
         await using var app = builder.Build();
-        app.MapServerHealth();
+        app.MapOperating(options);
 
         await app.StartAsync(cancel);
         Greeting.Print(app, options, key);
@@ -73,12 +77,13 @@ internal static class AggregatorServer
     private static async Task<int> RunGateway(ServerOptions options, CancellationToken cancel)
     {
         var builder = Builder(options);
+        using var log = builder.AddServerLogging(options);
         builder.AddClusterClient(options);
         builder.AddGateway(options);
         builder.Services.AddServerHealth().WithSilos().WithBoard();
 
         await using var app = builder.Build();
-        app.MapServerHealth();
+        app.MapOperating(options);
         app.MapGateway();
 
         if (!await app.StartBeforeSilos(cancel)) return 0;
@@ -93,10 +98,12 @@ internal static class AggregatorServer
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseUrls(options.OperatorPort is { } port
+            ? $"{options.Urls};{OperatorPort.Url(options.Urls, port)}"
+            : options.Urls);
         HttpsCertificate.Check(builder.Configuration, options.Urls);
         builder.WebHost.ConfigureKestrel(server => server.Bound(options.Limits, options.Proxies));
-        builder.AddServerLogging();
+        builder.AddServerTelemetry(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
@@ -116,9 +123,17 @@ internal static class AggregatorServer
         builder.Services.AddAggregatorWeb();
     }
 
+    private static void MapOperating(this WebApplication app, ServerOptions options)
+    {
+        app.UseOperatorPort(options);
+        app.MapServerHealth();
+        app.MapMetrics(options);
+    }
+
     private static void MapGateway(this WebApplication app)
     {
         app.MapAggregatorGateway();
         app.MapAggregatorWeb();
+        app.MapGrainsPage();
     }
 }

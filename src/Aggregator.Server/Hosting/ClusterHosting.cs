@@ -1,6 +1,7 @@
 using System.Net;
 using Aggregator.Grains;
 using Aggregator.Server.Membership;
+using Aggregator.Server.Operating;
 using Orleans.Configuration;
 
 namespace Aggregator.Server.Hosting;
@@ -32,6 +33,7 @@ internal static class ClusterHosting
             silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, address, options.Cluster));
             silo.Configure<ClusterMembershipOptions>(NoticeDeathSoon);
             silo.AddAggregatorGrains();
+            silo.AddWatching(options);
         });
     }
 
@@ -62,6 +64,8 @@ internal static class ClusterHosting
                 // silo is avoided after its connection broke. One small query a gateway.
                 gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5);
             });
+            client.AddGrainsPage();
+            if (options.Telemetry.SendsOtlp) client.AddActivityPropagation();
             client.UseConnectionRetryFilter<SiloSearch>();
             client.AddOutgoingGrainCallFilter<SiloDeaths>();
         });

@@ -1,3 +1,4 @@
+using Aggregator.Server.Operating;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -11,6 +12,8 @@ internal static class Greeting
         var address = Address(app);
         Console.WriteLine($"Aggregator answers at {address}");
         Console.WriteLine($"Ledger: {LedgerStore.Name(options)}");
+        if (options.OperatorPort is { } port)
+            Console.WriteLine($"Health, metrics and grains: {OperatorPort.Url(address, port)}");
         if (newKey is not null)
             Console.WriteLine($"Operator key, shown this once: {newKey}");
 

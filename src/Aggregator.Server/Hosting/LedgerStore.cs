@@ -7,17 +7,16 @@ namespace Aggregator.Server.Hosting;
 /// </summary>
 internal static class LedgerStore
 {
-    public static StoredLedger Open(ServerOptions options)
-    {
-        // The ledger lives longer than the host, so that it closes after the last request has been answered.
-        var logging = LoggerFactory.Create(log => log.AddServerConsole());
-        return options.Ledger is { } address
+    /// <summary>
+    /// Lives longer than the host, so that it closes after the last request has been answered.
+    /// </summary>
+    public static StoredLedger Open(ServerOptions options, ILoggerFactory logging) =>
+        options.Ledger is { } address
             ? PostgresLedger.Open(
                 address, Postgres(options), TimeProvider.System, logging.CreateLogger<PostgresLedger>())
             : SqliteLedger.Open(
                 options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
                 logging.CreateLogger<SqliteLedger>());
-    }
 
     private static PostgresLedgerOptions Postgres(ServerOptions options) => new()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Aggregator.Grains;
+using Aggregator.Server.Operating;
 using Orleans.Configuration;
 
 namespace Aggregator.Server.Hosting;
@@ -10,7 +11,8 @@ internal static class SiloHosting
     /// <summary>
     /// One silo, alone, on a loopback port of its own; no gateway port, because the gateway lives inside.
     /// </summary>
-    public static void AddLoneSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    public static void AddLoneSilo(
+        this WebApplicationBuilder builder, ServerOptions options) => builder.UseOrleans(silo =>
     {
         var port = FreeLoopbackPort();
         silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: "aggregator", clusterId: "one");
@@ -21,7 +23,15 @@ internal static class SiloHosting
             endpoint.GatewayListeningEndpoint = null;
         });
         silo.AddAggregatorGrains();
+        silo.AddWatching(options);
     });
+
+    /// <summary>What operators see of it: its grains, and where they are sent its part of traces.</summary>
+    public static void AddWatching(this ISiloBuilder silo, ServerOptions options)
+    {
+        silo.AddGrainsPage();
+        if (options.Telemetry.SendsOtlp) silo.AddActivityPropagation();
+    }
 
     /// <summary>
     /// Asks the system for a port nobody uses, so that two servers on one machine never meet. Another process

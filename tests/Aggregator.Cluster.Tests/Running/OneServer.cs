@@ -16,7 +16,8 @@ internal sealed class OneServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static OneServer Start(string role, string address)
+    public static OneServer Start(
+        string role, string address, IReadOnlyDictionary<string, string>? settings = null)
     {
         var (url, silo, gateway) = (FreePort(), FreePort(), FreePort());
         var start = new ProcessStartInfo("dotnet", [
@@ -27,6 +28,8 @@ internal sealed class OneServer : IAsyncDisposable
             Environment = { ["AGGREGATOR__LEDGER"] = address },
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return new OneServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{url}"));
     }
 
@@ -52,7 +55,7 @@ internal sealed class OneServer : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -1,0 +1,47 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Aggregator.Gateway.Keys;
+
+/// <summary>What is for operators beside the interface.</summary>
+public static class OperatorRoutes
+{
+    /// <summary>
+    /// For operators alone, who may also come with a browser: it asks for a name, which is any, and a
+    /// password, which is the key.
+    /// </summary>
+    public static T ForOperators<T>(this T routes)
+        where T : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(KeyPolicies.Operator).WithMetadata(BrowserKey.Taken);
+}
+
+/// <summary>
+/// The way a browser shows a key: Basic authentication. Only where nothing can be done with it but look,
+/// since a browser sends it along with whatever other pages ask for.
+/// </summary>
+internal sealed class BrowserKey
+{
+    public static readonly BrowserKey Taken = new();
+
+    private const string Scheme = "Basic ";
+    private const string Challenge = "Basic realm=\"Aggregator, key as password\", charset=\"UTF-8\"";
+
+    public static bool IsTaken(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BrowserKey>() is not null;
+
+    /// <summary>Asks a browser for the key.</summary>
+    public static void Ask(HttpContext context) =>
+        context.Response.Headers.WWWAuthenticate = Challenge;
+
+    /// <summary>What a browser shows, as if it had been shown as a key; anything else as it is.</summary>
+    public static string Read(HttpContext context, string shown)
+    {
+        if (!shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || !IsTaken(context)) return shown;
+        var bytes = new byte[shown.Length];
+        return Convert.TryFromBase64String(shown[Scheme.Length..].Trim(), bytes, out var length)
+            && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
+                ? $"Bearer {password}"
+                : shown;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Http.Json;
+using Aggregator.Ledgers.Tests;
+using Aggregator.Server.Tests;
+
+namespace Aggregator.Cluster.Tests;
+
+/// <summary>What those who watch a cluster see of it.</summary>
+public sealed class WatchedTests(PostgresServer server)
+{
+    private const string Password = "never-to-be-told";
+
+    [Fact]
+    public async Task A_trace_leads_from_a_gateways_request_to_a_silos_commit_and_tells_no_password()
+    {
+        await using var receiver = await OtlpReceiver.Start();
+        var address = $"{await server.Database()};Password={Password}";
+        var (_, said) = await LocalCluster.Command("keys", "create", "--role", "editor", "--ledger", address);
+        var key = said.Trim().Split('\n')[^1];
+        var port = OneServer.FreePort();
+        var settings = receiver.Settings.Append(new("AGGREGATOR__OPERATORPORT", $"{port}")).ToDictionary();
+        await using var silo = OneServer.Start("silo", address, settings);
+        await using var gateway = OneServer.Start("gateway", address, receiver.Settings);
+        gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        await Eventually.True(
+            "the gateway to be ready",
+            async () => await gateway.Status("/health/ready") == HttpStatusCode.OK);
+
+        (await gateway.Http.PutAsJsonAsync(
+            new Uri("/v1/films/her-2013", UriKind.Relative), new { title = "Her", year = 2013 },
+            TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        await Eventually.True(
+            "the request to be told, with all it led to", () => Task.FromResult(IsWhole(receiver.Spans)));
+        var metrics = await silo.Http.GetStringAsync(
+            new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
+        Assert.Contains("aggregator_ledger_commit_duration_seconds_count", metrics, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, await silo.Status("/metrics"));
+        foreach (var told in new[] { "traces", "metrics", "logs" }.Select(receiver.TextOf).Append(metrics))
+        {
+            Assert.DoesNotContain(Password, told, StringComparison.Ordinal);
+            Assert.DoesNotContain(key.Split('_')[2], told, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>
+    /// Request, the grain's call at both ends, append, commit, statement: each below the one before.
+    /// </summary>
+    private static bool IsWhole(IReadOnlyList<ReceivedSpan> spans)
+    {
+        var way = new[]
+        {
+            "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Microsoft.Orleans.Application",
+            "Aggregator.Ledger", "Aggregator.Ledger", "Npgsql",
+        };
+        var at = spans.Where(span => span.Name == "PUT /v1/films/{film}" && span.Parent == "").ToList();
+        foreach (var scope in way.Skip(1))
+            at = [.. spans.Where(span => span.Scope == scope && at.Exists(above => above.Id == span.Parent))];
+        return at.Count > 0;
+    }
+}
