@@ -25,7 +25,8 @@ internal sealed class OurServer : IAsyncDisposable
 
     public long Memory => _process.Memory;
 
-    public static async Task<OurServer> Start(string folder)
+    /// <summary>Starts over a folder, with options of the environment beside those that all runs share.</summary>
+    public static async Task<OurServer> Start(string folder, params IEnumerable<string> options)
     {
         var program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../Aggregator.Server/release/Aggregator.Server.dll"));
@@ -34,8 +35,9 @@ internal sealed class OurServer : IAsyncDisposable
 
         Environment.SetEnvironmentVariable("AGGREGATOR_OPERATOR_KEY", Key);
         var address = new Uri($"http://127.0.0.1:{Running.FreePort()}");
-        var process = Running.Start(folder + ".log", "dotnet", program,
-            "--urls", address.ToString().TrimEnd('/'), "--data", folder);
+        var process = Running.Start(
+            folder + ".log", "env",
+            [.. options, "dotnet", program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
         var server = new OurServer(process, address);
         await process.Ready(server.Http, "/health/ready");
         return server;

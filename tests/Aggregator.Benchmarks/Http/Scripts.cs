@@ -5,11 +5,18 @@ internal static class Scripts
 {
     private const string Seed = "math.randomseed(os.time())\n";
 
-    /// <summary>The acclaim of a random film.</summary>
-    public static string Acclaims(int films) => $$"""
-        {{Seed}}request = function()
+    /// <summary>The acclaim of a random film, asked without a key.</summary>
+    public static string Acclaims(int films) => Acclaims(films, "{}");
+
+    /// <summary>The same, asked by the holder of a key.</summary>
+    public static string AcclaimsByKey(int films) =>
+        Acclaims(films, $$"""{ ["Authorization"] = "Bearer {{OurServer.Key}}" }""");
+
+    private static string Acclaims(int films, string headers) => $$"""
+        {{Seed}}local headers = {{headers}}
+        request = function()
           local film = math.random(0, {{films - 1}})
-          return wrk.format("GET", string.format("/v1/films/imdb:tt%07d/acclaim", film))
+          return wrk.format("GET", string.format("/v1/films/imdb:tt%07d/acclaim", film), headers)
         end
         """;
 

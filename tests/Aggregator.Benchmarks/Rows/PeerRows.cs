@@ -32,6 +32,7 @@ internal static class PeerRows
             await Acclaims(world, kestrel, postgres, redis),
             await Pages(world, kestrel, postgres, redis),
             .. await Writes(world, kestrel, postgres),
+            await CountedAcclaims(world, kestrel),
         ];
     }
 
@@ -42,6 +43,20 @@ internal static class PeerRows
         var paces = await Load.Interleave([.. addresses.Select(address => Ask(address, script))]);
         return Compared($"GET acclaim, {world.Films:N0} films, a random one",
             "≥ 0.90 × Kestrel; ≥ 5 × PostgreSQL; > Redis", paces, (0.90, 5, 1));
+    }
+
+    /// <summary>
+    /// As from another machine: callers here are spared the limits by default, and strangers are not.
+    /// </summary>
+    private static async Task<Row> CountedAcclaims(World world, Peer kestrel)
+    {
+        await world.Restart(
+            "AGGREGATOR__LIMITS__EXEMPTLOOPBACK=false", "AGGREGATOR__LIMITS__READSPERKEY=10000000");
+        var script = Scripts.AcclaimsByKey(world.Films);
+        var paces = await Load.Interleave(Ask(world.Server.Address, script), Ask(kestrel.Address, script));
+        return Compared(
+            "GET acclaim with a key, its reads counted against a limit", "≥ 0.90 × Kestrel", paces,
+            (0.90, 0, 0));
     }
 
     private static async Task<Row> Pages(World world, Peer kestrel, Peer postgres, Peer redis)

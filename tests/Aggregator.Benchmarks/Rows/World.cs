@@ -42,11 +42,11 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Stops the server and starts it again; answers how long until the first acclaim.</summary>
-    public async Task<TimeSpan> Restart()
+    public async Task<TimeSpan> Restart(params IEnumerable<string> options)
     {
         await Server.DisposeAsync();
         var since = Stopwatch.GetTimestamp();
-        Server = await OurServer.Start(Path.Combine(Folder, "data"));
+        Server = await OurServer.Start(Path.Combine(Folder, "data"), options);
         using var first = await Server.Http.GetAsync("/v1/films/imdb:tt0000000/acclaim");
         first.EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(since);
