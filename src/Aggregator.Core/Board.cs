@@ -170,16 +170,12 @@ public sealed partial class Board
     public Board After(FeedChunk chunk)
     {
         var before = Epoch.Length == 0 || chunk.Epoch == Epoch ? this : Empty(Calibration);
-        var edit = new BoardEdit(before.Parts);
-        foreach (var change in chunk.Changes)
-        {
-            if (change.Revision > before.Revision) edit.Apply(change);
-        }
-
+        var edit = new BoardEdit(before.Parts, new Edit());
+        edit.Apply(chunk);
         return new Board(edit.Close(chunk));
     }
 
-    private BoardParts Parts => new()
+    internal BoardParts Parts => new()
     {
         Epoch = Epoch,
         Revision = Revision,

@@ -1,12 +1,12 @@
 namespace Aggregator;
 
 /// <summary>The making of the next Board from the last: one writer, one stretch of changes.</summary>
-internal sealed class BoardEdit(BoardParts before)
+internal sealed class BoardEdit(BoardParts before, Edit edit)
 {
-    private readonly Edit _edit = new();
-    private readonly List<(Scope Scope, RankingBy By)> _left = [];
+        private readonly List<(Scope Scope, RankingBy By)> _left = [];
     private readonly List<(Scope Scope, RankingBy By)> _held = [];
     private readonly HashSet<int> _touched = [];
+    private readonly Dictionary<int, SeasonTotals> _totals = [];
     private readonly Numbers _numbers = before.Films.Numbers;
     private PersistentArray<IKnownFilm> _known = before.Films.Known;
     private PersistentArray<RankingState> _rankings = before.Rankings;
@@ -14,6 +14,9 @@ internal sealed class BoardEdit(BoardParts before)
     private KnownSeasons _seasons = before.Seasons;
     private Catalogue _catalogue = before.Catalogue;
     private long _revision = before.Revision;
+
+    /// <summary>That of the latest change applied.</summary>
+    public long Revision => _revision;
 
     /// <summary>
     /// The number of a ranking among all rankings, -1 for a year that no scope names (and that is therefore
@@ -26,7 +29,7 @@ internal sealed class BoardEdit(BoardParts before)
         return (ofScope * RankingNames.All.Count) + (int)by;
     }
 
-    public void Apply(Change change)
+    private void Apply(Change change)
     {
         _revision = Math.Max(_revision, change.Revision);
         switch (change)
@@ -38,17 +41,25 @@ internal sealed class BoardEdit(BoardParts before)
                 Apply(standing);
                 break;
             case CriticChange critic:
-                _catalogue = _catalogue.With(critic.Critic, _edit);
+                _catalogue = _catalogue.With(critic.Critic, edit);
                 break;
             case SeasonChange season:
-                _seasons = _seasons.With(season, _edit);
+                _seasons = _seasons.With(season, edit);
                 break;
         }
+    }
+
+    /// <summary>Applies a stretch of changes; those that are in already are passed over.</summary>
+    public void Apply(FeedChunk chunk)
+    {
+        foreach (var change in chunk.Changes)
+            if (change.Revision > before.Revision) Apply(change);
     }
 
     /// <summary>The parts of the next Board. Nothing may be applied after it.</summary>
     public BoardParts Close(FeedChunk chunk)
     {
+        edit.Settle();
         if (chunk.ReachesHead) _revision = Math.Max(chunk.HeadRevision, _revision);
         var touched = before.Unpublished.Union(_touched);
         foreach (var ranking in touched) OwnState(ranking).Revision = _revision;
@@ -73,7 +84,7 @@ internal sealed class BoardEdit(BoardParts before)
     {
         var number = _numbers.Give(change.Film.Id.Value);
         var known = _known[number];
-        _catalogue = _catalogue.With((number, known?.Film, change.Film), _edit);
+        _catalogue = _catalogue.With((number, known?.Film, change.Film), edit);
         switch (known)
         {
             case BoardFilm heard:
@@ -100,7 +111,7 @@ internal sealed class BoardEdit(BoardParts before)
                 Put(number, null, Shown(unheard.Film, change.Standing, unheard.Registered));
                 break;
             default:
-                _known = _known.With(number, new FilmlessStanding(change.Standing), _edit);
+                _known = _known.With(number, new FilmlessStanding(change.Standing), edit);
                 break;
         }
     }
@@ -121,12 +132,17 @@ internal sealed class BoardEdit(BoardParts before)
     /// <summary>The same standing, sharing its film's id and its season's totals with the others.</summary>
     private Standing Slim(Film film, Standing standing)
     {
-        var totals = standing.Totals;
-        if (totals is not null && _seasons.TotalsOf(totals.Season) is var shared && shared == totals)
-            totals = shared;
+        var totals = standing.Totals is { } given ? Shared(given) : null;
         var isSlim = ReferenceEquals(totals, standing.Totals)
             && ReferenceEquals(film.Id.Value, standing.Film.Value);
         return isSlim ? standing : standing with { Film = film.Id, Totals = totals };
+    }
+
+    private SeasonTotals Shared(SeasonTotals totals)
+    {
+        if (_seasons.Known[totals.Season]?.Totals is { } known && known == totals) return known;
+        if (_totals.GetValueOrDefault(totals.Season) is { } met && met == totals) return met;
+        return _totals[totals.Season] = totals;
     }
 
     private void Put(int number, BoardFilm? was, BoardFilm now)
@@ -150,10 +166,10 @@ internal sealed class BoardEdit(BoardParts before)
     /// <summary>Changes come in the order of their revisions: the film goes to the end of all.</summary>
     private void Keep(int number, IKnownFilm? was, IKnownFilm now)
     {
-        _known = _known.With(number, now, _edit);
+        _known = _known.With(number, now, edit);
         if (was is { ChangedAt: > 0 and var changed })
-            _changed = _changed.Without(new((ulong)changed, 0, number), _edit);
-        _changed = _changed.With(new((ulong)now.ChangedAt, 0, number), _edit);
+            _changed = _changed.Without(new((ulong)changed, 0, number), edit);
+        _changed = _changed.With(new((ulong)now.ChangedAt, 0, number), edit);
     }
 
     private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>
@@ -168,17 +184,17 @@ internal sealed class BoardEdit(BoardParts before)
 
         var state = OwnState(ranking);
         var tie = SlugPrefix.Of6(_numbers.NameOf(number));
-        if (orders.From is { } from) state.Order = state.Order.Without(new(from, tie, number), _edit);
-        if (orders.To is { } to) state.Order = state.Order.With(new(to, tie, number), _edit);
+        if (orders.From is { } from) state.Order = state.Order.Without(new(from, tie, number), edit);
+        if (orders.To is { } to) state.Order = state.Order.With(new(to, tie, number), edit);
     }
 
     private RankingState OwnState(int ranking)
     {
         var state = _rankings[ranking];
-        if (state?.Owner == _edit) return state;
+        if (state?.Owner == edit) return state;
         if (state is not null) state.Rendered = null;
-        var mine = new RankingState(_edit, state?.Order ?? OrderTree.Of(_numbers));
-        _rankings = _rankings.With(ranking, mine, _edit);
+        var mine = new RankingState(edit, state?.Order ?? OrderTree.Of(_numbers));
+        _rankings = _rankings.With(ranking, mine, edit);
         return mine;
     }
 }

@@ -40,10 +40,11 @@ public sealed partial class Catalogue
 
         var byTitle = parts.FilmsByTitle;
         if (was is not null) byTitle = byTitle.Without(ByText(TitleFold.Strong(was.Title), number), edit);
+        var (strong, words) = TitleFold.Both(now.Title);
         return new(parts with
         {
-            FilmsByTitle = byTitle.With(ByText(TitleFold.Strong(now.Title), number), edit),
-            Vocabulary = Worded(number * KindsOfBearer, (was?.Title, now.Title), edit),
+            FilmsByTitle = byTitle.With(ByText(strong, number), edit),
+            Vocabulary = Worded(number * KindsOfBearer, (was?.Title, words), edit),
         });
     }
 
@@ -59,7 +60,8 @@ public sealed partial class Catalogue
             Critics = _parts.Critics.With(number, critic, edit),
             CriticsById = _parts.CriticsById.With(byId, edit),
             CriticsByName = byName.With(ByText(TitleFold.Weak(critic.Name), number), edit),
-            Vocabulary = Worded((number * KindsOfBearer) + 1, (was?.Name, critic.Name), edit),
+            Vocabulary = Worded(
+                (number * KindsOfBearer) + 1, (was?.Name, TitleFold.SearchWords(critic.Name)), edit),
         });
     }
 
@@ -77,13 +79,12 @@ public sealed partial class Catalogue
         return byRef;
     }
 
-    private Vocabulary Worded(int bearer, (string? Was, string Now) name, Edit edit)
+    private Vocabulary Worded(int bearer, (string? Was, List<string> Now) words, Edit edit)
     {
-        var words = TitleFold.SearchWords(name.Now);
         var vocabulary = _parts.Vocabulary;
-        if (name.Was is { } was)
-            vocabulary = vocabulary.Without(bearer, TitleFold.SearchWords(was).Except(words), edit);
-        return vocabulary.With(bearer, words, edit);
+        if (words.Was is { } was)
+            vocabulary = vocabulary.Without(bearer, TitleFold.SearchWords(was).Except(words.Now), edit);
+        return vocabulary.With(bearer, words.Now, edit);
     }
 
     private static OrderItem ByText(string fold, int number) => new(TextHash.Of(fold), 0, number);

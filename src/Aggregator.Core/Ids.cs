@@ -83,14 +83,21 @@ public readonly record struct FilmRef
         var colon = text?.IndexOf(':') ?? -1;
         if (text is null || colon is < 1 or > SchemeLengthMax) return false;
 
-        var scheme = text[..colon].ToLowerInvariant();
         var value = text[(colon + 1)..];
         if (value.Length is 0 or > ValueLengthMax) return false;
-        if (!scheme.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return false;
-        if (value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c))) return false;
-
-        reference = new FilmRef(Array.Find(CommonSchemes, common => common == scheme) ?? scheme, value);
+        foreach (var c in value)
+            if (char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c)) return false;
+        if (SchemeOf(text.AsSpan(0, colon)) is not { } scheme) return false;
+        reference = new FilmRef(scheme, value);
         return true;
+    }
+
+    private static string? SchemeOf(ReadOnlySpan<char> written)
+    {
+        foreach (var common in CommonSchemes)
+            if (written.Equals(common, StringComparison.OrdinalIgnoreCase)) return common;
+        var scheme = written.ToString().ToLowerInvariant();
+        return scheme.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? scheme : null;
     }
 
     public override string ToString() => $"{Scheme}:{Value}";

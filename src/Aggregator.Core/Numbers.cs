@@ -4,7 +4,33 @@ namespace Aggregator;
 /// The right of one writer to change in place what it made itself: nodes of another edit are copied first,
 /// so that snapshots published before stay as they were.
 /// </summary>
-internal sealed class Edit;
+internal sealed class Edit
+{
+    private readonly List<OrderTree>? _gathering;
+
+    private Edit(bool gathers) => _gathering = gathers ? [] : null;
+
+    public Edit() : this(gathers: false) { }
+
+    /// <summary>
+    /// For a making from nothing: orders gather what comes and are built once, when all of it is there. They
+    /// may not be read before <see cref="Settle"/>.
+    /// </summary>
+    public static Edit Gathering() => new(gathers: true);
+
+    public bool IsGathering => _gathering is not null;
+
+    /// <summary>Remembers an order that gathers, to build it in the end.</summary>
+    public void Remember(OrderTree gathering) => _gathering?.Add(gathering);
+
+    /// <summary>Builds what was gathered.</summary>
+    public void Settle()
+    {
+        if (_gathering is null) return;
+        Parallel.ForEach(_gathering, order => order.Settle(this));
+        _gathering.Clear();
+    }
+}
 
 /// <summary>
 /// Dense numbers for names, given once and never taken back: 0, 1, 2, … All snapshots of one epoch share
@@ -22,6 +48,9 @@ internal sealed class Numbers
     private volatile ulong[] _slots = new ulong[64];
     private volatile string[][] _names = [];
     private int _count;
+
+    /// <summary>How many were given. Only whoever gives them may ask.</summary>
+    public int Count => _count;
 
     /// <summary>The number of a name, -1 if it has none.</summary>
     public int Of(string name)

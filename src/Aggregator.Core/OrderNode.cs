@@ -65,6 +65,9 @@ internal abstract class OrderNode(Edit owner)
 
     public sealed class Leaf(Edit owner) : OrderNode(owner)
     {
+        public Leaf(Edit owner, ReadOnlySpan<OrderItem> items)
+            : this(owner) => (Items, Count) = (items.ToArray(), items.Length);
+
         public OrderItem[] Items { get; private set; } = [];
 
         public override int Total => Count;
@@ -105,6 +108,14 @@ internal abstract class OrderNode(Edit owner)
     public sealed class Inner(Edit owner) : OrderNode(owner)
     {
         private int _total;
+
+        public Inner(Edit owner, ReadOnlySpan<OrderNode> kids) : this(owner)
+        {
+            (Kids, Count) = (kids.ToArray(), kids.Length);
+            Begins = Array.ConvertAll(Kids, kid => kid.Begin);
+            Totals = Array.ConvertAll(Kids, kid => kid.Total);
+            _total = Totals.Sum();
+        }
 
         public OrderNode[] Kids { get; private set; } = [];
 

@@ -19,8 +19,11 @@ internal readonly record struct OrderPoint(ulong Order, uint Tie, int Number, st
 /// </summary>
 internal sealed partial class OrderTree
 {
-    private readonly OrderNode? _root;
     private readonly Numbers? _names;
+
+    // Written only while an edit gathers, before anybody else knows this tree.
+    private OrderNode? _root;
+    private List<GatheredItem>? _gathered;
 
     private OrderTree(OrderNode? root, Numbers? names) => (_root, _names) = (root, names);
 

@@ -5,6 +5,7 @@ internal sealed partial class OrderTree
     /// <summary>The order with a thing in it; the same when it was in it already.</summary>
     public OrderTree With(OrderItem item, Edit edit)
     {
+        if (Gather(item, edit, comes: true) is { } gathering) return gathering;
         if (_root is null) return new(LeafOf(item, edit), _names);
 
         var (root, right) = PutIn(_root, PointOf(item), item, edit);
@@ -22,6 +23,7 @@ internal sealed partial class OrderTree
     /// <summary>The order without a thing; the same when it was not in it.</summary>
     public OrderTree Without(OrderItem item, Edit edit)
     {
+        if (Gather(item, edit, comes: false) is { } gathering) return gathering;
         if (_root is null) return this;
         var root = TakeOut(_root, PointOf(item), edit);
         while (root is OrderNode.Inner { Count: 1 } inner) root = inner.Kids[0];

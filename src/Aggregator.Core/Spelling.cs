@@ -46,17 +46,19 @@ internal static class Spelling
     /// <summary>
     /// Each pair of neighbouring letters once, with the word's two ends as letters of their own.
     /// </summary>
-    public static HashSet<ulong> Pairs(string word)
+    public static List<ulong> Pairs(string word)
     {
-        var pairs = new HashSet<ulong>();
+        var pairs = new List<ulong>(word.Length + 1);
         var last = WordBegins;
-        foreach (var letter in word)
+        for (var i = 0; i <= word.Length; i++)
         {
-            pairs.Add((ulong)last << 16 | letter);
+            var letter = i < word.Length ? word[i] : WordEnds;
+            var pair = (ulong)last << 16 | letter;
+            // Words are short: looking is quicker than hashing.
+            if (!pairs.Contains(pair)) pairs.Add(pair);
             last = letter;
         }
 
-        pairs.Add((ulong)last << 16 | WordEnds);
         return pairs;
     }
 

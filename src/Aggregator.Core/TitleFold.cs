@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,8 +12,9 @@ namespace Aggregator;
 /// </summary>
 internal static class TitleFold
 {
-    private const string Apostrophes = "'’‘ʼ`´′";
     private const string And = "and";
+
+    private static readonly SearchValues<char> Apostrophes = SearchValues.Create("'’‘ʼ`´′");
 
     private static readonly HashSet<string> Articles =
     [
@@ -35,14 +37,25 @@ internal static class TitleFold
     /// <summary>Articles, ampersands and numerals aside, too.</summary>
     public static string Strong(string title) => OrAsWritten(Joined(StrongWords(title)), title);
 
+    /// <summary>The strong fold and the words of one title, for whoever needs both.</summary>
+    public static (string Strong, List<string> SearchWords) Both(string title)
+    {
+        var words = StrongWords(title);
+        return (OrAsWritten(Joined(words), title), Telling(words));
+    }
+
     /// <summary>
     /// The words by which a title or name is searched: those of the strong fold, without any article where
     /// other words are left, each once.
     /// </summary>
-    public static List<string> SearchWords(string title)
+    public static List<string> SearchWords(string title) => Telling(StrongWords(title));
+
+    private static List<string> Telling(List<string> all)
     {
-        var words = StrongWords(title).Distinct().ToList();
-        var telling = words.Where(word => !IsArticle(word)).ToList();
+        var words = new List<string>(all.Count);
+        foreach (var word in all)
+            if (!words.Contains(word)) words.Add(word);
+        var telling = words.FindAll(word => !IsArticle(word));
         return telling.Count > 0 ? telling : words;
     }
 
@@ -69,8 +82,8 @@ internal static class TitleFold
 
         // An elided article is one word with what follows unless it is parted at its apostrophe.
         var spelt = Spelt(title);
-        var parted = Words(spelt, forgetsApostrophes: false);
         var words = Words(spelt, forgetsApostrophes: true);
+        var parted = spelt.AsSpan().ContainsAny(Apostrophes) ? Words(spelt, forgetsApostrophes: false) : words;
         if (parted is ["l", ..] && words is not ["l", ..] && words.Count > 0)
             words[0] = words[0][1..];
         else if (words.Count > 1 && IsArticle(words[0]))
@@ -86,6 +99,7 @@ internal static class TitleFold
     /// </summary>
     private static string Joined(List<string> words)
     {
+        if (words is [var only]) return only;
         var joined = new StringBuilder();
         foreach (var word in words)
         {
@@ -101,16 +115,38 @@ internal static class TitleFold
 
     private static List<string> Words(string title, bool forgetsApostrophes)
     {
+        if (IsPlain(title)) return PlainWords(title.ToLowerInvariant());
+
         var words = new List<string>();
         var word = new StringBuilder();
         foreach (var rune in Letterwise(title).EnumerateRunes())
         {
             if (IsOfWord(rune)) word.Append(rune);
-            else if (!forgetsApostrophes || !Apostrophes.Contains(rune.ToString(), StringComparison.Ordinal))
+            else if (!forgetsApostrophes || !IsApostrophe(rune))
                 Close(words, word);
         }
 
         Close(words, word);
+        JoinInitials(words);
+        return words;
+    }
+
+    private static bool IsApostrophe(Rune rune) => rune.IsBmp && Apostrophes.Contains((char)rune.Value);
+
+    /// <summary>Most titles: nothing in them has to be taken apart or left out.</summary>
+    private static bool IsPlain(string title) =>
+        Ascii.IsValid(title) && !title.AsSpan().ContainsAny(Apostrophes);
+
+    private static List<string> PlainWords(string title)
+    {
+        var words = new List<string>(4);
+        for (int i = 0, from = 0; i <= title.Length; i++)
+        {
+            if (i < title.Length && char.IsAsciiLetterOrDigit(title[i])) continue;
+            if (i > from) words.Add(title[from..i]);
+            from = i + 1;
+        }
+
         JoinInitials(words);
         return words;
     }

@@ -39,11 +39,13 @@ internal sealed class Vocabulary
         var (byLetters, byPairs, bearers) = (_byLetters, _byPairs, _bearers);
         foreach (var word in words)
         {
+            var (given, known) = (_words.Count, byLetters.Count);
             var number = _words.Give(word);
             bearers = bearers.With(new((ulong)number, 0, bearer), edit);
-            var known = byLetters.Count;
+            // What is gathered cannot be counted; but its words were given all their numbers by it.
+            if (edit.IsGathering && number < given) continue;
             byLetters = byLetters.With(new(Beginning(word), 0, number), edit);
-            if (byLetters.Count == known) continue;
+            if (!edit.IsGathering && byLetters.Count == known) continue;
             foreach (var pair in Spelling.Pairs(word))
                 byPairs = byPairs.With(new(pair, (uint)word.Length, number), edit);
         }

@@ -26,7 +26,7 @@ public static class GatewayHosting
         OidcOptions? oidc = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<BoardAccess>();
+        services.TryAddSingleton(new BoardAccess());
         services.AddSingleton<FeedMeters>();
         services.AddSingleton<FeedReader>();
         services.AddHostedService<BoardFollower>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 
 namespace Aggregator.Ledgers;
 
@@ -177,8 +178,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         _undo.Push(() => _refs.Give(key, before));
     }
 
-    private static string[] Names(Film film) =>
-        film.Refs.IsDefaultOrEmpty ? [] : [.. film.Refs.Select(reference => reference.ToString())];
+    private static ImmutableArray<FilmRef> Names(Film film) => film.Refs.IsDefault ? [] : film.Refs;
 
     private void Thread(PendingEntry entry, long position)
     {

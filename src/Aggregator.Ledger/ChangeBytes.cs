@@ -32,21 +32,32 @@ internal static class ChangeBytes
         }
     }
 
-    public static Change Read(this StoredChange stored, Roster<FilmId> films)
+    public static Change Read(this StoredChange stored, Roster<FilmId> films) => stored.Kind switch
     {
-        Change change = stored.Kind switch
+        ChangeKind.Standing => new StandingChange(
+            StandingBytes.Read(films[stored.Key], stored.Position, stored.Body))
         {
-            ChangeKind.Standing => new StandingChange(
-                StandingBytes.Read(films[stored.Key], stored.Position, stored.Body)),
-            ChangeKind.Film => new FilmChange(
-                Film(stored.Body), stored.Position, DateTimeOffset.FromUnixTimeMilliseconds(stored.Moment)),
-            ChangeKind.Critic => new CriticChange(Critic(stored.Body), stored.Position),
-            ChangeKind.Season => new SeasonChange(StandingBytes.ReadTotals(stored.Body)),
-            ChangeKind.Key => new KeyChange(Encoding.UTF8.GetString(stored.Body)),
-            _ => throw new LedgerFormatException($"A change of kind {stored.Kind} is not known."),
-        };
-        return change with { Revision = stored.Revision };
-    }
+            Revision = stored.Revision,
+        },
+        ChangeKind.Film => new FilmChange(
+            Film(stored.Body), stored.Position, DateTimeOffset.FromUnixTimeMilliseconds(stored.Moment))
+        {
+            Revision = stored.Revision,
+        },
+        ChangeKind.Critic => new CriticChange(Critic(stored.Body), stored.Position)
+        {
+            Revision = stored.Revision,
+        },
+        ChangeKind.Season => new SeasonChange(StandingBytes.ReadTotals(stored.Body))
+        {
+            Revision = stored.Revision,
+        },
+        ChangeKind.Key => new KeyChange(Encoding.UTF8.GetString(stored.Body))
+        {
+            Revision = stored.Revision,
+        },
+        _ => throw new LedgerFormatException($"A change of kind {stored.Kind} is not known."),
+    };
 
     public static Film Film(ReadOnlySpan<byte> body) =>
         ((FilmRegistered)FactReader.Read(FactKinds.FilmRegistered, body)).Film;

@@ -30,6 +30,12 @@ internal interface ILedgerSnapshot : IDisposable
     /// <summary>Every line of the table of changes, in the order of revisions.</summary>
     IEnumerable<StoredChange> Changes();
 
+    /// <summary>
+    /// The lines of the table of changes about films and critics (<paramref name="names"/>), or all others;
+    /// the latest first.
+    /// </summary>
+    IEnumerable<StoredChange> LatestFirst(bool names);
+
     IEnumerable<ApiKey> Keys();
 }
 

@@ -15,6 +15,12 @@ public abstract record LedgerOptions
     /// <summary>Written changes that stay in memory for followers that are near the head.</summary>
     public int RecentChangesMax { get; init; } = 16384;
 
+    /// <summary>
+    /// Whether somebody will follow the changes from the first one as soon as the ledger is open: what was
+    /// read of them then stays in memory until it has been told.
+    /// </summary>
+    public bool IsFollowedFromStart { get; init; }
+
     /// <summary>Entries after which the point that a start replays from is moved up.</summary>
     public int ReplayEntriesMax { get; init; } = 50_000;
 

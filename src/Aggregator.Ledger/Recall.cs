@@ -25,6 +25,7 @@ internal sealed record Recalled(
 internal sealed class Recall
 {
     private readonly ILedgerSnapshot _snapshot;
+    private readonly LedgerOptions _options;
     private readonly ILogger _logger;
     private readonly Roster<FilmId> _films = new();
     private readonly Roster<CriticId> _critics = new();
@@ -34,7 +35,7 @@ internal sealed class Recall
 
     public Recall(ILedgerSnapshot snapshot, LedgerOptions options, TimeProvider time, ILogger logger)
     {
-        (_snapshot, _logger) = (snapshot, logger);
+        (_snapshot, _options, _logger) = (snapshot, options, logger);
         _memory = new LedgerMemory(_films, _critics, options.RecentChangesMax);
         _admission = new Admission(_films, _critics);
         _batches = new BatchWriter(_admission, time);
@@ -48,10 +49,11 @@ internal sealed class Recall
         var head = _snapshot.Head();
         StartBatches(head);
         var changes = new RecalledChanges(_memory, (_films, _critics), _admission);
-        var rows = changes.Read(_snapshot);
+        var (names, numbers) = changes.Read(_snapshot);
         foreach (var critic in _snapshot.Critics())
             _memory.Recalled.Critics.Set(critic.Critic, critic.Position);
         _memory.Recalled.Tail.Start(head.Revision);
+        if (_options.IsFollowedFromStart) _memory.Recalled.Tail.Recall(names, numbers);
 
         Replay(head, isBehind);
         foreach (var list in _snapshot.Lists()) Recognize(list);
@@ -60,7 +62,7 @@ internal sealed class Recall
         return new Recalled(_memory, _admission, _batches, _films, _critics)
         {
             Head = head,
-            Rows = rows,
+            Rows = changes.Lines,
             KeyChanges = changes.OfKeys,
         };
     }

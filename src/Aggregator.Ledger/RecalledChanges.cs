@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
 namespace Aggregator.Ledgers;
 
-/// <summary>Reads the table of changes at start: who is registered, and what the standings cover.</summary>
+/// <summary>
+/// Reads the table of changes at start, each line once: who is registered, what the standings cover, and the
+/// changes themselves, for the one who follows them from here. The lines are read in one thread and
+/// understood in as many as there are.
+/// </summary>
 internal sealed class RecalledChanges(
     LedgerMemory memory, (Roster<FilmId> Films, Roster<CriticId> Critics) rosters, Admission admission)
 {
-    private readonly SortedDictionary<int, FoundFilm> _films = [];
-    private readonly SortedDictionary<int, CriticId> _critics = [];
+    private const int LinesAtOnce = 1024;
+
     private readonly LatestRevisions _revisions = memory.Recalled.Tail.Revisions;
 
     /// <summary>The totals as they were last written.</summary>
@@ -13,61 +20,103 @@ internal sealed class RecalledChanges(
 
     public List<StoredChange> OfKeys { get; } = [];
 
-    /// <summary>Answers how many lines the table has.</summary>
-    public long Read(ILedgerSnapshot snapshot)
+    /// <summary>How many lines the table has.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>
+    /// Films and critics, and after them standings and seasons: the latest of each, latest first.
+    /// </summary>
+    public (List<RecentChange> Names, List<RecentChange> Numbers) Read(ILedgerSnapshot snapshot)
     {
-        var lines = 0L;
-        foreach (var line in snapshot.Changes())
-        {
-            Read(line);
-            lines++;
-        }
-
-        Enrol();
-        return lines;
-    }
-
-    private void Read(StoredChange line)
-    {
-        var (key, position) = (line.Key, line.Position);
-        switch (line.Kind)
-        {
-            case ChangeKind.Film:
-                _films[key] = new FoundFilm(ChangeBytes.Film(line.Body), position, line.Moment);
-                break;
-            case ChangeKind.Critic:
-                _critics[key] = ChangeBytes.Critic(line.Body).Id;
-                break;
-            case ChangeKind.Standing:
-                memory.Recalled.Films[key].Stand(position, StandingBytes.ReadHead(line.Body));
-                break;
-            case ChangeKind.Season:
-                Seasons[key] = StandingBytes.ReadTotals(line.Body);
-                break;
-            default: OfKeys.Add(line); return;
-        }
-
-        _revisions[line.Kind, key] = line.Revision;
-    }
-
-    private void Enrol()
-    {
+        // A standing's line does not name its film: the films come first.
+        var names = Understood(snapshot.LatestFirst(names: true));
+        Enrol(names);
+        var numbers = Understood(snapshot.LatestFirst(names: false));
+        foreach (var number in numbers) Recall(number);
+        // The latest last: of two the later stands.
+        OfKeys.Reverse();
         var marks = memory.Recalled.Films;
-        foreach (var (key, found) in _films)
+        for (var film = 0; film < rosters.Films.Count; film++)
+            marks[film].Last = Math.Max(marks[film].Last, marks[film].Covered);
+        return (names, numbers);
+    }
+
+    private List<RecentChange> Understood(IEnumerable<StoredChange> lines)
+    {
+        var changes = new List<RecentChange>();
+        // Blocks keep their order; each is a moment's work, so that no thread waits long for the last.
+        var blocks = Partitioner
+            .Create(Latest(lines).Chunk(LinesAtOnce), EnumerablePartitionerOptions.NoBuffering)
+            .AsParallel().AsOrdered().Select(Understood);
+        try
         {
-            if (rosters.Films.Enrol(found.Film.Id) != key) throw Gap("film", key);
-            ref var mark = ref marks[key];
-            (mark.Last, mark.RegisteredAt) = (Math.Max(found.Position, mark.Covered), found.RegisteredAt);
-            admission.Recall(key, found.Film);
+            foreach (var block in blocks) changes.AddRange(block);
+        }
+        catch (AggregateException many)
+        {
+            ExceptionDispatchInfo.Throw(many.InnerExceptions[0]);
         }
 
-        foreach (var (key, id) in _critics)
-            if (rosters.Critics.Enrol(id) != key) throw Gap("critic", key);
+        return changes;
+    }
+
+    private RecentChange[] Understood(StoredChange[] lines) => Array.ConvertAll(lines, Understood);
+
+    private RecentChange Understood(StoredChange line)
+    {
+        if (line.Kind == ChangeKind.Standing && line.Key >= rosters.Films.Count) throw Gap("film", line.Key + 1);
+        return new RecentChange(line.Read(rosters.Films), line.Kind, line.Key);
+    }
+
+    /// <summary>The lines that no later one replaced. Keys are put aside.</summary>
+    private IEnumerable<StoredChange> Latest(IEnumerable<StoredChange> latestFirst)
+    {
+        foreach (var line in latestFirst)
+        {
+            Lines++;
+            if (line.Kind == ChangeKind.Key)
+            {
+                OfKeys.Add(line);
+                continue;
+            }
+
+            if (_revisions[line.Kind, line.Key] != 0) continue;
+            _revisions[line.Kind, line.Key] = line.Revision;
+            yield return line;
+        }
+    }
+
+    private void Enrol(List<RecentChange> names)
+    {
+        var byKey = names.ToArray();
+        Array.Sort(byKey, (one, other) => one.Key.CompareTo(other.Key));
+        var marks = memory.Recalled.Films;
+        foreach (var (change, _, key) in byKey)
+        {
+            if (change is FilmChange found)
+            {
+                if (rosters.Films.Enrol(found.Film.Id) != key) throw Gap("film", key);
+                (marks[key].Last, marks[key].RegisteredAt) =
+                    (found.Position, found.RecordedAt.ToUnixTimeMilliseconds());
+                admission.Recall(key, found.Film);
+            }
+            else if (change is CriticChange { Critic.Id: var id } && rosters.Critics.Enrol(id) != key)
+            {
+                throw Gap("critic", key);
+            }
+        }
+    }
+
+    private void Recall(RecentChange number)
+    {
+        if (number.Change is StandingChange { Standing: var standing })
+            memory.Recalled.Films[number.Key]
+                .Stand(standing.Position, (standing.Calibration, standing.Totals));
+        else if (number.Change is SeasonChange season)
+            Seasons[number.Key] = season.Totals;
     }
 
     private static LedgerFormatException Gap(string what, int key) => new(
         $"The table of changes should name every {what} and does not name the one before {key}. Nothing is "
         + "started.");
-
-    private sealed record FoundFilm(Film Film, long Position, long RegisteredAt);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Aggregator.Ledgers;
@@ -84,17 +85,17 @@ internal sealed class LastPositions
 /// <summary>Which film a ref belongs to.</summary>
 internal sealed class RefOwners
 {
-    private readonly Dictionary<string, int> _owners = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, string[]> _refs = [];
+    private readonly Dictionary<FilmRef, int> _owners = [];
+    private readonly Dictionary<int, ImmutableArray<FilmRef>> _refs = [];
 
     public bool IsTaken(FilmRef reference, int exceptBy, [NotNullWhen(true)] out int? owner)
     {
-        owner = _owners.TryGetValue(reference.ToString(), out var found) && found != exceptBy ? found : null;
+        owner = _owners.TryGetValue(reference, out var found) && found != exceptBy ? found : null;
         return owner is not null;
     }
 
     /// <summary>Gives a film these refs instead of those it had, which are returned.</summary>
-    public string[] Give(int film, string[] refs)
+    public ImmutableArray<FilmRef> Give(int film, ImmutableArray<FilmRef> refs)
     {
         var before = _refs.GetValueOrDefault(film, []);
         foreach (var reference in before) _owners.Remove(reference);

@@ -75,20 +75,25 @@ internal sealed class SqliteSnapshot : ILedgerSnapshot
         while (lasts.Step()) yield return new StoredCritic(lasts.Int(0), lasts.Long(1));
     }
 
-    public IEnumerable<StoredChange> Changes()
-    {
-        using var changes = new Statement(
-            _connection, "SELECT revision, kind, key, position, moment, body FROM changes ORDER BY revision");
-        while (changes.Step())
-            yield return new StoredChange(
-                changes.Long(0), (ChangeKind)changes.Int(1), changes.Int(2), changes.Long(3), changes.Long(4),
-                changes.Blob(5).ToArray());
-    }
+    public IEnumerable<StoredChange> Changes() => Changes("ORDER BY revision");
+
+    public IEnumerable<StoredChange> LatestFirst(bool names) =>
+        Changes($"WHERE kind {(names ? "" : "NOT ")}IN (1, 2) ORDER BY revision DESC");
 
     public IEnumerable<ApiKey> Keys() => KeyTable.All(_connection);
 
     public void Dispose()
     {
         if (!_isInside) LedgerFolder.Run(_connection, "ROLLBACK");
+    }
+
+    private IEnumerable<StoredChange> Changes(string which)
+    {
+        using var changes = new Statement(
+            _connection, $"SELECT revision, kind, key, position, moment, body FROM changes {which}");
+        while (changes.Step())
+            yield return new StoredChange(
+                changes.Long(0), (ChangeKind)changes.Int(1), changes.Int(2), changes.Long(3), changes.Long(4),
+                changes.Blob(5).ToArray());
     }
 }

@@ -31,7 +31,10 @@ internal sealed class SqliteWriter : IStoreWriter
 
     public void Prepare(CommitBatch batch)
     {
-        if (FlushIsDue()) batch.Stretch = _memory.Unwritten(_place.Options.FlushChangesMax);
+        if (!FlushIsDue()) return;
+        batch.Stretch = _memory.Unwritten(_place.Options.FlushChangesMax);
+        // A table that has come to rest is swept all the same: the next start reads it.
+        if (_tails.HasToSweep) batch.Stretch ??= _memory.Nothing();
     }
 
     public void Commit(CommitBatch batch)

@@ -23,6 +23,7 @@ internal sealed class Tail(int recentMax)
     private readonly RecentChanges _recent = new();
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private long _reserved;
+    private bool _isUntold;
 
     public LatestRevisions Revisions { get; } = new();
 
@@ -43,6 +44,21 @@ internal sealed class Tail(int recentMax)
     {
         HeadRevision = WrittenTo = ForgottenTo = reservedBefore;
         _reserved = reservedBefore + ReservedAtOnce;
+    }
+
+    /// <summary>
+    /// Keeps the changes that the table has, both the latest first, until they have been told once.
+    /// </summary>
+    public void Recall(List<RecentChange> some, List<RecentChange> others)
+    {
+        var (i, j) = (some.Count - 1, others.Count - 1);
+        while (i >= 0 || j >= 0)
+        {
+            var isNext = j < 0 || (i >= 0 && some[i].Revision < others[j].Revision);
+            _recent.Append(isNext ? some[i--] : others[j--]);
+        }
+
+        (ForgottenTo, _isUntold) = (0, true);
     }
 
     public void Append(Change change, ChangeKind kind, int key)
@@ -91,6 +107,12 @@ internal sealed class Tail(int recentMax)
         for (; at < _recent.Count && changes.Count < countMax; at++)
             if (Revisions.IsLatest(_recent[at])) changes.Add(_recent[at].Change);
         reachesHead = at == _recent.Count;
+        if (reachesHead && _isUntold)
+        {
+            _isUntold = false;
+            ForgetOld();
+        }
+
         return changes.DrainToImmutable();
     }
 
@@ -133,7 +155,7 @@ internal sealed class Tail(int recentMax)
 
     private void ForgetOld()
     {
-        while (_recent.Count > recentMax && _recent[0].Revision <= WrittenTo)
+        while (!_isUntold && _recent.Count > recentMax && _recent[0].Revision <= WrittenTo)
             ForgottenTo = _recent.ForgetFirst();
     }
 }

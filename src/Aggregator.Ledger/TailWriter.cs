@@ -7,7 +7,13 @@ namespace Aggregator.Ledgers;
 /// </summary>
 internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions options)
 {
-    private const int SweepAtOnce = 2000;
+    private const int SweepAtOnce = 5000;
+
+    /// <summary>
+    /// So many lines are looked at for each one written: with one, a table that is written all the time would
+    /// grow for ever.
+    /// </summary>
+    private const int SweepFactor = 2;
 
     private long _replayAfter;
     private long _rows;
@@ -23,8 +29,11 @@ internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions option
         _pending = (_replayAfter, _rows + stretch.Changes.Count, _sweptTo);
         if (stretch.Settled is { } settled && (closing || settled - _replayAfter >= options.ReplayEntriesMax))
             MoveReplay(connection, settled);
-        if (_sweptTo > 0 || _rows > 2L * memory.ThingsCount + options.LeftoversMax) Sweep(connection);
+        if (HasToSweep) Sweep(connection, Math.Max(SweepAtOnce, SweepFactor * stretch.Changes.Count));
     }
+
+    /// <summary>Whether the table of changes holds more of what was replaced than it may.</summary>
+    public bool HasToSweep => _sweptTo > 0 || _rows > 2L * memory.ThingsCount + options.LeftoversMax;
 
     /// <summary>The transaction is durable.</summary>
     public void Keep(TailStretch stretch)
@@ -41,15 +50,15 @@ internal sealed class TailWriter(LedgerMemory memory, SqliteLedgerOptions option
         _pending.ReplayAfter = settled;
     }
 
-    private void Sweep(WriterConnection connection)
+    private void Sweep(WriterConnection connection, int linesMax)
     {
-        var stored = connection.ChangesAfter(_sweptTo, SweepAtOnce);
+        var stored = connection.ChangesAfter(_sweptTo, linesMax);
         foreach (var revision in memory.Leftovers(stored))
         {
             connection.DeleteChange(revision);
             _pending.Rows--;
         }
 
-        _pending.SweptTo = stored.Count < SweepAtOnce ? 0 : stored[^1].Revision;
+        _pending.SweptTo = stored.Count < linesMax ? 0 : stored[^1].Revision;
     }
 }

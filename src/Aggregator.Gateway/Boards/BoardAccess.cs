@@ -4,7 +4,11 @@ namespace Aggregator.Gateway;
 /// The Board as this process has it now, and waiting for it to move on. One follower publishes, everybody
 /// reads; no lock is taken to read.
 /// </summary>
-public sealed class BoardAccess
+/// <param name="filling">
+/// A Board that is being filled while the process starts, where it can be; at a head of the feed when it
+/// completes.
+/// </param>
+public sealed class BoardAccess(Task<Board>? filling = null)
 {
     private volatile Board _current = Board.Empty(Calibration.BuiltIn);
     private volatile PastBoard? _past;
@@ -12,6 +16,8 @@ public sealed class BoardAccess
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Board Current => _current;
+
+    internal Task<Board>? Filling => filling;
 
     /// <summary>Whether the Board has reached a head of the feed since this process started.</summary>
     public bool IsCaughtUp => _isCaughtUp;

@@ -24,7 +24,8 @@ internal sealed partial class BoardFollower(
     private const int ManyChanges = 200;
     private static readonly TimeSpan RestAfterMany = TimeSpan.FromMilliseconds(10);
 
-    private Board _ahead = Board.Empty(Calibration.BuiltIn);
+    private Board? _board;
+    private BoardFill _fill = new(Calibration.BuiltIn);
     private Task<FeedChunk>? _next;
     private bool _isLost;
 
@@ -33,6 +34,7 @@ internal sealed partial class BoardFollower(
         // The silo, or a gateway's search for one, starts beside this service: nothing it does may hold that
         // up, and no grain can be asked before.
         await Started(stoppingToken);
+        await Filled(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -47,12 +49,22 @@ internal sealed partial class BoardFollower(
                 fault is LedgerUnavailableException or TimeoutException
                     or OrleansException or InvalidOperationException)
             {
-                if (!_isLost) FeedLost(log, _ahead.Revision, fault);
+                if (!_isLost) FeedLost(log, Revision, fault);
                 (_isLost, _next) = (true, null);
                 await Task.Delay(RetryAfter, clock,
                     stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private long Revision => _board?.Revision ?? _fill.Revision;
+
+    /// <summary>Begins with the Board that was filled while this process started, if one was.</summary>
+    private async Task Filled(CancellationToken cancel)
+    {
+        if (board.Filling is not { } filling) return;
+        await ((Task)filling).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (filling.IsCompletedSuccessfully) board.Publish(_board = await filling);
     }
 
     private async Task Started(CancellationToken cancel)
@@ -64,31 +76,32 @@ internal sealed partial class BoardFollower(
 
     private async Task Follow(CancellationToken cancel)
     {
-        var reading = _next ?? After(_ahead.Revision, cancel);
+        var reading = _next ?? After(Revision, cancel);
         _next = null;
         var chunk = await reading;
         if (_isLost) FeedFound(log, chunk.HeadRevision);
         _isLost = false;
-        if (_ahead.Epoch.Length > 0 && chunk.Epoch != _ahead.Epoch)
+        var epoch = _board?.Epoch ?? _fill.Epoch;
+        if (epoch.Length > 0 && chunk.Epoch != epoch)
         {
             // History was rebuilt: what was asked for counts in the epoch before, so all is asked for again.
-            EpochChanged(log, _ahead.Epoch, chunk.Epoch);
-            _ahead = Board.Empty(Calibration.BuiltIn);
+            EpochChanged(log, epoch, chunk.Epoch);
+            (_board, _fill) = (null, new BoardFill(Calibration.BuiltIn));
             return;
         }
 
         // Far behind: the next stretch is read while this one is applied.
         if (!chunk.ReachesHead && chunk.Changes is [.., var last]) _next = After(last.Revision, cancel);
-        _ahead = _ahead.After(chunk);
-        board.Following = _ahead.Revision;
+        _board = _board is null ? _fill.Take(chunk) : _board.After(chunk);
+        board.Following = Revision;
         if (!chunk.ReachesHead) return;
 
-        if (!ReferenceEquals(_ahead, board.Current)) board.Publish(_ahead);
+        if (!ReferenceEquals(_board, board.Current)) board.Publish(_board!);
         if (chunk.Changes.Length >= ManyChanges) await Task.Delay(RestAfterMany, clock, cancel);
     }
 
     private Task<FeedChunk> After(long revision, CancellationToken cancel) =>
-        feed.After(new FeedAsk(revision, _ahead.Settled, ChunkMax, Patience), cancel);
+        feed.After(new FeedAsk(revision, _board?.Settled ?? 0, ChunkMax, Patience), cancel);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The feed was lost after revision {Revision}; reads go on from memory")]

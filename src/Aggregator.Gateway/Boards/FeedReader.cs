@@ -6,10 +6,13 @@ namespace Aggregator.Gateway;
 /// <summary>Reads the feed for the Board, and tells on the way how it goes and whose keys changed.</summary>
 internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys, FeedMeters meters)
 {
+    private bool _knowsIds;
+
     public async Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel)
     {
         // Before the first change is asked for, so that none of them is missed.
-        if (ask.Revision == 0) keys.Learn((await grains.Ledger().Keys()).Select(key => key.Id));
+        if (!_knowsIds || ask.Revision == 0) keys.Learn((await grains.Ledger().Keys()).Select(key => key.Id));
+        _knowsIds = true;
 
         var chunk = await grains.Feed().After(ask, cancel);
         meters.Heard(chunk, ask.Settled);

@@ -52,6 +52,10 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
     public IEnumerable<StoredChange> Changes() =>
         Read($"{PostgresRows.Changes} ORDER BY revision", PostgresRows.ReadChange);
 
+    public IEnumerable<StoredChange> LatestFirst(bool names) => Read(
+        $"{PostgresRows.Changes} WHERE kind {(names ? "" : "NOT ")}IN (1, 2) ORDER BY revision DESC",
+        PostgresRows.ReadChange);
+
     public IEnumerable<ApiKey> Keys() =>
         Read(PostgresKeyTable.Select, PostgresKeyTable.Read, DBNull.Value);
 

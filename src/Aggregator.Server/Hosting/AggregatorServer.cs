@@ -32,14 +32,16 @@ internal static class AggregatorServer
     {
         var builder = Builder(options);
         using var log = builder.AddServerLogging(options);
-        await using var ledger = LedgerStore.Open(options, log);
-        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
-        await DemoFolder.Check(ledger, options, cancel);
-
-        builder.Services.AddLedger(ledger);
+        await using var opening = new LedgerOpening(options, log);
         builder.AddLoneSilo(options);
+        builder.Services.AddSingleton(new BoardAccess(opening.Filling));
         builder.AddGateway(options);
         builder.Services.AddServerHealth().WithLedger().WithBoard();
+
+        var ledger = await opening.Ledger;
+        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+        await DemoFolder.Check(ledger, options, cancel);
+        builder.Services.AddLedger(ledger);
 
         await using var app = builder.Build();
         app.MapOperating(options);

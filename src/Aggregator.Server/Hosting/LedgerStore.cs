@@ -15,11 +15,17 @@ internal static class LedgerStore
             ? PostgresLedger.Open(
                 address, Postgres(options), TimeProvider.System, logging.CreateLogger<PostgresLedger>())
             : SqliteLedger.Open(
-                options.Folder, new SqliteLedgerOptions(), TimeProvider.System,
+                options.Folder, Sqlite(options), TimeProvider.System,
                 logging.CreateLogger<SqliteLedger>());
+
+    private static SqliteLedgerOptions Sqlite(ServerOptions options) => new()
+    {
+        IsFollowedFromStart = options.Role == "all",
+    };
 
     private static PostgresLedgerOptions Postgres(ServerOptions options) => new()
     {
+        IsFollowedFromStart = options.Role == "all",
         Cluster = options.Cluster.Id,
         IsAlone = options.Role == "all",
     };

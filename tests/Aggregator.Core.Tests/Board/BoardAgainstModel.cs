@@ -120,6 +120,52 @@ public sealed class BoardAgainstModel
             Assert.Equal(followed.Find(film.Id)!.Revision, late.Find(film.Id)!.Revision);
     }, iter: 12);
 
+    [Fact]
+    public void A_board_filled_at_once_is_the_one_that_followed_and_goes_on_as_it_does() =>
+        Gen.Select(Chunks, Gen.Int[0, 12]).Sample((chunks, filled) =>
+        {
+            var model = new Model();
+            var (followed, fill) = (Board.Empty(Calibration.BuiltIn), new BoardFill(Calibration.BuiltIn));
+            Board? board = null;
+            for (var i = 0; i < chunks.Length; i++)
+            {
+                var chunk = model.Take(chunks[i]) with { ReachesHead = i >= Math.Min(filled, chunks.Length - 1) };
+                followed = followed.After(chunk);
+                board = board is null ? fill.Take(chunk) : board.After(chunk);
+                if (board is null) continue;
+                Agree(board, model);
+                Alike(followed, board, model);
+            }
+        }, iter: 12);
+
+    private static void Alike(Board followed, Board filled, Model model)
+    {
+        Assert.Equal((followed.Revision, followed.Settled), (filled.Revision, filled.Settled));
+        foreach (var (scope, by) in Model.All)
+            Assert.Equal(followed.Ranking(scope, by).Revision, filled.Ranking(scope, by).Revision);
+
+        var (one, other) = (followed.Catalogue, filled.Catalogue);
+        Assert.Equal(one.Films(null, FilmsMax), other.Films(null, FilmsMax));
+        foreach (var film in model.Films)
+        {
+            var (was, now) = (followed.Find(film.Id)!, filled.Find(film.Id)!);
+            Assert.Equal(
+                (was.Film, was.Revision, was.Registered, was.Standing.Acclaim),
+                (now.Film, now.Revision, now.Registered, now.Standing.Acclaim));
+            Assert.Equal(was.SeasonsLeft, now.SeasonsLeft);
+            var asked = new FilmAsked(null, film.Title, film.Year);
+            Assert.Equal(one.Resolve(asked).Film, other.Resolve(asked).Film);
+            Assert.Equal(one.Search(film.Title, 20), other.Search(film.Title, 20));
+        }
+
+        Assert.Equal(
+            Told(followed.Since(new HeardTo("epoch", 0), NewsFilter.Everything, FilmsMax)),
+            Told(filled.Since(new HeardTo("epoch", 0), NewsFilter.Everything, FilmsMax)));
+    }
+
+    private static IEnumerable<(long, FilmId)> Told(News news) =>
+        news.Films.Select(changed => (changed.Revision, changed.Film.Film.Id));
+
     private static void Agree(Board board, Model model)
     {
         foreach (var (scope, by) in Model.All)

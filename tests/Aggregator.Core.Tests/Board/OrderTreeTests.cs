@@ -75,6 +75,34 @@ public sealed class OrderTreeTests
         Assert.Equal(10_000, All(full).Length);
     }
 
+    [Fact]
+    public void Gathered_it_is_the_set_that_was_put_together_one_by_one_and_changes_like_it() =>
+        Gen.Select(AnyStep.Array[1, 6_000], AnyStep.Array[0, 500]).Sample((steps, later) =>
+        {
+            var (gathered, followed) = (OrderTree.Of(null), OrderTree.Of(null));
+            var (gathering, edit) = (Edit.Gathering(), new Edit());
+            foreach (var (comes, item) in steps)
+            {
+                gathered = comes ? gathered.With(item, gathering) : gathered.Without(item, gathering);
+                followed = comes ? followed.With(item, edit) : followed.Without(item, edit);
+            }
+
+            gathering.Settle();
+            Assert.Equal(All(followed), All(gathered));
+
+            edit = new Edit();
+            var before = All(gathered);
+            var changed = gathered;
+            foreach (var (comes, item) in later)
+            {
+                changed = comes ? changed.With(item, edit) : changed.Without(item, edit);
+                followed = comes ? followed.With(item, edit) : followed.Without(item, edit);
+            }
+
+            Assert.Equal(All(followed), All(changed));
+            Assert.Equal(before, All(gathered));
+        }, iter: 60);
+
     private static OrderItem[] All(OrderTree tree)
     {
         var items = new OrderItem[tree.Count + 1];
