@@ -97,7 +97,9 @@ public readonly record struct FilmRef
         foreach (var common in CommonSchemes)
             if (written.Equals(common, StringComparison.OrdinalIgnoreCase)) return common;
         var scheme = written.ToString().ToLowerInvariant();
-        return scheme.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? scheme : null;
+        foreach (var c in scheme)
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-') return null;
+        return scheme;
     }
 
     public override string ToString() => $"{Scheme}:{Value}";

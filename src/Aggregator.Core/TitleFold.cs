@@ -83,7 +83,9 @@ internal static class TitleFold
         // An elided article is one word with what follows unless it is parted at its apostrophe.
         var spelt = Spelt(title);
         var words = Words(spelt, forgetsApostrophes: true);
-        var parted = spelt.AsSpan().ContainsAny(Apostrophes) ? Words(spelt, forgetsApostrophes: false) : words;
+        var parted = spelt.AsSpan().ContainsAny(Apostrophes)
+            ? Words(spelt, forgetsApostrophes: false)
+            : words;
         if (parted is ["l", ..] && words is not ["l", ..] && words.Count > 0)
             words[0] = words[0][1..];
         else if (words.Count > 1 && IsArticle(words[0]))

@@ -64,7 +64,8 @@ internal sealed class RecalledChanges(
 
     private RecentChange Understood(StoredChange line)
     {
-        if (line.Kind == ChangeKind.Standing && line.Key >= rosters.Films.Count) throw Gap("film", line.Key + 1);
+        if (line.Kind == ChangeKind.Standing && line.Key >= rosters.Films.Count)
+            throw Gap("film", line.Key + 1);
         return new RecentChange(line.Read(rosters.Films), line.Kind, line.Key);
     }
 

@@ -17,15 +17,17 @@ internal static class StartBenchmark
     public static async Task Run(string folder, string times)
     {
         if (!Directory.Exists(folder)) await Make(folder);
-        var starts = new List<(double Wall, double Processor, long Memory)>();
+        var starts = new List<(double Wall, double Processor)>();
         for (var i = 0; i < int.Parse(times, CultureInfo.InvariantCulture); i++)
         {
             var since = Stopwatch.GetTimestamp();
             await using var server = await OurServer.Start(folder, Asked);
-            starts.Add((Stopwatch.GetElapsedTime(since).TotalSeconds, server.Processor.TotalSeconds,
-                server.Memory));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{starts[^1].Wall:F2} s, processor {starts[^1].Processor:F2} s, {server.Memory / 1e6:F0} MB"));
+            var wall = Stopwatch.GetElapsedTime(since).TotalSeconds;
+            var processor = server.Processor.TotalSeconds;
+            starts.Add((wall, processor));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wall:F2} s, processor {processor:F2} s, {server.Memory / 1e6:F0} MB"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -42,5 +44,6 @@ internal static class StartBenchmark
         await server.Reach((long)totals["position"]!);
     }
 
-    private static double Median<T>(List<T> of, Func<T, double> by) => of.Select(by).Order().ElementAt(of.Count / 2);
+    private static double Median<T>(List<T> of, Func<T, double> by) =>
+        of.Select(by).Order().ElementAt(of.Count / 2);
 }

@@ -129,7 +129,8 @@ public sealed class BoardAgainstModel
             Board? board = null;
             for (var i = 0; i < chunks.Length; i++)
             {
-                var chunk = model.Take(chunks[i]) with { ReachesHead = i >= Math.Min(filled, chunks.Length - 1) };
+                var isHead = i >= Math.Min(filled, chunks.Length - 1);
+                var chunk = model.Take(chunks[i]) with { ReachesHead = isHead };
                 followed = followed.After(chunk);
                 board = board is null ? fill.Take(chunk) : board.After(chunk);
                 if (board is null) continue;
