@@ -3,7 +3,7 @@ namespace Aggregator;
 /// <summary>The making of the next Board from the last: one writer, one stretch of changes.</summary>
 internal sealed class BoardEdit(BoardParts before, Edit edit)
 {
-        private readonly List<(Scope Scope, RankingBy By)> _left = [];
+    private readonly List<(Scope Scope, RankingBy By)> _left = [];
     private readonly List<(Scope Scope, RankingBy By)> _held = [];
     private readonly HashSet<int> _touched = [];
     private readonly Dictionary<int, SeasonTotals> _totals = [];
