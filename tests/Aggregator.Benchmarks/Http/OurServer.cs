@@ -28,7 +28,7 @@ internal sealed class OurServer : IAsyncDisposable
     /// <summary>Processor time spent so far.</summary>
     public TimeSpan Processor => _process.Processor;
 
-    /// <summary>Starts over a folder, with options of the environment beside those that all runs share.</summary>
+    /// <summary>Starts over a folder, with options of the environment beside those all runs share.</summary>
     public static Task<OurServer> Start(string folder, params IEnumerable<string> options) =>
         StartUntil("/health/ready", folder, options);
 
