@@ -23,10 +23,14 @@ switch (args)
     case ["memory"]:
         await MemoryBenchmark.Run();
         return 0;
+    case ["start", var folder, var times]:
+        await StartBenchmark.Run(folder, times);
+        return 0;
     case ["peer", var name, var url, var argument]:
         return await PeerProgram.Run(name, url, argument);
     default:
         Console.Error.WriteLine(
-            "Say which: all, or some of import, peers, visible, scale; or board, ledger, memory, verdicts");
+            "Say which: all, or some of import, peers, visible, scale; or board, ledger, memory, verdicts; "
+            + "or start FOLDER TIMES");
         return 2;
 }

@@ -25,8 +25,16 @@ internal sealed class OurServer : IAsyncDisposable
 
     public long Memory => _process.Memory;
 
-    /// <summary>Starts over a folder, with options of the environment beside those that all runs share.</summary>
-    public static async Task<OurServer> Start(string folder, params IEnumerable<string> options)
+    /// <summary>Processor time spent so far.</summary>
+    public TimeSpan Processor => _process.Processor;
+
+    /// <summary>Starts over a folder, with options of the environment beside those all runs share.</summary>
+    public static Task<OurServer> Start(string folder, params IEnumerable<string> options) =>
+        StartUntil("/health/ready", folder, options);
+
+    /// <summary>The same, and waits until <paramref name="asked"/> is answered.</summary>
+    public static async Task<OurServer> StartUntil(
+        string asked, string folder, params IEnumerable<string> options)
     {
         var program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../Aggregator.Server/release/Aggregator.Server.dll"));
@@ -39,7 +47,7 @@ internal sealed class OurServer : IAsyncDisposable
             folder + ".log", "env",
             [.. options, "dotnet", program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
         var server = new OurServer(process, address);
-        await process.Ready(server.Http, "/health/ready");
+        await process.Ready(server.Http, asked);
         return server;
     }
 

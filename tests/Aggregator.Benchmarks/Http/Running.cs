@@ -25,6 +25,16 @@ internal sealed partial class Running(Process process) : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time spent so far.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program whose output is kept in <paramref name="log"/>.</summary>
     public static Running Start(string log, string program, params IEnumerable<string> args)
     {
