@@ -16,6 +16,8 @@ internal static class GrainsPage
         + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
         + "frame-ancestors 'none'";
 
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(5);
+
     // One calls methods of grains by reflection, one streams the log: a look at the grains needs neither.
     private static readonly string[] TakenOut = ["/GrainState", "/Trace"];
 
@@ -50,5 +52,10 @@ internal static class GrainsPage
     private static bool IsAt(PathString path, string end) =>
         path.StartsWithSegments(Path + end, StringComparison.OrdinalIgnoreCase);
 
-    private static void Hide(DashboardOptions options) => options.HideTrace = true;
+    private static void Hide(DashboardOptions options)
+    {
+        options.HideTrace = true;
+        // How often the page's numbers are new: each look asks all silos, and between looks each silo counts.
+        options.CounterUpdateIntervalMs = (int)RefreshEvery.TotalMilliseconds;
+    }
 }
