@@ -13,7 +13,7 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
     private const int ProgressEvery = 20_000;
 
     private readonly Lock _gate = new();
-    private readonly FileBufferingWriteStream _spool = new(SpoolMemoryMax);
+    private FileBufferingWriteStream _spool = new(SpoolMemoryMax);
     private readonly MemoryStream _line = new();
     private long _told;
 
@@ -110,8 +110,9 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (RowsRead - _told < ProgressEvery) return;
-            _told = RowsRead;
+            var come = RowsRead + Accepted;
+            if (come - _told < ProgressEvery) return;
+            _told = come;
             Say(json =>
             {
                 json.WriteNumber("read", RowsRead);
@@ -121,7 +122,14 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
     }
 
     /// <summary>Sends what was said so far. Called only once the body has been read.</summary>
-    public Task Flush(CancellationToken cancel) => _spool.DrainBufferAsync(answer, cancel);
+    public async Task Flush(CancellationToken cancel)
+    {
+        FileBufferingWriteStream said;
+        lock (_gate) (said, _spool) = (_spool, new FileBufferingWriteStream(SpoolMemoryMax));
+        await using (said)
+            await said.DrainBufferAsync(answer, cancel);
+        await answer.FlushAsync(cancel);
+    }
 
     /// <summary>The last line: the totals, or why the import stopped before its end.</summary>
     public void Total(Refusal? stopped)

@@ -29,16 +29,22 @@ internal interface IImport
 
     /// <summary>What is still held back when the last row has been taken.</summary>
     Task Finish(CancellationToken cancel);
+
+    /// <summary>
+    /// Completes when nothing is under way any more, however it ended: after it the report is not written to.
+    /// </summary>
+    Task Rest() => Task.CompletedTask;
 }
 
 /// <summary>
-/// Reads a body of any length in stretches, recording one while the next is being read. Memory holds two
-/// stretches, whatever the body's length.
+/// Reads a body of any length in stretches, taking one while the next is being read. Memory holds two
+/// stretches and what the import holds back, which is bounded, whatever the body's length.
 /// </summary>
 public sealed partial class ImportRunner(
     IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<ImportRunner> log)
 {
-    private const int StretchRows = 50_000;
+    private const int StretchRows = 5_000;
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The kinds of import there are.</summary>
@@ -80,6 +86,20 @@ public sealed partial class ImportRunner(
     private static async Task Pump(
         ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
     {
+        try
+        {
+            await TakeAll(rows, import, report, cancel);
+            await Finish(import, report, cancel);
+        }
+        finally
+        {
+            await import.Rest();
+        }
+    }
+
+    private static async Task TakeAll(
+        ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
+    {
         var stretch = await rows.Next(StretchRows, cancel);
         while (stretch.Count > 0)
         {
@@ -90,8 +110,21 @@ public sealed partial class ImportRunner(
             report.Progress();
             stretch = await reading;
         }
+    }
 
-        await import.Finish(cancel);
+    /// <summary>The body is read: who sent it listens now, and hears how far it is.</summary>
+    private static async Task Finish(IImport import, ImportReport report, CancellationToken cancel)
+    {
+        var finishing = import.Finish(cancel);
+        while (!finishing.IsCompleted)
+        {
+            await finishing.WaitAsync(TellEvery, cancel)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            report.Progress();
+            if (!finishing.IsCompleted) await report.Flush(cancel);
+        }
+
+        await finishing;
     }
 
     private IImport Make(string kind, ImportAsk ask, ImportReport report)

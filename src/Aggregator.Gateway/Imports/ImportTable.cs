@@ -15,6 +15,12 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
 
     public bool IsBlank => values.All(string.IsNullOrWhiteSpace);
 
+    /// <summary>
+    /// What is written, as it is, in a column by its number among those known; nothing where there is none.
+    /// </summary>
+    public ReadOnlySpan<char> Cell(int known) =>
+        table.AtKnown(known) is var at and >= 0 && at < values.Length ? values[at] : default;
+
     /// <summary>The trimmed value of a column; null where there is none.</summary>
     public string? this[string column] =>
         table.Find(column) is { } at && at < values.Length && values[at] is { } value
@@ -68,16 +74,21 @@ internal sealed class ImportTable
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly int[] _ofOneLine;
+    private readonly int[] _known;
     private readonly int _width;
 
     private ImportTable(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
         for (var i = 0; i < names.Count; i++) _columns.TryAdd(names[i].Trim(), i);
         _width = names.Count;
+        _known = [.. known.Select(name => Find(name) ?? -1)];
         _ofOneLine = [.. known.Where(name => name != Note).Select(Find).OfType<int>()];
     }
 
     public int? Find(string column) => _columns.TryGetValue(column, out var at) ? at : null;
+
+    /// <summary>Where a column lies, by its number among those known; -1 where it is missing.</summary>
+    public int AtKnown(int known) => _known[known];
 
     /// <summary>Columns of a header line; refuses a header that names none of the columns known.</summary>
     public static Outcome<ImportTable> OfHeader(string[] names, IReadOnlyList<string> known)

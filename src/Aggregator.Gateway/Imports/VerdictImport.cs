@@ -4,28 +4,65 @@ using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>Verdicts: <c>critic,publication,film,film_year,film_ref,rating,thumb,published,url</c>.</summary>
+/// <summary>
+/// Verdicts: <c>critic,publication,film,film_year,film_ref,rating,thumb,published,url</c>. Rows are held
+/// until many of each film's are together, and recorded while further ones are read.
+/// </summary>
 internal sealed class VerdictImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
     : IImport
 {
+    /// <summary>
+    /// Rows under way at once: enough for full commits, few enough that a write from elsewhere waits for no
+    /// more than some of them.
+    /// </summary>
+    private const int RowsAtOnceMax = 8_192;
+
     private const int FilmsAtOnceMax = 2_000;
-    private const int RatingsKeptMax = 10_000;
+    private const int RowsACallMax = 2_048;
 
-    private readonly Dictionary<string, Rating> _ratings = [];
+    /// <summary>A sender that is slower than recording need not wait for what it sent to be durable.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
-    public IReadOnlyList<string> Columns { get; } =
-        ["critic", "publication", "film", "film_year", "film_ref", "rating", "thumb", "published", "url"];
+    private VerdictCells? _cells;
+    private HeldVerdicts _held = new();
+    private HeldVerdicts _underWay = new();
+    private Task _recording = Task.CompletedTask;
+    private long _heldSince;
+
+    public IReadOnlyList<string> Columns => VerdictCells.Columns;
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
-        var today = Days.Today(clock);
+        if (_recording.IsFaulted) await _recording;
+        if (_held.Count == 0) _heldSince = clock.GetTimestamp();
+        _cells ??= new VerdictCells(Days.Today(clock));
+
+        var read = Read(_cells, rows);
+        await Resolve(read, cancel);
+        foreach (var row in read) Hold(row);
+
+        var isOld = clock.GetElapsedTime(_heldSince) >= HeldFor;
+        if (_held.IsFull || (isOld && _recording.IsCompleted)) await RecordHeld(cancel);
+    }
+
+    public async Task Finish(CancellationToken cancel)
+    {
+        await RecordHeld(cancel);
+        await _recording;
+    }
+
+    public Task Rest() => Task.WhenAny(_recording);
+
+    private List<VerdictRow> Read(VerdictCells cells, IReadOnlyList<ImportRow> rows)
+    {
         var read = new List<VerdictRow>(rows.Count);
         foreach (var row in rows)
         {
             try
             {
-                read.Add(Read(row, today));
+                if (Read(cells, row, out var made) is { } refusal) report.Refuse(row.Line, refusal);
+                else read.Add(made);
             }
             catch (RefusedException refused)
             {
@@ -33,124 +70,99 @@ internal sealed class VerdictImport(
             }
         }
 
+        return read;
+    }
+
+    private static Refusal? Read(VerdictCells cells, ImportRow row, out VerdictRow made)
+    {
+        made = default;
+        var critic = cells.Critic(row);
+        if (critic.Refusal is not null) return critic.Refusal;
+        var film = cells.Film(row);
+        if (film.Refusal is not null) return film.Refusal;
+        var verdict = cells.Verdict(row);
+        if (verdict.Refusal is not null) return verdict.Refusal;
+
+        var url = row.Text("url", PlainText.QuoteLengthMax);
+        var address = url is null ? null : new FreeText { Url = url };
+        made = new VerdictRow(row.Line, critic.Value!, film.Value!, verdict.Value!, address);
+        return null;
+    }
+
+    private async Task Resolve(List<VerdictRow> rows, CancellationToken cancel)
+    {
+        var films = rows.Select(row => row.Film).Where(film => film.Match is null).ToHashSet();
+        var critics = rows.Select(row => row.Critic).Where(critic => !critic.IsSought).ToHashSet();
         await newcomers.Welcome(
-            read.Select(r => r.Film).Distinct(), read.Select(r => r.Critic).Distinct(), cancel);
-        var films = Resolve(read);
+            films.Select(film => film.Asked).Distinct(), critics.Select(critic => critic.Mention).Distinct(),
+            cancel);
+
+        foreach (var film in films) film.Match = newcomers.Find(film.Asked);
+        foreach (var critic in critics)
+            (critic.Critic, critic.IsSought) = (newcomers.Find(critic.Mention), true);
+    }
+
+    private void Hold(in VerdictRow row)
+    {
+        var (line, critic, film, said, text) = row;
+        if (film.Match!.Film is not { } known) report.Refuse(line, film.Asked.Refuse(film.Match));
+        else if (critic.Critic is not { } speaks) report.Refuse(line, critic.Mention.Refuse());
+        else
+        {
+            if (said.Warning is { } warning) report.Warn(line, "rating-unreadable", warning);
+            _held.Add(known.Id, new HeldVerdict(line, speaks.Id, said.Verdict, text));
+        }
+    }
+
+    /// <summary>Begins to record what is held, once what was held before is recorded.</summary>
+    private async Task RecordHeld(CancellationToken cancel)
+    {
+        await _recording;
+        _underWay.Clear();
+        (_held, _underWay, _cells) = (_underWay, _held, null);
+        _recording = Task.Run(() => Record(_underWay, cancel), cancel);
+    }
+
+    private Task Record(HeldVerdicts verdicts, CancellationToken cancel)
+    {
+        var rowsAFilm = 1 + (verdicts.Count / (verdicts.Films.Count + 1));
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Clamp(RowsAtOnceMax / rowsAFilm, 1, FilmsAtOnceMax),
+            CancellationToken = cancel,
+        };
+        return Parallel.ForEachAsync(verdicts.Films, options, async (film, _) =>
+        {
+            var latest = verdicts.Of(film.Value, out var superseded);
+            if (superseded > 0) report.Supersede(superseded);
+            foreach (var part in latest.Chunk(RowsACallMax)) await Record(film.Key, part);
+        });
+    }
+
+    private async Task Record(FilmId film, HeldVerdict[] verdicts)
+    {
         if (ask.DryRun)
         {
-            foreach (var film in films.Values) report.Accept(0, film.Count);
+            report.Accept(0, verdicts.Length);
             return;
         }
 
-        await Parallel.ForEachAsync(
-            films,
-            new ParallelOptions { MaxDegreeOfParallelism = FilmsAtOnceMax, CancellationToken = cancel },
-            async (film, _) => await Record(film.Key, [.. film.Value.Values]));
-    }
-
-    public Task Finish(CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>
-    /// The rows by film and critic. Of several rows of one critic and film the latest published stands, then
-    /// the last; the others are superseded.
-    /// </summary>
-    private Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>> Resolve(List<VerdictRow> rows)
-    {
-        var films = new Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>>();
-        var found = new Dictionary<FilmAsked, FilmMatch>();
-        var critics = new Dictionary<CriticMention, Critic?>();
-        foreach (var row in rows)
-        {
-            if (!found.TryGetValue(row.Film, out var match))
-                found[row.Film] = match = newcomers.Find(row.Film);
-            if (!critics.TryGetValue(row.Critic, out var critic))
-                critics[row.Critic] = critic = newcomers.Find(row.Critic);
-            if (match.Film is null) report.Refuse(row.Line, row.Film.Refuse(match));
-            else if (critic is null) report.Refuse(row.Line, row.Critic.Refuse());
-            else
-            {
-                if (row.Warning is { } warning) report.Warn(row.Line, "rating-unreadable", warning);
-                Keep(films, match.Film.Id, new LinedVerdict(
-                    row.Line, new RecordVerdict(critic.Id, row.Verdict, row.Text, ask.Actor)));
-            }
-        }
-
-        return films;
-    }
-
-    private void Keep(
-        Dictionary<FilmId, Dictionary<CriticId, LinedVerdict>> films, FilmId film, LinedVerdict verdict)
-    {
-        if (!films.TryGetValue(film, out var critics)) films[film] = critics = [];
-        if (critics.TryGetValue(verdict.Command.Critic, out var earlier))
-        {
-            report.Supersede();
-            if (earlier.Published > verdict.Published) return;
-        }
-
-        critics[verdict.Command.Critic] = verdict;
-    }
-
-    private async Task Record(FilmId film, LinedVerdict[] verdicts)
-    {
-        var outcomes = await grains.Film(film).Import(Array.ConvertAll(verdicts, verdict => verdict.Command));
+        var outcomes = await grains.Film(film).Import(Array.ConvertAll(
+            verdicts, said => new RecordVerdict(said.Critic, said.Verdict, said.Text, ask.Actor)));
+        var (accepted, last) = (0, 0L);
         for (var i = 0; i < outcomes.Length; i++)
         {
             var outcome = outcomes[i];
             if (outcome.Refusal is { } refusal) report.Refuse(verdicts[i].Line, refusal);
             else if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
             else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
-            else report.Accept(outcome.Position);
+            else (accepted, last) = (accepted + 1, Math.Max(last, outcome.Position));
         }
+
+        if (accepted > 0) report.Accept(last, accepted);
+        report.Progress();
     }
 
-    private VerdictRow Read(ImportRow row, DateOnly today)
-    {
-        var critic = CriticMention.Of(row);
-        var film = FilmNaming.Of(row, listYear: null);
-        var published = Days.NotAhead(row.Day("published"), today);
-        var thumb = Thumb(row["thumb"]);
-        var rating = row.Text("rating", PlainText.RatingLengthMax) is { } text ? ReadRating(text) : null;
-        if (rating is null && thumb is null)
-            throw new RefusedException("verdict-empty", "The row has neither a rating nor a thumb.");
-
-        var warning = rating is { IsReadable: false } ? Words.Unreadable(rating) : null;
-        if (warning is not null && thumb is null)
-            throw new RefusedException(Words.CodeOf(rating!), warning);
-
-        var verdict = new Verdict(rating, thumb) { Publication = critic.Publication, Published = published };
-        var url = row.Text("url", PlainText.QuoteLengthMax);
-        var address = url is null ? null : new FreeText { Url = url };
-        return new VerdictRow(row.Line, critic, film, verdict, address)
-        {
-            Warning = warning is null ? null : $"{warning} Its thumb counts.",
-        };
-    }
-
-    private static Thumb? Thumb(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "up" => Aggregator.Thumb.Up,
-        "down" => Aggregator.Thumb.Down,
-        var other => throw new RefusedException("thumb-unknown",
-            $"The thumb \"{Shown.Short(other)}\" is neither up nor down."),
-    };
-
-    private Rating ReadRating(string text)
-    {
-        if (_ratings.TryGetValue(text, out var rating)) return rating;
-        if (_ratings.Count >= RatingsKeptMax) _ratings.Clear();
-        return _ratings[text] = RatingReader.Read(text);
-    }
-
-    private sealed record LinedVerdict(long Line, RecordVerdict Command)
-    {
-        public DateOnly Published => Command.Verdict.Published ?? DateOnly.MinValue;
-    }
-
-    private sealed record VerdictRow(
-        long Line, CriticMention Critic, FilmAsked Film, Verdict Verdict, FreeText? Text)
-    {
-        public string? Warning { get; init; }
-    }
+    private readonly record struct VerdictRow(
+        long Line, CriticCells Critic, FilmCells Film, VerdictSaid Said, FreeText? Text);
 }
