@@ -8,6 +8,13 @@ public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
     /// <c>film-moved</c> when another process has recorded a verdict of the film since; null asks nothing.
     /// </summary>
     public long? DecidedAt { get; init; }
+
+    /// <summary>
+    /// Decided beside the film's own grain: refused with <c>film-moved</c> when anybody, but for drafts of
+    /// the same call, has recorded anything of the film since <see cref="DecidedAt"/>; and what the film's
+    /// grain decides without having seen it is refused in turn.
+    /// </summary>
+    public bool IsApart { get; init; }
 }
 
 /// <summary>

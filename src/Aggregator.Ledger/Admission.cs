@@ -14,11 +14,15 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly LastPositions _criticLasts = new();
     private readonly RefOwners _refs = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
-    private readonly Dictionary<int, long> _saidElsewhere = [];
+    private readonly LastPositions _saidElsewhere = new();
     private readonly Stack<Action> _undo = [];
+    private long _callFrom;
 
     /// <summary>Links of the entry admitted last.</summary>
     public ArrayBufferWriter<byte> Links { get; } = new();
+
+    /// <summary>The drafts of another call follow, the first of them at this position.</summary>
+    public void Begin(long position) => _callFrom = position;
 
     /// <summary>
     /// Admits a draft at a position, or says why not; then nothing has changed and the position is still
@@ -49,6 +53,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         _undo.Clear();
         _filmLasts.Keep();
         _criticLasts.Keep();
+        _saidElsewhere.Keep();
     }
 
     /// <summary>The transaction failed: everything is as before it.</summary>
@@ -57,6 +62,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         while (_undo.TryPop(out var undo)) undo();
         _filmLasts.Undo();
         _criticLasts.Undo();
+        _saidElsewhere.Undo();
     }
 
     /// <summary>What is already in the ledger, at start.</summary>
@@ -76,18 +82,25 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void NoteElsewhere(PendingEntry entry)
     {
         if (entry.Fact is not (VerdictRecorded or VerdictWithdrawn)) return;
-        foreach (var film in entry.Films) _saidElsewhere[film] = entry.Position;
+        foreach (var film in entry.Films) _saidElsewhere.Set(film, entry.Position);
     }
 
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
     {
         if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
         if (!critics.TryFind(critic, out var criticKey)) return Refusals.CriticUnknown(critic);
-        if (entry.DecidedAt is { } known && _saidElsewhere.GetValueOrDefault(filmKey) > known)
+        if (entry.DecidedAt is { } known && HasMoved(entry, filmKey, known))
             return Refusals.FilmMoved(film, known);
         entry.Critic = criticKey;
         entry.Films = [filmKey];
         return null;
+    }
+
+    private bool HasMoved(PendingEntry entry, int film, long known)
+    {
+        if (!entry.IsApart) return _saidElsewhere[film] > known;
+        var last = _filmLasts[film];
+        return last > known && last < _callFrom;
     }
 
     private Refusal? Register(PendingEntry entry, Film film)
@@ -188,6 +201,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         foreach (var film in entry.Films)
         {
             entry.Previous = _filmLasts.Move(film, position);
+            // The film's grain, if there is one, has not seen it: for that one it was said elsewhere.
+            if (entry.IsApart) _saidElsewhere.Move(film, position);
             Ledgers.Links.WriteFilm(Links, film, Back(entry.Previous, position));
         }
     }

@@ -26,6 +26,7 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
             Position, Math.Max(_recordedAt, time.GetUtcNow().ToUnixTimeMilliseconds()));
         foreach (var request in batch.Requests)
         {
+            admission.Begin(stamp.Position + 1);
             foreach (var entry in request.Entries)
             {
                 entry.Refusal = admission.Admit(entry, stamp.Position + 1);

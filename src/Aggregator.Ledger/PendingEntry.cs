@@ -14,8 +14,9 @@ internal sealed class PendingEntry
     private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
 
     private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
-        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt) =
-        (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact), draft.DecidedAt);
+        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt, IsApart) =
+        (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact), draft.DecidedAt,
+            draft.IsApart);
 
     public Fact Fact { get; }
 
@@ -32,6 +33,9 @@ internal sealed class PendingEntry
 
     /// <summary>The film's position that a verdict was decided on, if it matters.</summary>
     public long? DecidedAt { get; }
+
+    /// <summary>Whether it was decided beside the film's grain.</summary>
+    public bool IsApart { get; }
 
     public long Position { get; set; }
 

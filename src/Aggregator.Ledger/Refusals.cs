@@ -20,7 +20,7 @@ internal static class Refusals
     public static Refusal FilmMoved(FilmId film, long known) =>
         new("film-moved", string.Create(
             CultureInfo.InvariantCulture,
-            $"Another server has recorded a verdict of \"{film}\" after position {known}."));
+            $"Something was recorded of \"{film}\" after position {known}, on which this was decided."));
 
     public static Refusal ListChanged(CriticId critic, int year, long head) =>
         new("list-changed", string.Create(

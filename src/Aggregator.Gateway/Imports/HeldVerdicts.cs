@@ -19,20 +19,20 @@ internal sealed class HeldVerdicts
     private const int TextCharsMax = 16 << 20;
 
     private readonly List<Row> _rows = [];
-    private readonly Dictionary<FilmId, FilmRows> _films = [];
+    private readonly Dictionary<FilmId, HeldRows> _films = [];
     private int _textChars;
 
     public int Count => _rows.Count;
 
     public bool IsFull => _rows.Count >= RowsMax || _textChars >= TextCharsMax;
 
-    public IReadOnlyDictionary<FilmId, FilmRows> Films => _films;
+    public IReadOnlyDictionary<FilmId, HeldRows> Films => _films;
 
     public void Add(FilmId film, in HeldVerdict verdict)
     {
         ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(_films, film, out _);
         _rows.Add(new Row(verdict, rows.Last));
-        rows = new FilmRows(_rows.Count - 1, rows.Count + 1);
+        rows = new HeldRows(_rows.Count - 1, rows.Count + 1);
         _textChars += verdict.Text?.Url?.Length ?? 0;
     }
 
@@ -40,7 +40,7 @@ internal sealed class HeldVerdicts
     /// One film's rows, the last first. Of several rows of one critic the latest published stands, then the
     /// last; <paramref name="superseded"/> counts the others.
     /// </summary>
-    public List<HeldVerdict> Of(FilmRows film, out int superseded)
+    public List<HeldVerdict> Of(HeldRows film, out int superseded)
     {
         var verdicts = new List<HeldVerdict>(film.Count);
         var critics = new Dictionary<CriticId, int>(film.Count);
@@ -64,7 +64,7 @@ internal sealed class HeldVerdicts
     }
 
     /// <summary>Where the last row of a film lies, and how many there are.</summary>
-    internal readonly record struct FilmRows(int? Last, int Count);
+    internal readonly record struct HeldRows(int? Last, int Count);
 
     private readonly record struct Row(HeldVerdict Verdict, int? Before);
 }

@@ -15,7 +15,9 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     private readonly Dictionary<FilmId, Film> _dryFilms = [];
     private readonly Dictionary<string, Critic> _dryCritics = [];
 
-    public Catalogue Catalogue => board.Current.Catalogue;
+    public Board Board => board.Current;
+
+    public Catalogue Catalogue => Board.Catalogue;
 
     /// <summary>
     /// Makes sure that every film and critic of these mentions is registered, where the import creates any.

@@ -1,6 +1,5 @@
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
-using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
 
@@ -12,18 +11,10 @@ internal sealed class VerdictImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
     : IImport
 {
-    /// <summary>
-    /// Rows under way at once: enough for full commits, few enough that a write from elsewhere waits for no
-    /// more than some of them.
-    /// </summary>
-    private const int RowsAtOnceMax = 8_192;
-
-    private const int FilmsAtOnceMax = 2_000;
-    private const int RowsACallMax = 2_048;
-
     /// <summary>A sender that is slower than recording need not wait for what it sent to be durable.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
+    private readonly VerdictRecording _record = new(grains, newcomers, ask, report);
     private VerdictCells? _cells;
     private HeldVerdicts _held = new();
     private HeldVerdicts _underWay = new();
@@ -120,47 +111,7 @@ internal sealed class VerdictImport(
         await _recording;
         _underWay.Clear();
         (_held, _underWay, _cells) = (_underWay, _held, null);
-        _recording = Task.Run(() => Record(_underWay, cancel), cancel);
-    }
-
-    private Task Record(HeldVerdicts verdicts, CancellationToken cancel)
-    {
-        var rowsAFilm = 1 + (verdicts.Count / (verdicts.Films.Count + 1));
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = Math.Clamp(RowsAtOnceMax / rowsAFilm, 1, FilmsAtOnceMax),
-            CancellationToken = cancel,
-        };
-        return Parallel.ForEachAsync(verdicts.Films, options, async (film, _) =>
-        {
-            var latest = verdicts.Of(film.Value, out var superseded);
-            if (superseded > 0) report.Supersede(superseded);
-            foreach (var part in latest.Chunk(RowsACallMax)) await Record(film.Key, part);
-        });
-    }
-
-    private async Task Record(FilmId film, HeldVerdict[] verdicts)
-    {
-        if (ask.DryRun)
-        {
-            report.Accept(0, verdicts.Length);
-            return;
-        }
-
-        var outcomes = await grains.Film(film).Import(Array.ConvertAll(
-            verdicts, said => new RecordVerdict(said.Critic, said.Verdict, said.Text, ask.Actor)));
-        var (accepted, last) = (0, 0L);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            var outcome = outcomes[i];
-            if (outcome.Refusal is { } refusal) report.Refuse(verdicts[i].Line, refusal);
-            else if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
-            else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
-            else (accepted, last) = (accepted + 1, Math.Max(last, outcome.Position));
-        }
-
-        if (accepted > 0) report.Accept(last, accepted);
-        report.Progress();
+        _recording = Task.Run(() => _record.Record(_underWay, cancel), cancel);
     }
 
     private readonly record struct VerdictRow(

@@ -48,7 +48,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
     public async Task<VerdictOutcome[]> Import(RecordVerdict[] commands)
     {
-        if (!await IsKnown()) return Array.ConvertAll(commands, _ => VerdictOutcome.Refused(FilmUnknown()));
+        if (!await IsKnown()) return Array.ConvertAll(commands, _ => VerdictOutcome.FilmUnknown(Tally.Id));
 
         while (true)
         {
@@ -70,11 +70,11 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         }
     }
 
-    public async Task<Standing?> Standing() => await IsKnown() ? _standing.Current() : null;
+    public async Task<Standing?> Standing() => await IsUpToDate() ? _standing.Current() : null;
 
     public async Task<FilmVerdicts?> Verdicts(PageAsk page)
     {
-        if (!await IsKnown()) return null;
+        if (!await IsUpToDate()) return null;
 
         var position = Tally.Position;
         var (verdicts, total, more) = Page<StandingVerdict>.Of(Tally.Verdicts, said => said.Position, page);
@@ -86,7 +86,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
     public async Task<FilmPlacements?> Placements(PageAsk page)
     {
-        if (!await IsKnown()) return null;
+        if (!await IsUpToDate()) return null;
 
         var position = Tally.Position;
         var (items, total, more) = Page<Placement>.Of(Tally.Placements, placed => placed.Position, page);
@@ -107,8 +107,6 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
     private FilmTally Tally => _replay.Tally;
 
-    private Refusal FilmUnknown() => new("film-unknown", $"There is no film \"{Tally.Id}\".");
-
     /// <summary>An unknown film may have been registered since: only the ledger knows.</summary>
     private async ValueTask<bool> IsKnown()
     {
@@ -116,6 +114,13 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
         await _replay.Reach(long.MaxValue);
         if (!_replay.IsKnown) DeactivateOnIdle();
+        return _replay.IsKnown;
+    }
+
+    /// <summary>What was recorded beside this grain is to be shown as well.</summary>
+    private async ValueTask<bool> IsUpToDate()
+    {
+        if (await IsKnown()) await _replay.Reach(await _ledger.LastPosition(Tally.Id));
         return _replay.IsKnown;
     }
 
@@ -132,7 +137,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
     private async Task<VerdictOutcome> Decide(VerdictChange change)
     {
-        if (!await IsKnown()) return VerdictOutcome.Refused(FilmUnknown());
+        if (!await IsKnown()) return VerdictOutcome.FilmUnknown(Tally.Id);
 
         for (var confirmed = false; ; confirmed = true)
         {

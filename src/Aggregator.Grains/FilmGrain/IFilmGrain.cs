@@ -69,6 +69,9 @@ public sealed record VerdictOutcome(
     [property: Id(3)] Standing? Standing)
 {
     internal static VerdictOutcome Refused(Refusal refusal) => new(refusal, default, 0, null);
+
+    internal static VerdictOutcome FilmUnknown(FilmId film) =>
+        Refused(new("film-unknown", $"There is no film \"{film}\"."));
 }
 
 /// <summary>

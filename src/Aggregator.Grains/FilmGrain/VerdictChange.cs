@@ -30,7 +30,8 @@ internal sealed class ImportBatch
 {
     private readonly List<int> _rows = [];
 
-    public ImportBatch(FilmTally film, RecordVerdict[] commands)
+    /// <param name="isApart">Decided beside the film's grain.</param>
+    public ImportBatch(FilmTally film, RecordVerdict[] commands, bool isApart = false)
     {
         Outcomes = new VerdictOutcome[commands.Length];
         for (var row = 0; row < commands.Length; row++)
@@ -45,6 +46,7 @@ internal sealed class ImportBatch
             Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text)
             {
                 DecidedAt = film.Position,
+                IsApart = isApart,
             });
         }
     }

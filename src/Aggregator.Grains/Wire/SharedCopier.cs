@@ -46,3 +46,9 @@ internal sealed class RegistrationsCopier : SharedCopier<Registration[]>;
 
 [RegisterCopier]
 internal sealed class ReceiptsCopier : SharedCopier<Receipt[]>;
+
+[RegisterCopier]
+internal sealed class FilmRowsCopier : SharedCopier<FilmRows[]>;
+
+[RegisterCopier]
+internal sealed class FilmOutcomesCopier : SharedCopier<VerdictOutcome[][]>;

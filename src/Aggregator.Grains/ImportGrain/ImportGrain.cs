@@ -1,0 +1,86 @@
+namespace Aggregator.Grains;
+
+/// <summary>
+/// Decides on what the ledger says of a film. What somebody else records meanwhile, the film's own grain
+/// above all, makes the ledger refuse the film's rows, and they are decided again.
+/// </summary>
+[Reentrant, StatelessWorker]
+internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
+{
+    public async Task<VerdictOutcome[][]> Record(FilmRows[] films)
+    {
+        var outcomes = new VerdictOutcome[films.Length][];
+        var left = Enumerable.Range(0, films.Length).ToList();
+        while (left.Count > 0)
+        {
+            var decided = await Task.WhenAll(left.Select(film => Decide(films[film])));
+            await Append(decided);
+            for (var i = 0; i < decided.Length; i++) outcomes[left[i]] = decided[i].Outcomes;
+            left = [.. left.Where((_, i) => decided[i].HasMoved)];
+        }
+
+        return outcomes;
+    }
+
+    private async Task<Decided> Decide(FilmRows rows)
+    {
+        var replay = new FilmReplay(rows.Film, ledger);
+        await replay.Reach(await ledger.LastPosition(rows.Film));
+        return new Decided(replay, rows.Verdicts);
+    }
+
+    private async Task Append(Decided[] films)
+    {
+        var receipts = await ledger.Append([.. films.SelectMany(film => film.Drafts)]);
+        var at = 0;
+        foreach (var film in films)
+        {
+            var count = film.Drafts.Count;
+            film.Settle(receipts.AsSpan(at, count));
+            at += count;
+        }
+
+        await Show(films.Where(film => film.IsRecorded));
+    }
+
+    private async Task Show(IEnumerable<Decided> films)
+    {
+        try
+        {
+            await Task.WhenAll(films.Select(film => ledger.Save(film.Score(ledger.Totals)).AsTask()));
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The facts are durable, and that is what was promised; standings that were not taken are left to
+            // settling.
+        }
+    }
+
+    /// <summary>What is decided of one film's rows, and what became of it.</summary>
+    private sealed class Decided(FilmReplay film, RecordVerdict[] rows)
+    {
+        private readonly ImportBatch? _batch =
+            film.IsKnown ? new ImportBatch(film.Tally, rows, isApart: true) : null;
+
+        public VerdictOutcome[] Outcomes => _batch?.Outcomes
+            ?? Array.ConvertAll(rows, _ => VerdictOutcome.FilmUnknown(film.Tally.Id));
+
+        public List<Draft> Drafts => _batch?.Drafts ?? [];
+
+        public bool HasMoved => _batch is { HasMoved: true };
+
+        public bool IsRecorded => _batch is { Position: > 0, HasMoved: false };
+
+        public void Settle(ReadOnlySpan<Receipt> receipts)
+        {
+            for (var i = 0; i < receipts.Length; i++)
+            {
+                _batch!.Settle(i, receipts[i]);
+                if (receipts[i].Refusal is null) film.Take(receipts[i], _batch.Drafts[i]);
+            }
+        }
+
+        public Standing Score(Func<int, SeasonTotals> totals) =>
+            film.Tally.Score(totals, Calibration.BuiltIn);
+    }
+}
