@@ -6,6 +6,10 @@ public sealed class SqliteAppends() : AppendContract(new SqliteStore());
 
 public sealed class PostgresAppends(PostgresServer server) : AppendContract(new PostgresStore(server));
 
+public sealed class SqliteApart() : ApartContract(new SqliteStore());
+
+public sealed class PostgresApart(PostgresServer server) : ApartContract(new PostgresStore(server));
+
 public sealed class SqliteFeed() : FeedContract(new SqliteStore());
 
 public sealed class PostgresFeed(PostgresServer server) : FeedContract(new PostgresStore(server));

@@ -103,8 +103,10 @@ public sealed partial class ImportRunner(
         var stretch = await rows.Next(StretchRows, cancel);
         while (stretch.Count > 0)
         {
-            // Reading runs on while the grains record: whichever is slower sets the pace.
-            var taking = import.Take(stretch, cancel);
+            // Reading runs on while what is read is taken: whichever is slower sets the pace. On threads of
+            // their own, because neither has to wait for anything while the body comes fast.
+            var taken = stretch;
+            var taking = Task.Run(() => import.Take(taken, cancel), cancel);
             var reading = rows.Next(StretchRows, cancel);
             await Task.WhenAll(taking, reading);
             report.Progress();

@@ -11,7 +11,7 @@ internal sealed class VerdictImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
     : IImport
 {
-    /// <summary>A sender that is slower than recording need not wait for what it sent to be durable.</summary>
+    /// <summary>After so long a slow sender's rows are recorded, however few they are.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(5);
 
     private readonly VerdictRecording _record = new(grains, newcomers, ask, report);
