@@ -6,7 +6,8 @@ namespace Aggregator.Benchmarks.Rows;
 /// <summary>An import against what its store needs alone, and a start over what it left.</summary>
 internal static class StoreRows
 {
-    private const int BatchRows = 500;
+    // As many as the server itself puts into a commit at most.
+    private const int BatchRows = 4_096;
     private const double ImportGoal = 2.5;
     private static readonly TimeSpan StartGoal = TimeSpan.FromSeconds(3);
 
@@ -31,7 +32,7 @@ internal static class StoreRows
         return
         [
             new($"import of {verdicts:N0} verdicts on {world.Films:N0} films over HTTP to scored and ranked",
-                $"≤ {ImportGoal} × bare inserts of the same rows",
+                $"≤ {ImportGoal} × bare inserts of the same rows into the same table, no other index",
                 $"{ratio:F2} ×: {took.TotalSeconds:F1} s; bare, {BatchRows} rows a commit, "
                 + $"{bare.TotalSeconds:F1} s; {world.Memory / 1e6:F0} MB at its end",
                 ratio <= ImportGoal),
