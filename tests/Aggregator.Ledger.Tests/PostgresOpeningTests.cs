@@ -50,6 +50,16 @@ public sealed class PostgresOpeningTests(PostgresServer server) : IAsyncDisposab
     }
 
     [Fact]
+    public void Encryption_by_Kerberos_is_asked_for_where_the_address_says_so_and_not_otherwise()
+    {
+        var silent = PostgresAddress.Read("Host=localhost");
+        var asking = PostgresAddress.Read("Host=localhost;GSS Encryption Mode=Require");
+
+        Assert.Equal(GssEncryptionMode.Disable, silent.GssEncryptionMode);
+        Assert.Equal(GssEncryptionMode.Require, asking.GssEncryptionMode);
+    }
+
+    [Fact]
     public void A_database_that_is_not_there_is_named() =>
         Refused(server.Address("nowhere"), "There is no database \"nowhere\"", "createdb");
 

@@ -15,12 +15,12 @@ internal sealed class PostgresPlace
         (Options, Logger) = (options, logger);
         try
         {
-            var parts = new NpgsqlConnectionStringBuilder(address);
+            var parts = PostgresAddress.Read(address);
             if (string.IsNullOrEmpty(parts.Host))
                 throw new LedgerOpenException(
                     "The ledger's address names no host; write it like "
                     + "\"Host=localhost;Database=aggregator;Username=aggregator\". Nothing is started.");
-            _address = address;
+            _address = parts.ConnectionString;
             Name = string.Create(
                 CultureInfo.InvariantCulture,
                 $"database \"{parts.Database ?? parts.Username}\" at {parts.Host}:{parts.Port}");

@@ -18,16 +18,15 @@ internal sealed class MembershipPlace
     public MembershipPlace(string address)
     {
         Name = PostgresLedger.Name(address);
-        Address = new NpgsqlConnectionStringBuilder(address)
-        {
-            // Orleans asks for its table by a bare name.
-            SearchPath = MembershipSchema.Name,
-            ApplicationName = "aggregator membership",
-            Timeout = ConnectSeconds,
-            CommandTimeout = CommandSeconds,
-            CancellationTimeout = -1,
-            MaxPoolSize = ConnectionsMax,
-        }.ConnectionString;
+        var parts = PostgresAddress.Read(address);
+        // Orleans asks for its table by a bare name.
+        parts.SearchPath = MembershipSchema.Name;
+        parts.ApplicationName = "aggregator membership";
+        parts.Timeout = ConnectSeconds;
+        parts.CommandTimeout = CommandSeconds;
+        parts.CancellationTimeout = -1;
+        parts.MaxPoolSize = ConnectionsMax;
+        Address = parts.ConnectionString;
     }
 
     /// <summary>The database as it is called in sentences.</summary>
