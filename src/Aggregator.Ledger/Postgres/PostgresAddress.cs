@@ -15,7 +15,7 @@ public static class PostgresAddress
         var parts = new NpgsqlConnectionStringBuilder(address);
         // By default Npgsql 10 asks for Kerberos' encryption first; where no answer comes, it asks again on
         // another connection, now and then without any patience (npgsql/npgsql#6655), and we would hang.
-        if (!parts.ContainsKey(GssEncryption)) parts.GssEncryptionMode = GssEncryptionMode.Disable;
+        if (!parts.ShouldSerialize(GssEncryption)) parts.GssEncryptionMode = GssEncryptionMode.Disable;
         return parts;
     }
 }
