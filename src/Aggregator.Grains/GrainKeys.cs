@@ -26,18 +26,37 @@ public static class GrainKeys
         Kind<ICriticGrain>.Get(grains, critic.Value);
 
     public static ISeasonGrain Season(this IGrainFactory grains, int season) =>
-        grains.GetGrain<ISeasonGrain>(season);
+        Numbered<ISeasonGrain>(grains, season);
 
-    public static IFeedGrain Feed(this IGrainFactory grains) => grains.GetGrain<IFeedGrain>(0);
+    public static IFeedGrain Feed(this IGrainFactory grains) => Numbered<IFeedGrain>(grains, 0);
 
-    public static IPastGrain Past(this IGrainFactory grains) => grains.GetGrain<IPastGrain>(0);
+    public static IPastGrain Past(this IGrainFactory grains) => Numbered<IPastGrain>(grains, 0);
 
     public static IKeyGrain Key(this IGrainFactory grains, string keyId) =>
         Kind<IKeyGrain>.Get(grains, keyId);
 
-    public static ILedgerGrain Ledger(this IGrainFactory grains) => grains.GetGrain<ILedgerGrain>(0);
+    public static ILedgerGrain Ledger(this IGrainFactory grains) => Numbered<ILedgerGrain>(grains, 0);
 
-    public static IImportGrain Import(this IGrainFactory grains) => grains.GetGrain<IImportGrain>(0);
+    private static TGrain Numbered<TGrain>(IGrainFactory grains, long key)
+        where TGrain : IGrainWithIntegerKey
+    {
+        try
+        {
+            return grains.GetGrain<TGrain>(key);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw NoSilo(unknown);
+        }
+    }
+
+    /// <summary>
+    /// A gateway that has not heard from any silo which kinds of grains there are takes each for unknown.
+    /// </summary>
+    private static SiloUnavailableException NoSilo(ArgumentException unknown) =>
+        new("No silo has said yet which grains it holds.", unknown);
+
+    public static IImportGrain Import(this IGrainFactory grains) => Numbered<IImportGrain>(grains, 0);
 
     /// <summary>
     /// The ids of a kind of grain, which never change. Finding a grain by its type costs more than calling it
@@ -52,9 +71,21 @@ public static class GrainKeys
         {
             if (_known is { } known) return known.Find(grains, key);
 
-            var grain = grains.GetGrain<TGrain>(key);
+            var grain = First(grains, key);
             _known = new(grain.GetGrainId().Type, ((GrainReference)(object)grain).InterfaceType);
             return grain;
+        }
+
+        private static TGrain First(IGrainFactory grains, string key)
+        {
+            try
+            {
+                return grains.GetGrain<TGrain>(key);
+            }
+            catch (ArgumentException unknown)
+            {
+                throw NoSilo(unknown);
+            }
         }
 
         private TGrain Find(IGrainFactory grains, string key) =>

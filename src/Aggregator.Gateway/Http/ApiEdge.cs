@@ -58,14 +58,15 @@ internal sealed partial class ApiEdge(
     private Task Explain(HttpContext context, Exception fault)
     {
         if (context.RequestAborted.IsCancellationRequested
-            && fault is OperationCanceledException or IOException)
+            && fault is OperationCanceledException or IOException or OrleansException)
             return Task.CompletedTask;
 
         var refusal = fault switch
         {
             RefusedException refused => refused.Refusal,
             BadHttpRequestException bad => RefusalStatus.Of(bad.StatusCode, context),
-            LedgerUnavailableException or TimeoutException or OrleansException => new Refusal(
+            LedgerUnavailableException or TimeoutException or OrleansException
+                or OperationCanceledException => new Refusal(
                 "ledger-away", "The ledger cannot be reached at the moment. Nothing is lost; try again."),
             _ => RefusalStatus.Of((int)HttpStatusCode.InternalServerError, context),
         };

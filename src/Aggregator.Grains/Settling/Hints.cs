@@ -17,7 +17,9 @@ internal static class Hints
             return null;
         }
         catch (Exception late)
-            when (late is TimeoutException or LedgerUnavailableException or OrleansException)
+            when (late is TimeoutException or LedgerUnavailableException or OrleansException
+                // So Orleans says that it found no silo for the grain in time.
+                or OperationCanceledException)
         {
             return late.Message;
         }

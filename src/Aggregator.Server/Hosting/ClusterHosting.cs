@@ -22,6 +22,7 @@ internal static class ClusterHosting
         var database = new MembershipPlace(options.Ledger!);
         var address = options.Cluster.Address();
         MembershipSchema.Upgrade(database);
+        SiloClock.Check(database, TimeProvider.System);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => Name(cluster, options.Cluster));

@@ -31,8 +31,13 @@ internal sealed class SiloDeaths(LostSilos lost, TimeProvider clock) : IOutgoing
             try
             {
                 await Answer(context);
-                if (context.Response?.Exception is not { } failure
-                    || !MayRepeat(context, failure, asked)) return;
+                if (context.Response?.Exception is not { } failure) return;
+                if (IsGivenUp(failure)) throw new UnansweredException(failure);
+                if (!MayRepeat(context, failure, asked)) return;
+            }
+            catch (OperationCanceledException failure) when (IsGivenUp(failure))
+            {
+                throw new UnansweredException(failure);
             }
             catch (Exception failure) when (MayRepeat(context, failure, asked))
             {
@@ -65,6 +70,13 @@ internal sealed class SiloDeaths(LostSilos lost, TimeProvider clock) : IOutgoing
         && _repeatable.GetOrAdd(
             context.InterfaceMethod, method => method.IsDefined(typeof(RepeatableAttribute)));
 
-    private sealed class UnansweredException()
-        : OrleansException("A silo was lost, and with it the answer.");
+    /// <summary>
+    /// A silo that looked in vain for one that would take the grain, until the message was too old, says that
+    /// the call was cancelled. Its caller did not cancel anything.
+    /// </summary>
+    private static bool IsGivenUp(Exception failure) =>
+        failure is OperationCanceledException { CancellationToken.IsCancellationRequested: false };
+
+    private sealed class UnansweredException(Exception? reason = null)
+        : OrleansException("A silo was lost, and with it the answer.", reason!);
 }

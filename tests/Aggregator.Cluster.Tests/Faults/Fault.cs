@@ -11,6 +11,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
 {
     private const string KillTwo = "kill two of three silos";
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Refusing = TimeSpan.FromSeconds(5);
 
     public static readonly Fault KillSilo = new("kill a silo", async (cluster, load, random) =>
     {
@@ -68,17 +69,88 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     {
         foreach (var silo in cluster.Silos)
         {
-            LocalCluster.Signal(silo, LocalCluster.SigTerm);
-            silo.IsDown = true;
-            await cluster.Start(silo);
+            await cluster.Replace(silo);
             await load.Acknowledgements(50);
         }
 
         return "one by one";
     });
 
-    public static IReadOnlyList<Fault> All { get; } =
+    public static readonly Fault CutSilo = new(
+        "cut a silo off from everybody", async (cluster, load, random) =>
+        {
+            var silo = Any(cluster.Silos, random);
+            var at = Stopwatch.GetTimestamp();
+            double without;
+            await using (await CutNetwork.Off(silo))
+            {
+                await load.EachWriterGoesOn();
+                without = Stopwatch.GetElapsedTime(at).TotalSeconds;
+            }
+
+            // Like one that stood still: it finds itself declared dead.
+            await LocalCluster.Ended(silo);
+            silo.IsDown = true;
+            await cluster.Start(silo);
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{silo.Name}; done without after {without:0.0} s");
+        });
+
+    public static readonly Fault CutDatabase = new(
+        "cut a silo off from the database", async (cluster, load, random) =>
+        {
+            var silo = Any(cluster.Silos, random);
+            await using (await CutNetwork.Off(silo, cluster.LedgerPort))
+            {
+                await load.Refusals("ledger-away", 20);
+                await Eventually.Passed(Refusing);
+            }
+
+            await load.EachWriterGoesOn();
+            return silo.Name;
+        });
+
+    public static readonly Fault FillDisk = new("fill the disk of PostgreSQL", async (cluster, load, _) =>
+    {
+        cluster.Disk!.FillUp();
+        await load.Refusals("ledger-away", 20);
+        await Eventually.Passed(Refusing);
+        cluster.Disk.MakeRoom();
+        // Where not even its log found room it gave up: a supervisor starts it again.
+        var isOver = LocalCluster.IsOver(cluster.Postgres);
+        if (isOver) await cluster.Start(cluster.Postgres);
+        await load.EachWriterGoesOn();
+        return isOver ? "it gave up, and was started again" : "it went on by itself";
+    });
+
+    public static readonly Fault AnotherVersion = new(
+        "roll to another version and back", async (cluster, load, _) =>
+        {
+            var other = await cluster.OtherVersion();
+            Member[] all = [cluster.Silos[0], cluster.Gateways[0], .. cluster.Silos.Skip(1)];
+            foreach (var program in new[] { other, LocalCluster.Program })
+            {
+                foreach (var member in all)
+                {
+                    await cluster.Replace(member, program);
+                    // Some of each side by side, and films of every silo.
+                    await load.EachWriterGoesOn();
+                }
+            }
+
+            return $"{await LocalCluster.Version(other)} beside "
+                + await LocalCluster.Version(LocalCluster.Program);
+        });
+
+    private static readonly Fault[] Everywhere =
         [KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo];
+
+    /// <summary>Those that can be struck here.</summary>
+    public static IReadOnlyList<Fault> All(LocalCluster cluster) =>
+    [
+        .. Everywhere, .. CutNetwork.IsPossible ? [CutSilo, CutDatabase] : Array.Empty<Fault>(),
+        .. cluster.Disk is null ? Array.Empty<Fault>() : [FillDisk],
+    ];
 
     private static Member Any(IReadOnlyList<Member> members, Random random) =>
         members[random.Next(members.Count)];

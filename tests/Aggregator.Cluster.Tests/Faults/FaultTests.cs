@@ -9,8 +9,12 @@ namespace Aggregator.Cluster.Tests;
 /// Faults under a steady load through two gateways. After each, every acknowledged fact is there once, the
 /// record has no gap, its hashes match, and both gateways show what the ledger says.
 /// </summary>
+[Collection(OneByOne)]
 public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
 {
+    /// <summary>Tests on the one cluster take turns at it.</summary>
+    public const string OneByOne = "the cluster";
+
     private const double WritesBackWithin = 5;
     private const double ReadsAnswered = 0.9999;
 
@@ -35,6 +39,27 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
         Assert.Equal(0, seen.Reads(since).Failed);
     }
 
+    [Fact]
+    public async Task A_full_disk_of_PostgreSQL_refuses_writes_and_loses_nothing()
+    {
+        Assert.SkipWhen(cluster.Disk is null, $"A disk of its own cannot be had here: {cluster.WithoutDisk}");
+
+        var (seen, since) = await Strike(Fault.FillDisk);
+
+        Assert.Equal(["ledger-away"], seen.Codes.Keys);
+        Assert.Equal(0, seen.Reads(since).Failed);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_cut_off_is_done_without()
+    {
+        Assert.SkipUnless(CutNetwork.IsPossible, "Only root may cut networks.");
+
+        var (seen, since) = await Strike(Fault.CutSilo);
+
+        Assert.Equal(0, seen.Reads(since).Failed);
+    }
+
     /// <summary>
     /// A seeded mix for as long as AGGREGATOR_CLUSTER_MINUTES says; one fault without it. What it did not
     /// come to is printed.
@@ -48,43 +73,53 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
             ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount;
         Print(string.Create(CultureInfo.InvariantCulture, $"A mix of {minutes} minutes from seed {seed}"));
 
-        var random = new Random(seed);
+        var (random, all) = (new Random(seed), Fault.All(cluster));
+        // It takes its time, so only those who have some wait for it.
+        if (minutes > 0) all = [.. all, Fault.AnotherVersion];
+        var order = Chosen() is { Count: > 0 } chosen ? chosen : [.. all.OrderBy(_ => random.Next())];
         var struck = new HashSet<string>();
         var start = Stopwatch.GetTimestamp();
         for (var round = 0; round == 0 || Stopwatch.GetElapsedTime(start).TotalMinutes < minutes; round++)
         {
             // Each once in the first round, then any.
-            var fault = Chosen() is { Count: > 0 } chosen ? chosen[round % chosen.Count]
-                : round < Fault.All.Count ? Shuffled(seed)[round]
-                : Fault.All[random.Next(Fault.All.Count)];
+            var fault = round < order.Count ? order[round] : order[random.Next(order.Count)];
             await Strike(fault, random);
             struck.Add(fault.Name);
         }
 
-        var left = Fault.All.Select(fault => fault.Name).Except(struck).ToArray();
+        var left = all.Append(Fault.AnotherVersion).Select(fault => fault.Name).Except(struck).ToArray();
         if (left.Length > 0) Print($"Not run, for more minutes are needed: {string.Join(", ", left)}.");
-        Print("Not run by any of these: a cut network, a full disk, two versions side by side.");
-    }
-
-    private static List<Fault> Shuffled(int seed)
-    {
-        var random = new Random(seed);
-        return [.. Fault.All.OrderBy(_ => random.Next())];
+        if (!CutNetwork.IsPossible) Print("Not run, for only root may: cut networks.");
+        if (cluster.Disk is null) Print($"Not run, for there is no disk to fill: {cluster.WithoutDisk}");
     }
 
     /// <summary>Faults named in AGGREGATOR_CLUSTER_FAULTS, separated by commas.</summary>
-    private static List<Fault> Chosen() =>
+    private List<Fault> Chosen() =>
     [
         .. (Setting("AGGREGATOR_CLUSTER_FAULTS") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => Fault.All.Single(fault => fault.Name == name)),
+            .Select(name => Fault.All(cluster).Append(Fault.AnotherVersion)
+                .Single(fault => fault.Name == name)),
     ];
 
     private async Task<(Acknowledged Seen, long Since)> Strike(Fault fault, Random? random = null)
     {
+        try
+        {
+            return await StrikeAndLook(fault, random ?? new Random());
+        }
+        catch (Exception)
+        {
+            Print(cluster.LastWords());
+            throw;
+        }
+    }
+
+    private async Task<(Acknowledged Seen, long Since)> StrikeAndLook(Fault fault, Random random)
+    {
         await using var load = new SteadyLoad(cluster);
         await load.Start();
         var since = Stopwatch.GetTimestamp();
-        var said = await fault.Strike(cluster, load, random ?? new Random());
+        var said = await fault.Strike(cluster, load, random);
         await load.Acknowledgements(100);
         await load.Stop();
 

@@ -18,6 +18,9 @@ public sealed class Acknowledged
 
     public ConcurrentQueue<TimeSpan> Visible { get; } = new();
 
+    /// <summary>The codes of refused writes, with how many there were of each.</summary>
+    public ConcurrentDictionary<string, int> Codes { get; } = new();
+
     public void Answered(bool isWrite, int status) =>
         _answers.Enqueue((Stopwatch.GetTimestamp(), isWrite, status));
 

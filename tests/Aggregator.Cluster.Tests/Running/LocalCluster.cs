@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
@@ -10,6 +9,9 @@ public sealed class Member(string name)
     public string Name { get; } = name;
 
     public int Pid { get; set; }
+
+    /// <summary>The group that a silo runs as, where root started it.</summary>
+    public int? Group { get; set; }
 
     public Uri? Url { get; set; }
 
@@ -29,6 +31,8 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public const int SigCont = 18;
     public const int SigStop = 19;
 
+    private const int LastWordsMax = 40;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-cluster-").FullName;
 
     public Member Postgres { get; } = new("postgres");
@@ -36,6 +40,15 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public IReadOnlyList<Member> Silos { get; private set; } = [];
 
     public IReadOnlyList<Member> Gateways { get; private set; } = [];
+
+    /// <summary>The disk that only the database is on; null where none could be made.</summary>
+    internal DataDisk? Disk { get; private set; }
+
+    /// <summary>Why there is no such disk.</summary>
+    public string WithoutDisk { get; private set; } = "";
+
+    /// <summary>Where PostgreSQL listens.</summary>
+    public int LedgerPort { get; private set; }
 
     /// <summary>The address of the database, as its owner.</summary>
     public string Ledger { get; private set; } = "";
@@ -47,6 +60,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Disk = await DataDisk.Mount(Path.Combine(_folder, "postgres"), why => WithoutDisk = why);
         var up = await Script("up");
         Silos = [.. Enumerable.Range(1, up["silos"]!.AsArray().Count).Select(n => new Member($"silo-{n}"))];
         Gateways =
@@ -54,9 +68,10 @@ public sealed partial class LocalCluster : IAsyncLifetime
             .. Enumerable.Range(1, up["gateways"]!.AsArray().Count).Select(n => new Member($"gateway-{n}")),
         ];
         Ledger = (string)up["postgres"]!["address"]!;
+        LedgerPort = (int)up["postgres"]!["port"]!;
         Key = (string)up["operatorKey"]!;
         var kept = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cluster.json")))!;
-        GatewaysAddress = $"Host=127.0.0.1;Port={up["postgres"]!["port"]};Database=aggregator;"
+        GatewaysAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
             + $"Username=aggregator_gateway;Password={kept["postgres"]!["gatewayPassword"]}";
         Take(up);
     }
@@ -64,6 +79,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Script("down");
+        if (Disk is not null) await Disk.Unmount();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -78,24 +94,50 @@ public sealed partial class LocalCluster : IAsyncLifetime
         member.IsDown = true;
     }
 
-    /// <summary>Starts a process again that ended, and waits until it is ready.</summary>
-    public async Task Start(Member member)
+    /// <summary>
+    /// Starts a process again that ended, and waits until it is ready; another version where its program is
+    /// named.
+    /// </summary>
+    public async Task Start(Member member, string? program = null)
     {
         await Ended(member);
-        Take(await Script("start", member.Name));
+        Take(await Script(["start", member.Name], program));
         member.IsDown = false;
     }
 
-    public static Task Ended(Member member) => Eventually.True(
-        $"{member.Name} to end", () => Task.FromResult(IsOver(member)));
+    /// <summary>Stops a process in order, and starts it again.</summary>
+    public async Task Replace(Member member, string? program = null)
+    {
+        member.IsDown = true;
+        Signal(member, SigTerm);
+        await Start(member, program);
+    }
 
-    public string Log(Member member) => File.ReadAllText(Path.Combine(_folder, $"{member.Name}.log"));
+    /// <summary>
+    /// The program of another version: the one that AGGREGATOR_CLUSTER_OTHER names, such as the release
+    /// before; else the same source under another number.
+    /// </summary>
+    public async Task<string> OtherVersion()
+    {
+        if (Environment.GetEnvironmentVariable("AGGREGATOR_CLUSTER_OTHER") is { Length: > 0 } named)
+            return named;
+        var built = Path.Combine(_folder, "other");
+        var program = Path.Combine(built, "bin/Aggregator.Server/debug/Aggregator.Server.dll");
+        if (File.Exists(program)) return program;
+        var (exit, said) = await Programs.Run("dotnet",
+        [
+            "build", Path.Combine(Root(), "src/Aggregator.Server"), "-p:Version=99.0.0",
+            $"-p:ArtifactsPath={built}", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet",
+            "--nologo",
+        ]);
+        Assert.True(exit == 0, said);
+        return program;
+    }
 
-    /// <summary>Runs a command of the program; answers its exit status and what it said.</summary>
-    public static Task<(int Exit, string Said)> Command(params string[] args) =>
-        Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll"), .. args]);
+    public static async Task<string> Version(string program) =>
+        (await Programs.Run("dotnet", [program, "--version"])).Said.Trim();
 
-    private static bool IsOver(Member member)
+    public static bool IsOver(Member member)
     {
         try
         {
@@ -107,6 +149,21 @@ public sealed partial class LocalCluster : IAsyncLifetime
         }
     }
 
+    public static Task Ended(Member member) => Eventually.True(
+        $"{member.Name} to end", () => Task.FromResult(IsOver(member)));
+
+    /// <summary>The last that each process said.</summary>
+    public string LastWords() => string.Join('\n', Silos.Concat(Gateways).SelectMany(member =>
+        File.ReadLines(Path.Combine(_folder, $"{member.Name}.log")).TakeLast(LastWordsMax)
+            .Prepend($"== {member.Name}")));
+
+    /// <summary>Runs a command of the program; answers its exit status and what it said.</summary>
+    public static Task<(int Exit, string Said)> Command(params string[] args) =>
+        Programs.Run("dotnet", [Program, .. args]);
+
+    // What is tested is what was built with these tests.
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll");
+
     private void Take(JsonNode said)
     {
         Postgres.Pid = (int)said["postgres"]!["pid"]!;
@@ -115,40 +172,24 @@ public sealed partial class LocalCluster : IAsyncLifetime
             for (var n = 0; n < members.Count; n++)
             {
                 members[n].Pid = (int)said[key]![n]!["pid"]!;
+                members[n].Group = (int?)said[key]![n]!["group"];
                 members[n].Url = new Uri((string)said[key]![n]!["url"]!);
             }
         }
     }
 
-    private async Task<JsonNode> Script(string command, params string[] more)
+    private Task<JsonNode> Script(string command) => Script([command], Program);
+
+    private async Task<JsonNode> Script(string[] command, string? program)
     {
-        var (exit, said) = await Run(
-            Path.Combine(Root(), "deploy/local/cluster"), [command, .. more, "--data", _folder]);
+        var (exit, said) = await Programs.Run(
+            Path.Combine(Root(), "deploy/local/cluster"), [.. command, "--data", _folder],
+            new Dictionary<string, string> { ["AGGREGATOR_SERVER"] = program ?? Program });
         Assert.True(exit == 0, said);
-        return command == "down" ? new JsonObject() : JsonNode.Parse(said.Trim().Split('\n')[^1])!;
+        return command is ["down"] ? new JsonObject() : JsonNode.Parse(said.Trim().Split('\n')[^1])!;
     }
 
-    private static async Task<(int Exit, string Said)> Run(string program, string[] args)
-    {
-        var start = new ProcessStartInfo(program, args)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-            // What is tested is what was built with these tests.
-            Environment =
-            {
-                ["AGGREGATOR_SERVER"] = Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll"),
-            },
-        };
-        using var process = Process.Start(start)!;
-        var (said, complained) =
-            (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(4));
-        return (process.ExitCode, await complained + await said);
-    }
-
-    private static string Root()
+    public static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Aggregator.sln")))

@@ -27,6 +27,7 @@ public sealed class SteadyLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly long[] _written;
+    private readonly TaskCompletionSource _failed = new();
     private Task _running = Task.CompletedTask;
 
     public SteadyLoad(LocalCluster cluster)
@@ -56,9 +57,15 @@ public sealed class SteadyLoad : IAsyncDisposable
     public Task Acknowledgements(int more)
     {
         var before = Seen.Writes;
-        return Eventually.True(
-            $"{more} more acknowledged writes", () => Task.FromResult(
-                _running.IsFaulted ? throw _running.Exception : Seen.Writes >= before + more));
+        return Until($"{more} more acknowledged writes", () => Seen.Writes >= before + more);
+    }
+
+    /// <summary>Waits for so many more refusals with a code.</summary>
+    public Task Refusals(string code, int more)
+    {
+        var before = Seen.Codes.GetValueOrDefault(code);
+        return Until(
+            $"{more} more refusals {code}", () => Seen.Codes.GetValueOrDefault(code) >= before + more);
     }
 
     /// <summary>
@@ -67,10 +74,13 @@ public sealed class SteadyLoad : IAsyncDisposable
     public Task EachWriterGoesOn()
     {
         var before = (long[])_written.Clone();
-        return Eventually.True(
-            "each writer to go on", () => Task.FromResult(
-                _written.Zip(before).All(writer => writer.First > writer.Second + FilmCount)));
+        return Until(
+            "each writer to go on",
+            () => _written.Zip(before).All(writer => writer.First > writer.Second + FilmCount));
     }
+
+    private Task<TimeSpan> Until(string what, Func<bool> condition) => Eventually.True(
+        what, () => Task.FromResult(_failed.Task.IsFaulted ? throw _failed.Task.Exception : condition()));
 
     /// <summary>Ends when everything that was begun is acknowledged.</summary>
     public async Task Stop()
@@ -81,7 +91,9 @@ public sealed class SteadyLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_stopping.IsCancellationRequested) await Stop();
+        // What went wrong is told by whoever stops the load; here something else did before.
+        await _stopping.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _http.Dispose();
         _stopping.Dispose();
     }
@@ -90,6 +102,20 @@ public sealed class SteadyLoad : IAsyncDisposable
     /// Each round another critic, who says something about every film once and publishes one list.
     /// </summary>
     private async Task Write(int writer)
+    {
+        try
+        {
+            await WriteRounds(writer);
+        }
+        catch (Exception failure)
+        {
+            // At once, not when all others have ended too.
+            _failed.TrySetException(failure);
+            throw;
+        }
+    }
+
+    private async Task WriteRounds(int writer)
     {
         while (!_stopping.IsCancellationRequested)
         {
@@ -128,6 +154,7 @@ public sealed class SteadyLoad : IAsyncDisposable
                 var said = await answer.Content.ReadAsStringAsync();
                 if ((int)answer.StatusCode != 503 || answer.Headers.RetryAfter is null)
                     throw new InvalidOperationException($"PUT {path}: {(int)answer.StatusCode} {said}");
+                Seen.Codes.AddOrUpdate((string)JsonNode.Parse(said)!["code"]!, 1, (_, count) => count + 1);
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {
