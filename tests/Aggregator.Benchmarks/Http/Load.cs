@@ -12,19 +12,38 @@ internal sealed record Pace(double Rate, double Ms50, double Ms99);
 internal static partial class Load
 {
     private const int Seconds = 5;
+    private const int CountedSeconds = 10;
 
     /// <summary>Measures a script against a server; throws where answers were not 2xx or 3xx.</summary>
     public static async Task<Pace> Measure(Uri address, string script, int connections)
+    {
+        var said = await Ask(address, script, connections, Seconds);
+        if (said.Contains("Non-2xx", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{address} refused: {said}");
+        return new(Number(RatePattern(), said), Ms(said, "50%"), Ms(said, "99%"));
+    }
+
+    /// <summary>
+    /// Counts for a while that something may happen in: how many were asked, and how many were not answered
+    /// 2xx or 3xx.
+    /// </summary>
+    public static async Task<(long Asked, long Failed)> Count(Uri address, string script, int connections)
+    {
+        var said = await Ask(address, script, connections, CountedSeconds);
+        var broken = ErrorsPattern().Match(said).Groups.Values.Skip(1).SelectMany(group => group.Captures)
+            .Sum(count => long.Parse(count.Value, CultureInfo.InvariantCulture));
+        var refused = RefusedPattern().IsMatch(said) ? (long)Number(RefusedPattern(), said) : 0;
+        return ((long)Number(CountPattern(), said), broken + refused);
+    }
+
+    private static async Task<string> Ask(Uri address, string script, int connections, int seconds)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script);
         try
         {
-            var said = await Running.Complete("wrk", "-t1", $"-c{connections}", $"-d{Seconds}s", "--latency",
+            return await Running.Complete("wrk", "-t1", $"-c{connections}", $"-d{seconds}s", "--latency",
                 "--timeout", "10s", "-s", file, address.ToString());
-            if (said.Contains("Non-2xx", StringComparison.Ordinal))
-                throw new InvalidOperationException($"{address} refused: {said}");
-            return new(Number(RatePattern(), said), Ms(said, "50%"), Ms(said, "99%"));
         }
         finally
         {
@@ -56,6 +75,15 @@ internal static partial class Load
         var value = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         return match.Groups[2].Value switch { "us" => value / 1_000, "s" => value * 1_000, _ => value };
     }
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex CountPattern();
+
+    [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
+    private static partial Regex RefusedPattern();
+
+    [GeneratedRegex(@"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")]
+    private static partial Regex ErrorsPattern();
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex RatePattern();

@@ -10,9 +10,9 @@ internal sealed class OurServer : IAsyncDisposable
     /// <summary>A key like any other, the same in every run.</summary>
     public const string Key = "agg_benchkey_0123456789012345678901234567890123456789abc";
 
-    private readonly Running _process;
+    private readonly Running? _process;
 
-    private OurServer(Running process, Uri address)
+    private OurServer(Running? process, Uri address)
     {
         (_process, Address) = (process, address);
         Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(30) };
@@ -23,10 +23,25 @@ internal sealed class OurServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public long Memory => _process.Memory;
+    public long Memory => _process?.Memory ?? 0;
 
     /// <summary>Processor time spent so far.</summary>
-    public TimeSpan Processor => _process.Processor;
+    public TimeSpan Processor => _process?.Processor ?? TimeSpan.Zero;
+
+    /// <summary>The program that is measured.</summary>
+    public static string Program
+    {
+        get
+        {
+            var program = Path.GetFullPath(Path.Combine(
+                AppContext.BaseDirectory, "../../Aggregator.Server/release/Aggregator.Server.dll"));
+            return File.Exists(program) ? program
+                : throw new InvalidOperationException($"{program} is not there: run with -c Release.");
+        }
+    }
+
+    /// <summary>One that somebody else started and stops.</summary>
+    public static OurServer At(Uri address) => new(null, address);
 
     /// <summary>Starts over a folder, with options of the environment beside those all runs share.</summary>
     public static Task<OurServer> Start(string folder, params IEnumerable<string> options) =>
@@ -36,16 +51,11 @@ internal sealed class OurServer : IAsyncDisposable
     public static async Task<OurServer> StartUntil(
         string asked, string folder, params IEnumerable<string> options)
     {
-        var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "../../Aggregator.Server/release/Aggregator.Server.dll"));
-        if (!File.Exists(program))
-            throw new InvalidOperationException($"{program} is not there: run with -c Release.");
-
         Environment.SetEnvironmentVariable("AGGREGATOR_OPERATOR_KEY", Key);
         var address = new Uri($"http://127.0.0.1:{Running.FreePort()}");
         var process = Running.Start(
             folder + ".log", "env",
-            [.. options, "dotnet", program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
+            [.. options, "dotnet", Program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
         var server = new OurServer(process, address);
         await process.Ready(server.Http, asked);
         return server;
@@ -86,7 +96,7 @@ internal sealed class OurServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _process.DisposeAsync();
+        if (_process is not null) await _process.DisposeAsync();
     }
 
     /// <summary>Rows made while they are sent, so that a gigabyte of them needs no gigabyte.</summary>

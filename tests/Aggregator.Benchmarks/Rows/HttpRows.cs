@@ -9,7 +9,7 @@ internal static class HttpRows
     public static async Task Run(params IReadOnlyList<string> words)
     {
         var table = new Table();
-        if (words.Any(word => word != "scale"))
+        if (words.Any(word => word is not ("scale" or "cluster")))
         {
             await using var world = await World.Make(Films, Verdicts);
             if (words.Contains("import")) table.Add(await StoreRows.Measure(world, Verdicts));
@@ -17,6 +17,7 @@ internal static class HttpRows
             if (words.Contains("visible")) table.Add(await VisibilityRows.Measure(world));
         }
 
+        if (words.Contains("cluster")) table.Add(await ClusterRows.Measure());
         if (words.Contains("scale")) table.Add(await ScaleRows.Measure());
         table.Write();
     }

@@ -14,8 +14,7 @@ internal static class VisibilityRows
 
     public static async Task<IReadOnlyList<Row>> Measure(World world)
     {
-        var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(world, writer)));
-        var all = (await Task.WhenAll(writers)).SelectMany(times => times).Order().ToArray();
+        var all = await Times((world.Films, Writers, Writes), world.Server.Http);
         var (half, most) = (all[all.Length / 2], all[all.Length * 99 / 100]);
         return
         [
@@ -24,27 +23,45 @@ internal static class VisibilityRows
         ];
     }
 
-    private static async Task<List<double>> Write(World world, int writer)
+    /// <summary>
+    /// Milliseconds from each acknowledgement until every server showed it, the shortest first. Writers are
+    /// spread over the servers.
+    /// </summary>
+    public static async Task<double[]> Times(
+        (int Films, int Writers, int Writes) load, params HttpClient[] servers)
     {
-        var (random, http, times) = (new Random(writer), world.Server.Http, new List<double>());
-        for (var i = 0; i < Writes; i++)
+        var writers = Enumerable.Range(0, load.Writers).Select(writer => Task.Run(() => Write(
+            load, writer, servers)));
+        return [.. (await Task.WhenAll(writers)).SelectMany(times => times).Order()];
+    }
+
+    private static async Task<List<double>> Write(
+        (int Films, int Writers, int Writes) load, int writer, HttpClient[] servers)
+    {
+        var (random, times) = (new Random(writer), new List<double>());
+        for (var i = 0; i < load.Writes; i++)
         {
-            var film = $"/v1/films/imdb:tt{random.Next(world.Films):0000000}";
+            var film = $"/v1/films/imdb:tt{random.Next(load.Films):0000000}";
             using var body = JsonContent.Create(new { rating = $"{random.Next(101)}/100" });
             var verdict = $"{film}/verdicts/sample-critic-{random.Next(100)}";
-            using var written = await http.PutAsync(verdict, body);
+            using var written = await servers[writer % servers.Length].PutAsync(verdict, body);
             written.EnsureSuccessStatusCode();
             var position = (long)(await written.Content.ReadFromJsonAsync<JsonObject>())!["position"]!;
 
             var since = Stopwatch.GetTimestamp();
-            using var asked = new HttpRequestMessage(HttpMethod.Get, film + "/acclaim");
-            var reached = position.ToString(CultureInfo.InvariantCulture);
-            asked.Headers.Add("Aggregator-Min-Position", reached);
-            using var shown = await http.SendAsync(asked);
-            shown.EnsureSuccessStatusCode();
+            await Task.WhenAll(servers.Select(server => Look(server, film, position)));
             times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         }
 
         return times;
+    }
+
+    private static async Task Look(HttpClient server, string film, long position)
+    {
+        using var asked = new HttpRequestMessage(HttpMethod.Get, film + "/acclaim");
+        var reached = position.ToString(CultureInfo.InvariantCulture);
+        asked.Headers.Add("Aggregator-Min-Position", reached);
+        using var shown = await server.SendAsync(asked);
+        shown.EnsureSuccessStatusCode();
     }
 }
