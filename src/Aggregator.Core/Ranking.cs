@@ -29,12 +29,16 @@ public sealed class Ranking
 
     /// <summary>
     /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by
-    /// whoever comes first; readers agree on what it is.
+    /// whoever comes first; readers agree on what it is. Nothing is kept of a ranking in which nothing was
+    /// ever ranked: all those, of whatever scope and order, are one.
     /// </summary>
     public object? Rendered
     {
         get => _state.Rendered;
-        set => _state.Rendered = value;
+        set
+        {
+            if (_state != RankingState.None) _state.Rendered = value;
+        }
     }
 
     /// <summary>What it is ordered by for a film: the value in the profile's integer units.</summary>
