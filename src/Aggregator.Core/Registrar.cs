@@ -40,8 +40,9 @@ public sealed class Registrar(Catalogue catalogue)
     private readonly Dictionary<string, Critic> _criticsNamed = [];
 
     /// <summary>
-    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then, or
-    /// when <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up.
+    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then,
+    /// when another title has left the same slug, or when <see cref="FilmWanted.Distinct"/> asks for it, the
+    /// id gets <c>-2</c>, <c>-3</c> …. Refs add up.
     /// Refuses <c>ref-taken</c>.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmWanted wanted)
@@ -50,7 +51,7 @@ public sealed class Registrar(Catalogue catalogue)
         {
             var id = IdOf(wanted, number);
             var known = Find(id);
-            if (known is not null && (wanted.Distinct || Differs(known, wanted.Refs))) continue;
+            if (known is not null && (wanted.Distinct || IsAnother(known, wanted))) continue;
 
             var film = known is null ? Make(id, wanted) : Merge(known, wanted);
             if (Taken(film) is { } refusal) return refusal;
@@ -79,7 +80,7 @@ public sealed class Registrar(Catalogue catalogue)
     /// </summary>
     public (Critic Critic, RegistrationStep Step) Critic(string name, CriticKind kind, string? publication)
     {
-        var folded = Letters.Fold(name);
+        var folded = TitleFold.Weak(name);
         if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
         {
             var revised = known with { Publication = publication ?? known.Publication };
@@ -136,8 +137,16 @@ public sealed class Registrar(Catalogue catalogue)
             .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),
     ];
 
-    private static bool Differs(Film known, ImmutableArray<FilmRef> refs) =>
-        known.Refs.Any(k => refs.Any(r => r.Scheme == k.Scheme && r.Value != k.Value));
+    private static bool IsAnother(Film known, FilmWanted wanted) =>
+        known.Refs.Any(k => wanted.Refs.Any(r => r.Scheme == k.Scheme && r.Value != k.Value))
+        || (!IsCalled(known, wanted.Title)
+            && IdOf(wanted with { Title = known.Title }, 1) == IdOf(wanted, 1));
+
+    // A slug has only the letters of ASCII: 東京 and 大阪 leave none, and long titles end at the same word.
+    // A film that was given another title since keeps answering to the one its id was made from.
+    private static bool IsCalled(Film known, string title) =>
+        TitleFold.Strong(known.Title) == TitleFold.Strong(title)
+        || TitleFold.Weak(known.Title) == TitleFold.Weak(title);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
