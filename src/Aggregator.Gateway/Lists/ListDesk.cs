@@ -57,8 +57,8 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         var outcome = await grains.YearList(critic.Id, ask.Address.Year)
             .Publish(new PublishList(list.Value!, reading.Written.Text, ask.IfPosition, ask.Actor));
         if (outcome.Refusal is { } no) throw new RefusedException(no);
-        var now = clock.GetUtcNow();
-        var standing = new StandingList(list.Value!, reading.Written.Text, outcome.Position, now);
+        var standing = await Recorded(critic.Id, ask.Address.Year, outcome.Position)
+            ?? new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
         var doubts = ListViews.Doubts(reading, ask.Address.Year);
         return (outcome.Step, new WriteAnswer
         {
@@ -72,6 +72,13 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
     /// <summary>Where a list stands now, null where there is none.</summary>
     public async Task<long?> PositionOf(ListAddress at) =>
         (await grains.YearList(at.Critic, at.Year).Read())?.Position;
+
+    /// <summary>
+    /// The list as it was recorded, at the time the ledger gave it; null when it was revised again since.
+    /// </summary>
+    private async Task<StandingList?> Recorded(CriticId critic, int year, long position) =>
+        await grains.YearList(critic, year).Read() is { } stands && stands.Position == position ? stands
+            : null;
 
     private async Task<(Critic Critic, ListReading Reading)> Read(
         WrittenList written, ListAsk ask, CancellationToken cancel)
