@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,6 +12,12 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
 {
     private const int SpoolMemoryMax = 64 * 1024;
     private const int ProgressEvery = 20_000;
+
+    // As every other answer is written: letters of all scripts as they are.
+    private static readonly JsonWriterOptions AsIs = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Lock _gate = new();
     private FileBufferingWriteStream _spool = new(SpoolMemoryMax);
@@ -161,7 +168,7 @@ internal sealed class ImportReport(Stream answer) : IAsyncDisposable
     private void Say(Action<Utf8JsonWriter> fields)
     {
         _line.SetLength(0);
-        using (var json = new Utf8JsonWriter(_line))
+        using (var json = new Utf8JsonWriter(_line, AsIs))
         {
             json.WriteStartObject();
             fields(json);

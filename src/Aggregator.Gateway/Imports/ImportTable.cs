@@ -90,16 +90,24 @@ internal sealed class ImportTable
     /// <summary>Where a column lies, by its number among those known; -1 where it is missing.</summary>
     public int AtKnown(int known) => _known[known];
 
-    /// <summary>Columns of a header line; refuses a header that names none of the columns known.</summary>
+    /// <summary>
+    /// Columns of a header line; refuses a header that names none of the columns known, or one of them twice.
+    /// </summary>
     public static Outcome<ImportTable> OfHeader(string[] names, IReadOnlyList<string> known)
     {
         var table = new ImportTable(names, known);
+        var twice = known.FirstOrDefault(column => names.Count(name => IsOf(column, name)) > 1);
+        if (twice is not null)
+            return new Refusal("csv-header", $"The first line names the column {twice} twice.");
         return known.Any(column => table.Find(column) is not null)
             ? table
             : new Refusal("csv-header",
                 $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
                 + $"missing, but \"{Shown.Short(string.Join(',', names))}\" names none of them.");
     }
+
+    private static bool IsOf(string column, string name) =>
+        name.AsSpan().Trim().Equals(column, StringComparison.OrdinalIgnoreCase);
 
     public static ImportTable OfNames(IReadOnlyList<string> known) => new(known, known);
 

@@ -64,7 +64,9 @@ internal static class ListText
 
     private static WrittenList Table(string[] lines, int headerAt, ListColumns columns, int year)
     {
-        var table = ImportTable.OfHeader(CsvRecords.Split(lines[headerAt])!, columns.All).Value!;
+        var header = ImportTable.OfHeader(CsvRecords.Split(lines[headerAt])!, columns.All);
+        if (header.Refusal is { } mistaken) throw At(headerAt, mistaken);
+        var table = header.Value!;
         var (films, said) = (new List<WrittenFilm>(), new List<ImportRow>());
         for (var at = headerAt + 1; at < lines.Length; at++)
         {
