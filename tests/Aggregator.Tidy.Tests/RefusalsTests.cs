@@ -55,9 +55,9 @@ public sealed partial class RefusalsTests
     private static IEnumerable<string> Codes(string code) =>
         QuotedCode().Matches(code).Select(found => found.Groups[1].Value);
 
-    [GeneratedRegex("\"([a-z]+(?:-[a-z]+)*)\"")]
+    [GeneratedRegex("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\"")]
     private static partial Regex QuotedCode();
 
-    [GeneratedRegex("^\\| `([a-z-]+)` \\|")]
+    [GeneratedRegex("^\\| `([a-z0-9-]+)` \\|")]
     private static partial Regex DocumentedCode();
 }

@@ -47,7 +47,7 @@ internal sealed partial class ApiEdge(
             await next(context);
             if (context.Response
                 is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: null })
-                await Problems.Write(context, RefusalStatus.Of(routes.StatusOf(context), context));
+                await Problems.Write(context, routes.RefusalOf(context));
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
@@ -86,12 +86,12 @@ internal sealed partial class ApiEdge(
                 $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
         }
 
-        if (!await board.WaitForHead(PatienceMax, cancel)
-            || !await board.WaitFor(position, PatienceMax, cancel))
-        {
+        if (!await board.WaitForHead(PatienceMax, cancel))
             throw new RefusedException("not-yet",
-                $"This server has not read that far yet: it is at position {board.Current.Settled}.");
-        }
+                $"This server is still reading the ledger: it is at position {board.Current.Settled}.");
+        if (!await board.WaitFor(position, PatienceMax, cancel))
+            throw new RefusedException("not-yet",
+                $"Position {position} cannot be read here yet: it is at position {board.Current.Settled}.");
     }
 
     private static bool IsPreflight(HttpRequest request) =>

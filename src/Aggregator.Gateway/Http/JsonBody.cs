@@ -38,7 +38,8 @@ internal sealed class JsonBody : IDisposable
         catch (JsonException fault)
         {
             throw new RefusedException("json-malformed",
-                $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
+                $"The body is not JSON, or is nested more than {DepthMax} deep: "
+                + $"see line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
     }
 

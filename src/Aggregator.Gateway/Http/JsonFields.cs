@@ -16,7 +16,7 @@ internal readonly struct JsonFields
     /// <summary>Refuses what is not an object; <paramref name="at"/> says where it stands.</summary>
     public static JsonFields Of(JsonElement element, string at) => element.ValueKind == JsonValueKind.Object
         ? new(element, at)
-        : throw WrongType(at.Length == 0 ? "The body" : $"The field {at}", "an object", element, at);
+        : throw WrongType("an object", element, at);
 
     /// <summary>A text of at most <paramref name="lengthMax"/> characters; blank is as it is.</summary>
     public string? Text(string name, int lengthMax)
@@ -30,7 +30,7 @@ internal readonly struct JsonFields
         if (Find(name) is not { } value) return null;
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
             ? number
-            : throw WrongType($"The field {At(name)}", "a whole number", value, At(name));
+            : throw WrongType("a whole number", value, At(name));
     }
 
     public bool? Flag(string name) => Find(name) switch
@@ -38,7 +38,7 @@ internal readonly struct JsonFields
         null => null,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        { } other => throw WrongType($"The field {At(name)}", "true or false", other, At(name)),
+        { } other => throw WrongType("true or false", other, At(name)),
     };
 
     public DateOnly? Day(string name)
@@ -57,7 +57,7 @@ internal readonly struct JsonFields
         if (Find(name) is not { } value) return null;
         return value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray()]
-            : throw WrongType($"The field {At(name)}", "an array", value, At(name));
+            : throw WrongType("an array", value, At(name));
     }
 
     public List<string>? Texts(string name)
@@ -94,7 +94,7 @@ internal readonly struct JsonFields
     public static string TextOf(JsonElement value, string at)
     {
         if (value.ValueKind != JsonValueKind.String)
-            throw WrongType($"The field {at}", "a text in quotation marks", value, at);
+            throw WrongType("a text in quotation marks", value, at);
 
         try
         {
@@ -109,8 +109,8 @@ internal readonly struct JsonFields
         }
     }
 
-    public static RefusedException WrongType(string what, string wanted, JsonElement found, string at) =>
-        Refused(at, $"{what} must be {wanted}, not {Kind(found)}.");
+    public static RefusedException WrongType(string wanted, JsonElement found, string at) => Refused(
+        at, $"{(at.Length == 0 ? "The body" : $"The field {at}")} must be {wanted}, not {Kind(found)}.");
 
     private static RefusedException Refused(string at, string sentence, string code = "field-type") => new(
         new Refusal(code, sentence) { Errors = [new RefusalAt(at.Length == 0 ? "$" : at, code, sentence)] });

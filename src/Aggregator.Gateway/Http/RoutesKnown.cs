@@ -14,27 +14,32 @@ internal sealed class RoutesKnown(EndpointDataSource endpoints)
 {
     private const string Everything = "**";
 
-    /// <summary>The status a failed request deserves: its own, or 405 or 415 for an untrue 404.</summary>
-    public int StatusOf(HttpContext context)
+    /// <summary>Why a request failed: as its status says, or 405 or 415 for an untrue 404.</summary>
+    public Refusal RefusalOf(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        if (status != StatusCodes.Status404NotFound) return status;
+        if (status is not (StatusCodes.Status404NotFound or StatusCodes.Status415UnsupportedMediaType))
+            return RefusalStatus.Of(status, context);
 
         var there = endpoints.Endpoints.OfType<RouteEndpoint>().Where(route => IsAt(route, context)).ToList();
-        if (there.Count == 0) return status;
-
-        var methods = there.SelectMany(MethodsOf).Distinct().Order(StringComparer.Ordinal).ToList();
         var answering = there.Where(route => MethodsOf(route).Contains(context.Request.Method)).ToList();
-        if (answering.Exists(route => route.Metadata.GetMetadata<IAcceptsMetadata>() is not null))
-            return StatusCodes.Status415UnsupportedMediaType;
-        if (answering.Count > 0) return status;
+        var kinds = answering.SelectMany(KindsOf).Distinct().ToList();
+        if (kinds.Count > 0)
+            return new Refusal("content-type-unknown",
+                $"A body is {string.Join(", ", kinds)} here, not "
+                + $"\"{Shown.Short(context.Request.ContentType)}\".");
+        if (there.Count == 0 || answering.Count > 0) return RefusalStatus.Of(status, context);
 
+        var methods = there.SelectMany(MethodsOf).Distinct().Order(StringComparer.Ordinal);
         context.Response.Headers.Allow = string.Join(", ", methods);
-        return StatusCodes.Status405MethodNotAllowed;
+        return RefusalStatus.Of(StatusCodes.Status405MethodNotAllowed, context);
     }
 
     private static IReadOnlyList<string> MethodsOf(RouteEndpoint route) =>
         route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+
+    private static IReadOnlyList<string> KindsOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? [];
 
     private static bool IsAt(RouteEndpoint route, HttpContext context)
     {

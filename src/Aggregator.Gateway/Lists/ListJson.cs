@@ -34,7 +34,7 @@ internal static class ListJson
     private static ImmutableArray<WrittenFilm> Place(JsonElement place, string at, int year) =>
         place.ValueKind == JsonValueKind.Array
             ? [.. place.EnumerateArray().Select((film, index) => Film(film, $"{at}[{index}]", year))]
-            : throw JsonFields.WrongType(at, "an array of films", place, at);
+            : throw JsonFields.WrongType("an array of films", place, at);
 
     private static WrittenFilm Film(JsonElement film, string at, int year)
     {
@@ -45,10 +45,10 @@ internal static class ListJson
         }
 
         if (film.ValueKind != JsonValueKind.Object)
-            throw JsonFields.WrongType(at, "an id, a ref, or an object with title and year", film, at);
+            throw JsonFields.WrongType("an id, a ref, or an object with title and year", film, at);
         var fields = JsonFields.Of(film, at);
         var title = fields.Text("title", PlainText.TitleLengthMax)
-            ?? throw new RefusedException("field-type", $"{at} must have a title.");
+            ?? throw new RefusedException("field-type", $"The field {at} must have a title.");
         var made = Years.Checked("year", fields.Number("year"));
         var written = made is null ? title : $"{title} ({made})";
         return new WrittenFilm(at, written, new FilmAsked(null, title, made, year));
@@ -62,8 +62,7 @@ internal static class ListJson
         {
             JsonValueKind.Null => (int?)null,
             JsonValueKind.Number when number.TryGetInt32(out var value) => value,
-            _ => throw JsonFields.WrongType(
-                $"numbers[{at}]", "a whole number or null", number, $"numbers[{at}]"),
+            _ => throw JsonFields.WrongType("a whole number or null", number, $"numbers[{at}]"),
         })];
     }
 }

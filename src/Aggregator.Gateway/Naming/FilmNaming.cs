@@ -56,10 +56,11 @@ internal static class FilmNaming
             $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
             + "name one by its id, a ref or its year.");
 
-    private static string AsWritten(this FilmAsked asked) => (asked.Title, asked.Year) switch
+    private static string AsWritten(this FilmAsked asked)
     {
-        (null, _) => $"\"{Shown.Short(asked.Id)}\"",
-        ({ } title, { } year) => $"\"{Shown.Short(title)}\" ({year})",
-        ({ } title, null) => $"\"{Shown.Short(title)}\"",
-    };
+        if (asked.Title is not { } title) return $"\"{Shown.Short(asked.Id)}\"";
+        var year = asked.Year is { } made ? $" ({made})" : "";
+        var reference = asked.Id is { } id ? $", {Shown.Short(id)}" : "";
+        return $"\"{Shown.Short(title)}\"{year}{reference}";
+    }
 }
