@@ -119,7 +119,9 @@ public sealed class KeysTests
         {
             using var caller = server.From("127.0.0.1");
             caller.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", shown);
-            Assert.Equal((HttpStatusCode.Unauthorized, code), await Answer(await Write(caller)));
+            var refused = await Write(caller);
+            Assert.Equal((HttpStatusCode.Unauthorized, code), await Answer(refused));
+            Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.ToString());
             Assert.Equal(
                 (HttpStatusCode.Unauthorized, code), await Answer(await caller.GetAsync("/v1/profiles")));
         }

@@ -9,6 +9,7 @@ namespace Aggregator.Gateway.Http;
 internal static class Problems
 {
     private const string RetrySeconds = "1";
+    private const string Challenge = "Bearer";
 
     public static Task Write(HttpContext context, Refusal refusal)
     {
@@ -30,6 +31,9 @@ internal static class Problems
         response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = RetrySeconds;
+        // RFC 9110 §15.5.2: whoever is not let in is told what would let them in.
+        if (status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
+            response.Headers.WWWAuthenticate = Challenge;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();

@@ -25,7 +25,6 @@ internal sealed class KeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (BrowserKey.IsTaken(Context)) BrowserKey.Ask(Context);
-        else Response.Headers.WWWAuthenticate = SchemeName;
         return Problems.Write(Context, new Refusal(
             "key-missing", "This needs a key: send it as \"Authorization: Bearer agg_…\"."));
     }
