@@ -37,11 +37,19 @@ public static class AggregatorWeb
 
         var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         pages.AddEndpointFilter(Page);
+        ((IEndpointConventionBuilder)pages).Add(AnswerHead);
         pages.MapSeasonPages();
         pages.MapFilmPages();
         pages.MapCriticPages();
         pages.MapSearchPage();
         pages.MapFallback("{**path}", Notice.Missing);
+    }
+
+    // Whoever checks links asks for the head alone.
+    private static void AnswerHead(EndpointBuilder page)
+    {
+        if (page.Metadata.OfType<IHttpMethodMetadata>().Any())
+            page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 
     // Every page has the same headers, and a refusal of the API becomes a page with its sentence.

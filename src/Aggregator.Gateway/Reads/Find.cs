@@ -6,13 +6,27 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>Who and what an address names.</summary>
 internal static class Find
 {
+    private const string Slash = "%2F";
+
     /// <summary>A film on the Board by its id or ref.</summary>
     public static bool TryFind(this Board board, string idOrRef, [NotNullWhen(true)] out BoardFilm? film)
     {
         film = FilmId.TryRead(idOrRef, out var id) ? board.Find(id) : null;
-        if (film is null && board.Catalogue.TryFindFilm(idOrRef, out var known)) film = board.Find(known.Id);
+        if (film is null && board.Catalogue.TryFindAddressed(idOrRef, out var known))
+            film = board.Find(known.Id);
         return film is not null;
     }
+
+    /// <summary>
+    /// A film by its id or ref as it stands in an address, where a slash in a ref is <c>%2F</c>: the web
+    /// server decodes everything but that.
+    /// </summary>
+    public static bool TryFindAddressed(
+        this Catalogue catalogue, string idOrRef, [NotNullWhen(true)] out Film? film) =>
+        catalogue.TryFindFilm(idOrRef, out film)
+        || (idOrRef.Contains(Slash, StringComparison.OrdinalIgnoreCase)
+            && catalogue.TryFindFilm(
+                idOrRef.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase), out film));
 
     public static BoardFilm Film(this Board board, string idOrRef) =>
         board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));

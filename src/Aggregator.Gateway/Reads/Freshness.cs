@@ -14,9 +14,9 @@ internal static class Freshness
     public static async ValueTask<Film> FilmSoon(
         this BoardAccess board, IGrainFactory grains, string idOrRef, CancellationToken cancel)
     {
-        if (board.Current.Catalogue.TryFindFilm(idOrRef, out var film)) return film;
+        if (board.Current.Catalogue.TryFindAddressed(idOrRef, out var film)) return film;
         await board.ReachHead(grains, cancel);
-        return board.Current.Catalogue.TryFindFilm(idOrRef, out film)
+        return board.Current.Catalogue.TryFindAddressed(idOrRef, out film)
             ? film
             : throw new RefusedException(Find.UnknownFilm(idOrRef));
     }

@@ -59,8 +59,8 @@ internal static class ReferencePage
 
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json");
-        routes.MapScalarApiReference("/docs", page =>
+        routes.MapOpenApi("/openapi/{documentName}.json").Add(AnswerHead);
+        var reference = routes.MapScalarApiReference("/docs", page =>
         {
             page.Title = "Aggregator";
             page.DefaultFonts = false;
@@ -71,7 +71,11 @@ internal static class ReferencePage
             call.HttpContext.Response.Headers.ContentSecurityPolicy = ContentPolicy;
             return next(call);
         });
+        reference.Add(AnswerHead);
     }
+
+    private static void AnswerHead(EndpointBuilder page) =>
+        page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 
     private static void Introduce(OpenApiDocument document)
     {

@@ -75,13 +75,13 @@ internal static class VerdictWrites
         string film, string critic, IGrainFactory grains, BoardAccess board, CancellationToken cancel)
     {
         var catalogue = board.Current.Catalogue;
-        if (!catalogue.TryFindFilm(film, out _) || !IsKnown(catalogue, critic))
+        if (!catalogue.TryFindAddressed(film, out _) || !IsKnown(catalogue, critic))
         {
             await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
             catalogue = board.Current.Catalogue;
         }
 
-        if (!catalogue.TryFindFilm(film, out var found))
+        if (!catalogue.TryFindAddressed(film, out var found))
             throw new RefusedException(Reads.Find.UnknownFilm(film));
         return (found, board.Current.Critic(critic).Id);
     }
