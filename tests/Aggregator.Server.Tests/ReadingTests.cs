@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>What every read promises, and what dry runs tell.</summary>
+public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    private const string Film = "/v1/films/film-1-2013/acclaim";
+
+    [Fact]
+    public async Task A_read_says_how_long_it_may_be_kept_and_is_not_sent_again_to_whoever_has_it()
+    {
+        using var read = await Ask("GET", Film);
+        var tag = read.Headers.ETag!;
+
+        Assert.False(tag.IsWeak);
+        Assert.Equal("public, max-age=1, stale-while-revalidate=30",
+            read.Headers.NonValidated["Cache-Control"].ToString());
+        Assert.NotEmpty(read.Headers.GetValues("Aggregator-Position"));
+        Assert.Equal(["*"], read.Headers.GetValues("Access-Control-Allow-Origin"));
+        foreach (var known in new[] { $"{tag}", $"W/{tag}", "*", $"\"other\", {tag}" })
+        {
+            using var again = await Ask("GET", Film, ("If-None-Match", known));
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+            Assert.Equal(tag, again.Headers.ETag);
+        }
+
+        foreach (var other in new[] { "\"other\"", "no tag at all", "" })
+        {
+            using var again = await Ask("GET", Film, ("If-None-Match", other));
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_read_waits_for_the_position_it_names_and_says_when_that_does_not_come()
+    {
+        var judged = await season.Server.Judge("film-2-2013", critic: 2, grade: 8);
+
+        using var there = await Ask(
+            "GET", "/v1/films/film-2-2013/acclaim", ("Aggregator-Min-Position", $"{judged["position"]}"));
+        using var never = await Ask("GET", Film, ("Aggregator-Min-Position", $"{long.MaxValue}"));
+
+        Assert.Equal(1, (int)(await Json(there))["critics"]!["verdicts"]!);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, never.StatusCode);
+        Assert.NotNull(never.Headers.RetryAfter);
+        var problem = await Json(never);
+        Assert.Equal("not-yet", (string?)problem["code"]);
+        Assert.Contains($"{long.MaxValue}", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_answers_in_the_order_asked_and_names_what_nobody_knows()
+    {
+        string[] asked = ["film-2-2013", "no-such-film", "film-1-2013", "imdb:tt0", "film-2-2013"];
+
+        using var answer = await season.Server.Http.PostAsJsonAsync("/v1/acclaim", new { films = asked });
+        using var tooMany = await season.Server.Http.PostAsJsonAsync(
+            "/v1/acclaim", new { films = Enumerable.Repeat("film-1-2013", 501) });
+
+        var batch = await Json(answer);
+        Assert.Equal([asked[0], asked[2], asked[4]],
+            batch["items"]!.AsArray().Select(item => (string)item!["asked"]!));
+        Assert.Equal([asked[1], asked[3]], batch["unknown"]!.AsArray().Select(item => (string)item!));
+        Assert.Equal("batch-too-large", (string?)(await Json(tooMany))["code"]);
+    }
+
+    [Fact]
+    public async Task A_title_of_two_films_is_refused_with_both_and_a_dry_run_tells_so_and_changes_nothing()
+    {
+        const string list = "/v1/critics/critic-2/lists/2013";
+        using var twin = await season.Server.Http.PostAsJsonAsync(
+            "/v1/films", new { title = "Film 2", year = 2013, distinct = true });
+        var head = await Head();
+
+        using var refused = await Ask("PUT", list, body: "1. Film 2\n2. Film 1\n");
+        using var dry = await Ask("PUT", $"{list}?dryRun=true", body: "1. Film 2\n2. Film 1\n");
+        using var well = await Ask("PUT", $"{list}?dryRun=true", body: "1. the film, 1 (2012)\n");
+
+        var problem = await Json(refused);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "film-ambiguous"),
+            (refused.StatusCode, (string?)problem["code"]));
+        Assert.Contains("film-2-2013, film-2-2013-2", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal("line 1", (string?)problem["errors"]![0]!["at"]);
+        var told = await Json(dry);
+        Assert.False((bool)told["publishable"]!);
+        Assert.Equal(["film-2-2013", "film-2-2013-2"],
+            told["lines"]![0]!["candidates"]!.AsArray().Select(candidate => (string)candidate!["film"]!));
+        Assert.Equal("film-1-2013", (string?)told["lines"]![1]!["matched"]!["film"]);
+        Assert.Equal("film-1-2013", (string?)(await Json(well))["lines"]![0]!["matched"]!["film"]);
+        Assert.Equal(head, await Head());
+    }
+
+    [Fact]
+    public async Task An_import_tells_how_far_it_is_and_a_dry_run_what_it_would_do()
+    {
+        const int rows = 20_001;
+        var films = new StringBuilder("title,year\r\n");
+        for (var i = 0; i < rows; i++) films.Append($"Dry {i},1990\r\n");
+        var head = await Head();
+
+        using var answer = await Ask(
+            "POST", "/v1/import/films?dryRun=true", body: films.ToString(), kind: "text/csv");
+
+        var lines = (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.InRange(lines.Count, 2, 10);
+        Assert.InRange((int)lines[0]["read"]!, 1, rows);
+        Assert.NotNull(lines[0]["accepted"]);
+        Assert.Equal((rows, rows, 0),
+            ((int)lines[^1]["read"]!, (int)lines[^1]["accepted"]!, (int)lines[^1]["refused"]!));
+        Assert.Equal(head, await Head());
+    }
+
+    private async Task<long> Head() => (long)(await season.Server.Get("/v1/ledger/head"))["position"]!;
+
+    private async Task<HttpResponseMessage> Ask(
+        string method, string path, (string Name, string Value)? header = null, string? body = null,
+        string kind = "text/plain")
+    {
+        using var ask = new HttpRequestMessage(new HttpMethod(method), path);
+        if (header is { } one) ask.Headers.TryAddWithoutValidation(one.Name, one.Value);
+        if (body is not null) ask.Content = new StringContent(body, Encoding.UTF8, kind);
+        return await season.Server.Http.SendAsync(ask);
+    }
+
+    private static async Task<JsonObject> Json(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+}
