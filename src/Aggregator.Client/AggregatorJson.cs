@@ -28,6 +28,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(DryRunAnswer))]
 [JsonSerializable(typeof(FilmBody))]
 [JsonSerializable(typeof(CriticBody))]
+[JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(VerdictBody))]
 [JsonSerializable(typeof(ListBody))]
 [JsonSerializable(typeof(KeyView))]

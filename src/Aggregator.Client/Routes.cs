@@ -42,6 +42,9 @@ public static class Routes
 
     public static string Critic(string critic) => $"{Critics}/{Uri.EscapeDataString(critic)}";
 
+    /// <summary>Where a critic is merged into another.</summary>
+    public static string CriticMerge(string critic) => $"{Critic(critic)}/merge";
+
     public static string CriticVerdicts(string critic) => $"{Critic(critic)}/verdicts";
 
     public static string CriticLists(string critic) => $"{Critic(critic)}/lists";

@@ -108,6 +108,12 @@ public sealed record CriticBody
     public string? Publication { get; init; }
 }
 
+/// <summary>Body of a merge: whoever answers for both from then on.</summary>
+public sealed record MergeBody
+{
+    public required string Into { get; init; }
+}
+
 /// <summary>Body of a verdict's PUT: a rating, a thumb, or both.</summary>
 public sealed record VerdictBody
 {
@@ -164,7 +170,7 @@ public sealed record KeyView
     /// <summary><c>reader</c>, <c>critic</c>, <c>editor</c> or <c>operator</c>.</summary>
     public required string Role { get; init; }
 
-    /// <summary>The critic that a critic's key writes for.</summary>
+    /// <summary>The critic that a critic's key writes for; after a merge the one who answers.</summary>
     public string? Subject { get; init; }
 
     public required string Name { get; init; }

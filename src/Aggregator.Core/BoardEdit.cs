@@ -41,7 +41,7 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
                 Apply(standing);
                 break;
             case CriticChange critic:
-                _catalogue = _catalogue.With(critic.Critic, edit);
+                _catalogue = _catalogue.With(critic, edit);
                 break;
             case SeasonChange season:
                 _seasons = _seasons.With(season, edit);

@@ -41,25 +41,27 @@ public sealed partial class Catalogue
         return film is not null;
     }
 
+    /// <summary>
+    /// A critic by id; by an id that was merged, the one who answers for it: then the id found is another.
+    /// </summary>
     public bool TryFindCritic(CriticId id, [NotNullWhen(true)] out Critic? critic)
     {
-        critic = id.Value is null ? null : _parts.Critics[_parts.CriticNumbers.Of(id.Value)];
+        critic = id.Value is null ? null : SurvivorOf(_parts.CriticNumbers.Of(id.Value));
         return critic is not null;
     }
 
     /// <summary>
     /// A critic by name, accents, case and punctuation aside. Of several the one whose name is exactly so;
-    /// where that does not tell, none.
+    /// where that does not tell, none. The name of one who was merged leads to whoever answers for them,
+    /// where nobody else is called so.
     /// </summary>
     public bool TryFindCriticNamed(string name, [NotNullWhen(true)] out Critic? critic)
     {
         var fold = TitleFold.Weak(name);
         var named = _parts.CriticsByName.NumbersAt(TextHash.Of(fold))
-            .Select(number => _parts.Critics[number]!)
-            .Where(candidate => TitleFold.Weak(candidate.Name) == fold)
-            .ToList();
-        if (named.Count > 1) named = [.. named.Where(candidate => candidate.Name == name)];
-        critic = named.Count == 1 ? named[0] : null;
+            .Where(number => TitleFold.Weak(_parts.Critics[number]!.Name) == fold)
+            .ToLookup(number => _parts.Merged[number] is null);
+        critic = OneCalled(name, named[true]) ?? (named[true].Any() ? null : OneCalled(name, named[false]));
         return critic is not null;
     }
 
@@ -112,6 +114,20 @@ public sealed partial class Catalogue
     }
 
     private Film? FilmOf(int number) => _parts.Films.Film(number);
+
+    private Critic? SurvivorOf(int number)
+    {
+        while (_parts.Merged[number] is { } merged) number = _parts.CriticNumbers.Of(merged.Into.Value);
+        return _parts.Critics[number];
+    }
+
+    private Critic? OneCalled(string name, IEnumerable<int> numbers)
+    {
+        var named = numbers.ToLookup(number => _parts.Critics[number]!.Name == name, SurvivorOf);
+        var all = named.SelectMany(group => group).Distinct().ToList();
+        var exactly = named[true].Distinct().ToList();
+        return all.Count == 1 ? all[0] : exactly.Count == 1 ? exactly[0] : null;
+    }
 
     private Film? FilmCalled(FilmRef reference) =>
         _parts.FilmsByRef.NumbersAt(TextHash.Of(reference))

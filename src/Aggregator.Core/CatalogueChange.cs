@@ -16,6 +16,7 @@ public sealed partial class Catalogue
             FilmsByTitle = OrderTree.Of(null),
             CriticNumbers = critics,
             Critics = PersistentArray<Critic>.Empty,
+            Merged = PersistentArray<MergedCritic>.Empty,
             CriticsById = OrderTree.Of(critics),
             CriticsByName = OrderTree.Of(null),
             Vocabulary = Vocabulary.Empty(),
@@ -48,8 +49,9 @@ public sealed partial class Catalogue
         });
     }
 
-    internal Catalogue With(Critic critic, Edit edit)
+    internal Catalogue With(CriticChange change, Edit edit)
     {
+        var critic = change.Critic;
         var number = _parts.CriticNumbers.Give(critic.Id.Value);
         var was = _parts.Critics[number];
         var byName = _parts.CriticsByName;
@@ -58,7 +60,13 @@ public sealed partial class Catalogue
         return new(_parts with
         {
             Critics = _parts.Critics.With(number, critic, edit),
-            CriticsById = _parts.CriticsById.With(byId, edit),
+            // A merged one is listed no more; the name still leads to whoever answers for it.
+            Merged = change.MergedInto is { } into
+                ? _parts.Merged.With(number, new MergedCritic(into), edit)
+                : _parts.Merged,
+            CriticsById = change.MergedInto is null
+                ? _parts.CriticsById.With(byId, edit)
+                : _parts.CriticsById.Without(byId, edit),
             CriticsByName = byName.With(ByText(TitleFold.Weak(critic.Name), number), edit),
             Vocabulary = Worded(
                 (number * KindsOfBearer) + 1, (was?.Name, TitleFold.SearchWords(critic.Name)), edit),
@@ -108,6 +116,10 @@ internal sealed record CatalogueParts
 
     public required PersistentArray<Critic> Critics { get; init; }
 
+    /// <summary>Those of the critics for whom another answers.</summary>
+    public required PersistentArray<MergedCritic> Merged { get; init; }
+
+    /// <summary>Without those who were merged.</summary>
     public required OrderTree CriticsById { get; init; }
 
     /// <summary>By the weak fold.</summary>
@@ -115,6 +127,9 @@ internal sealed record CatalogueParts
 
     public required Vocabulary Vocabulary { get; init; }
 }
+
+/// <summary>Who answers for a critic; perhaps merged further.</summary>
+internal sealed record MergedCritic(CriticId Into);
 
 /// <summary>A text as 64 bits (FNV-1a with a last stir), the same in every process.</summary>
 internal static class TextHash

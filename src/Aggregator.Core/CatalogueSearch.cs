@@ -27,6 +27,9 @@ public sealed partial class Catalogue
         return [.. Bearers(asked, fold)
             .Select(bearer => Compared(bearer, asked, fold))
             .Where(candidate => candidate.Distance >= 0)
+            // A critic is found by each name that was merged into the one the critic bears: by the nearest.
+            .GroupBy(candidate => (candidate.Id, candidate.Film is null))
+            .Select(same => same.MinBy(candidate => (candidate.Distance, candidate.WordsBesides)))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.WordsBesides)
             .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
@@ -64,8 +67,8 @@ public sealed partial class Catalogue
     {
         var isFilm = bearer % KindsOfBearer == 0;
         var film = isFilm ? FilmOf(bearer / KindsOfBearer) : null;
-        var critic = isFilm ? null : _parts.Critics[bearer / KindsOfBearer];
-        var name = film?.Title ?? critic!.Name;
+        var critic = isFilm ? null : SurvivorOf(bearer / KindsOfBearer);
+        var name = film?.Title ?? _parts.Critics[bearer / KindsOfBearer]!.Name;
         if (TitleFold.Strong(name) == fold) return new(film, critic, 0, 0);
 
         var words = TitleFold.SearchWords(name);

@@ -32,6 +32,13 @@ public sealed record ListWithdrawn(
     CriticId Critic, CriticKind Kind, int Year, long Revises, ImmutableArray<FilmId> Dropped) : Fact;
 
 /// <summary>
+/// One critic went by two ids: from now on <paramref name="Into"/> answers for <paramref name="From"/> too,
+/// which says nothing more. <paramref name="Films"/> names every film that anything was ever said of under
+/// the id that goes, in ordinal order: they are touched. A critic is merged once, into one who is not merged.
+/// </summary>
+public sealed record CriticsMerged(CriticId From, CriticId Into, ImmutableArray<FilmId> Films) : Fact;
+
+/// <summary>
 /// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards)
 /// and who did it (<c>operator:a1b2c3d4</c>, role and key id).
 /// </summary>

@@ -17,7 +17,11 @@ public abstract record Change
 /// </summary>
 public sealed record FilmChange(Film Film, long Position, DateTimeOffset RecordedAt) : Change;
 
-public sealed record CriticChange(Critic Critic, long Position) : Change;
+/// <summary>A critic as registered, and who answers for the critic since a merge.</summary>
+public sealed record CriticChange(Critic Critic, long Position) : Change
+{
+    public CriticId? MergedInto { get; init; }
+}
 
 public sealed record StandingChange(Standing Standing) : Change;
 

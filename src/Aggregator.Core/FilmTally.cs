@@ -30,22 +30,29 @@ public readonly record struct VerdictDecision(VerdictStep Step, long Position);
 
 /// <summary>
 /// One film's verdicts and placements, folded from its entries. For each critic, and each critic's list of a
-/// year, the entry with the highest position stands: order and repetition of delivery do not matter. Folding
-/// an entry costs the same however many there are.
+/// year, the entry with the highest position stands, whoever was merged into the critic included (see
+/// <see cref="Merges"/>): order and repetition of delivery do not matter. Folding an entry costs the same
+/// however many there are.
 /// </summary>
-public sealed class FilmTally(FilmId id)
+public sealed class FilmTally
 {
-    // A withdrawn verdict keeps its position, so that an older entry delivered late cannot bring one back.
-    private readonly record struct VerdictSlot(long Position, StandingVerdict? Standing);
-
-    private readonly Dictionary<CriticId, VerdictSlot> _verdicts = [];
-    private readonly PlacementTally _placements = new(id);
+    // By the id it was said under. A withdrawn verdict keeps its position, so that an older entry delivered
+    // late cannot bring one back.
+    private readonly Dictionary<CriticId, LastWord<StandingVerdict>> _verdicts = [];
+    private readonly Merges _merges;
+    private readonly PlacementTally _placements;
     private VerdictSums _sums;
     private int _samples;
     private long _filmPosition;
     private Calibration _calibration = Calibration.BuiltIn;
 
-    public FilmId Id { get; } = id;
+    public FilmTally(FilmId id)
+    {
+        (Id, _merges) = (id, new Merges());
+        _placements = new PlacementTally(id, _merges);
+    }
+
+    public FilmId Id { get; }
 
     /// <summary>Null until its registration is applied.</summary>
     public Film? Film { get; private set; }
@@ -57,9 +64,16 @@ public sealed class FilmTally(FilmId id)
     public DateTimeOffset Updated { get; private set; }
 
     public IEnumerable<StandingVerdict> Verdicts =>
-        _verdicts.Values.Select(slot => slot.Standing).OfType<StandingVerdict>();
+        _merges.Survivors(_verdicts.Keys).Select(StandingOf).OfType<StandingVerdict>();
 
     public IEnumerable<Placement> Placements => _placements.Standing;
+
+    /// <summary>
+    /// Everyone who ever had to do with the film; of those who were merged, who answers for them as far as
+    /// the film has heard.
+    /// </summary>
+    public IEnumerable<CriticId> Critics =>
+        _merges.Survivors(_verdicts.Keys.Concat(_placements.Critics)).Distinct();
 
     /// <summary>The season it competes in (<c>method.md</c> §6a), null when nothing tells.</summary>
     public int? Season => Aggregator.Season.Of(Film, _placements.Years);
@@ -74,6 +88,7 @@ public sealed class FilmTally(FilmId id)
             case VerdictRecorded fact when fact.Film == Id: Record(entry, fact.Critic, fact.Verdict); break;
             case VerdictWithdrawn fact when fact.Film == Id: Record(entry, fact.Critic, null); break;
             case ListPublished or ListWithdrawn: Place(entry); break;
+            case CriticsMerged fact when fact.Films.Contains(Id): Merge(entry, fact); break;
         }
     }
 
@@ -117,8 +132,16 @@ public sealed class FilmTally(FilmId id)
         };
     }
 
-    private StandingVerdict? StandingOf(CriticId critic) =>
-        _verdicts.TryGetValue(critic, out var slot) ? slot.Standing : null;
+    private StandingVerdict? StandingOf(CriticId critic)
+    {
+        if (_merges.IsEmpty) return LastWordOf(critic).Stands;
+        var survivor = _merges.SurvivorOf(critic);
+        return _merges.LastWord(survivor, LastWordOf).Stands is { } stands
+            ? stands with { Critic = survivor }
+            : null;
+    }
+
+    private LastWord<StandingVerdict> LastWordOf(CriticId critic) => _verdicts.GetValueOrDefault(critic);
 
     private void Register(LedgerEntry entry, Film film)
     {
@@ -134,17 +157,34 @@ public sealed class FilmTally(FilmId id)
         ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_verdicts, critic, out _);
         if (entry.Position <= slot.Position) return;
 
-        Count(slot.Standing, -1);
+        Count(StandingOf(critic), -1);
         var standing = verdict is null
             ? null
             : new StandingVerdict(critic, verdict, entry.Position, entry.RecordedAt);
-        slot = new VerdictSlot(entry.Position, standing);
-        Count(standing, 1);
+        slot = new LastWord<StandingVerdict>(entry.Position, standing);
+        Count(StandingOf(critic), 1);
+    }
+
+    private void Merge(LedgerEntry entry, CriticsMerged merged)
+    {
+        Touch(entry.Position, entry.RecordedAt);
+        if (_merges.SurvivorOf(merged.From) == _merges.SurvivorOf(merged.Into)) return;
+
+        Count(merged.From, -1);
+        Count(merged.Into, -1);
+        _merges.Hear(merged, entry.Position);
+        Count(merged.Into, 1);
     }
 
     private void Place(LedgerEntry entry)
     {
         if (_placements.Apply(entry) is { } latest) Touch(latest.Position, latest.RecordedAt);
+    }
+
+    private void Count(CriticId critic, int times)
+    {
+        Count(StandingOf(critic), times);
+        _placements.Count(critic, times);
     }
 
     private void Count(StandingVerdict? verdict, int times)

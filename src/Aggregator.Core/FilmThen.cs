@@ -19,34 +19,45 @@ public sealed record FilmThen(Standing Standing, ImmutableArray<ListMove> Moves)
     /// <summary>
     /// Folds a film's entries, all of them and in order. Null when it was not registered by then.
     /// </summary>
-    public static FilmThen? Of(FilmId film, IEnumerable<LedgerEntry> entries, long position)
+    public static FilmThen? Of(FilmId film, IReadOnlyList<LedgerEntry> entries, long position)
     {
         var tally = new FilmTally(film);
-        var later = new List<LedgerEntry>();
-        foreach (var entry in entries)
-        {
-            if (entry.Position <= position) tally.Apply(entry);
-            else if (entry.Fact is ListPublished or ListWithdrawn) later.Add(entry);
-        }
-
+        foreach (var entry in entries.TakeWhile(entry => entry.Position <= position)) tally.Apply(entry);
+        var (then, isKnown) = (tally.Score(SeasonTotals.None, Calibration.BuiltIn), tally.Film is not null);
         var stood = tally.Placements.ToDictionary(
             placed => (placed.Critic, placed.Year), placed => placed.Kind);
-        ListMove Move(LedgerEntry entry)
+
+        var moves = ImmutableArray.CreateBuilder<ListMove>();
+        foreach (var entry in entries.SkipWhile(entry => entry.Position <= position))
         {
-            var (critic, year, now) = entry.Fact switch
+            foreach (var (critic, year, now) in Moved(entry, tally))
             {
-                ListPublished fact => (fact.List.Critic, fact.List.Year, (CriticKind?)fact.List.Kind),
-                ListWithdrawn fact => (fact.Critic, fact.Year, null),
-                _ => throw new ArgumentException("Only lists move.", nameof(entry)),
-            };
-            CriticKind? then = stood.TryGetValue((critic, year), out var kind) ? kind : null;
-            return new ListMove(critic, year, entry.Position, then, now);
+                CriticKind? kind = stood.TryGetValue((critic, year), out var found) ? found : null;
+                moves.Add(new ListMove(critic, year, entry.Position, kind, now));
+            }
+
+            tally.Apply(entry);
         }
 
-        var moves = later.Select(Move).ToImmutableArray();
-        if (tally.Film is null && moves.IsEmpty) return null;
-        return new(tally.Score(SeasonTotals.None, Calibration.BuiltIn), moves);
+        return isKnown || moves.Count > 0 ? new(then, moves.DrainToImmutable()) : null;
     }
+
+    // A merge takes a list from the one critic and gives it to the other.
+    private static IEnumerable<(CriticId, int, CriticKind?)> Moved(LedgerEntry entry, FilmTally before) =>
+        entry.Fact switch
+        {
+            ListPublished { List: var list } => [(list.Critic, list.Year, list.Kind)],
+            ListWithdrawn fact => [(fact.Critic, fact.Year, null)],
+            CriticsMerged merged =>
+                from placed in before.Placements
+                where placed.Critic == merged.From
+                from move in new (CriticId, int, CriticKind?)[]
+                {
+                    (merged.From, placed.Year, null), (merged.Into, placed.Year, placed.Kind),
+                }
+                select move,
+            _ => [],
+        };
 
     /// <summary>
     /// The totals of each season as they were, from those of now and all that moved since: a list that stood

@@ -5,7 +5,9 @@ public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
 {
     /// <summary>
     /// Of a verdict or its withdrawal: the film's position that it was decided on. Refused with
-    /// <c>film-moved</c> when another process has recorded a verdict of the film since; null asks nothing.
+    /// <c>film-moved</c> when another process has recorded a verdict of the film since, or one of its critics
+    /// was merged. Of a merge: the position of the critic who goes; refused with <c>critic-moved</c> when
+    /// that critic has said anything since. Null asks nothing.
     /// </summary>
     public long? DecidedAt { get; init; }
 
@@ -84,7 +86,9 @@ public interface ILedger
     /// Records each draft or refuses it, independently of the others, in the order given. Completes after
     /// COMMIT (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>,
     /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on),
-    /// <c>film-moved</c> (see <see cref="Draft.DecidedAt"/>).
+    /// <c>film-moved</c> and <c>critic-moved</c> (see <see cref="Draft.DecidedAt"/>), <c>critic-merged</c> (a
+    /// fact names an id for which another critic answers: see <see cref="Surviving"/>), of a merge
+    /// <c>lists-collide</c> and what <see cref="MergeRules"/> refuse.
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 
@@ -95,17 +99,27 @@ public interface ILedger
     ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
         FilmId film, long after, CancellationToken cancel = default);
 
-    /// <summary>A critic's entries after a position, oldest first.</summary>
+    /// <summary>
+    /// A critic's entries after a position, oldest first. What others said who were merged into the critic is
+    /// found under their own ids: their merges are among these entries.
+    /// </summary>
     ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
         CriticId critic, long after, CancellationToken cancel = default);
 
     /// <summary>
-    /// The entry that is the head of a critic's list of a year: published, withdrawn, or null.
+    /// The entry that is the head of a critic's list of a year: published, withdrawn, or null. It may have
+    /// been published under an id that was merged into the critic, and is found by either.
     /// </summary>
     ValueTask<EntryWithText?> ListHead(CriticId critic, int year, CancellationToken cancel = default);
 
     /// <summary>The critics who have a standing list of this year, in ordinal order.</summary>
     ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Who answers for an id, durably, and the position of the entry that merged it; the same critic and 0
+    /// for one who was never merged, or is not known. From memory.
+    /// </summary>
+    (CriticId Critic, long MergedAt) Surviving(CriticId critic);
 
     /// <summary>The words beside entries; redacted or wordless entries are left out.</summary>
     ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(

@@ -6,15 +6,15 @@ namespace Aggregator;
 /// One film's places on lists, folded. A critic's greatest credit over the years' lists counts once; the sums
 /// of a year count every list of that year.
 /// </summary>
-internal sealed class PlacementTally(FilmId film)
+internal sealed class PlacementTally(FilmId film, Merges merges)
 {
+    // By the id each list was published under.
     private readonly Dictionary<CriticId, List<ListSlot>> _critics = [];
     private readonly SortedList<int, YearSums> _years = [];
     private ImmutableArray<YearSums>? _yearsInOrder;
     private Calibration _calibration = Calibration.BuiltIn;
 
-    public IEnumerable<Placement> Standing => _critics.Values
-        .SelectMany(lists => lists).Select(slot => slot.Placement).OfType<Placement>();
+    public IEnumerable<Placement> Standing => merges.Survivors(_critics.Keys).SelectMany(StandingOf);
 
     public CreditSums Credits { get; private set; }
 
@@ -23,6 +23,10 @@ internal sealed class PlacementTally(FilmId film)
 
     /// <summary>Placements by critics invented for the demo.</summary>
     public int Samples { get; private set; }
+
+    /// <summary>The ids under which lists were published that ever named the film.</summary>
+    public IEnumerable<CriticId> Critics =>
+        _critics.Where(critic => critic.Value.Exists(list => list.Named)).Select(critic => critic.Key);
 
     /// <summary>
     /// Folds in a list published or withdrawn. Answers the latest entry of that list if the list names or
@@ -41,22 +45,40 @@ internal sealed class PlacementTally(FilmId film)
         slot.Named |= placement is not null || Drops(entry.Fact);
         if (entry.Position > slot.Position)
         {
-            (slot.Position, slot.RecordedAt) = (entry.Position, entry.RecordedAt);
-            Replace(slot, placement);
+            Count(slot.Critic, -1);
+            (slot.Position, slot.RecordedAt, slot.Placement) = (entry.Position, entry.RecordedAt, placement);
+            Count(slot.Critic, 1);
         }
 
         return slot.Named ? (slot.Position, slot.RecordedAt) : null;
     }
 
+    /// <summary>
+    /// Adds what stands of a critic to the sums (<paramref name="times"/> 1) or takes it away (−1).
+    /// </summary>
+    public void Count(CriticId critic, int times)
+    {
+        var (person, collective) = (0, 0);
+        foreach (var placement in StandingOf(critic))
+        {
+            var credit = placement.Credit(_calibration);
+            if (placement.Kind is CriticKind.Person) person = Math.Max(person, credit);
+            else collective = Math.Max(collective, credit);
+            CountYear(placement, times);
+        }
+
+        Credits = times > 0
+            ? Credits.Replace(CriticKind.Person, 0, person).Replace(CriticKind.Collective, 0, collective)
+            : Credits.Replace(CriticKind.Person, person, 0).Replace(CriticKind.Collective, collective, 0);
+    }
+
     /// <summary>Makes the sums again from what stands, under another calibration.</summary>
     public void SumAgain(Calibration calibration)
     {
-        var standing = Standing.ToArray();
-        foreach (var lists in _critics.Values)
-            foreach (var slot in lists)
-                Replace(slot, null);
+        var critics = merges.Survivors(_critics.Keys).ToArray();
+        foreach (var critic in critics) Count(critic, -1);
         _calibration = calibration;
-        foreach (var placement in standing) Replace(SlotOf(placement.Critic, placement.Year), placement);
+        foreach (var critic in critics) Count(critic, 1);
     }
 
     private bool Drops(Fact fact) => fact switch
@@ -66,6 +88,8 @@ internal sealed class PlacementTally(FilmId film)
         _ => false,
     };
 
+    private List<ListSlot> Lists(CriticId id) => _critics.GetValueOrDefault(id) ?? [];
+
     private ListSlot SlotOf(CriticId critic, int year)
     {
         if (!_critics.TryGetValue(critic, out var lists)) _critics[critic] = lists = [];
@@ -74,37 +98,21 @@ internal sealed class PlacementTally(FilmId film)
         return slot;
     }
 
-    private void Replace(ListSlot slot, Placement? placement)
+    private IEnumerable<Placement> StandingOf(CriticId critic)
     {
-        var before = slot.Placement;
-        if (before is null && placement is null) return;
-
-        var lists = _critics[slot.Critic];
-        var person = Greatest(lists, CriticKind.Person);
-        var collective = Greatest(lists, CriticKind.Collective);
-        slot.Placement = placement;
-        Credits = Credits
-            .Replace(CriticKind.Person, person, Greatest(lists, CriticKind.Person))
-            .Replace(CriticKind.Collective, collective, Greatest(lists, CriticKind.Collective));
-        CountYear(before, -1);
-        CountYear(placement, 1);
+        if (merges.IsEmpty) return Lists(critic).Select(list => list.Placement).OfType<Placement>();
+        var survivor = merges.SurvivorOf(critic);
+        return merges.IdsOf(survivor).SelectMany(Lists).Select(list => list.Year).Distinct()
+            .Select(year => merges.LastWord(survivor, id => LastWordOf(id, year)).Stands)
+            .OfType<Placement>()
+            .Select(placement => placement with { Critic = survivor });
     }
 
-    private int Greatest(List<ListSlot> lists, CriticKind kind)
-    {
-        var greatest = 0;
-        foreach (var list in lists)
-        {
-            if (list.Placement is { } placement && placement.Kind == kind)
-                greatest = Math.Max(greatest, placement.Credit(_calibration));
-        }
+    private LastWord<Placement> LastWordOf(CriticId id, int year) =>
+        Lists(id).Find(list => list.Year == year) is { } slot ? new(slot.Position, slot.Placement) : default;
 
-        return greatest;
-    }
-
-    private void CountYear(Placement? placement, int times)
+    private void CountYear(Placement placement, int times)
     {
-        if (placement is null) return;
         if (placement.Critic.IsSample) Samples += times;
 
         if (!_years.TryGetValue(placement.Year, out var sums)) sums = new YearSums { Year = placement.Year };

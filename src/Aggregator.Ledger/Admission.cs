@@ -6,7 +6,8 @@ namespace Aggregator.Ledgers;
 /// <summary>
 /// Decides which drafts may enter, and threads them into the ledger's links. Knows each film, critic, ref
 /// and list head, including those of the transaction under way, so that a verdict may follow its film in
-/// one batch. Used by the writer alone.
+/// one batch. Nothing enters under an id for which another critic answers: whoever decided on it decides
+/// again. Used by the writer alone.
 /// </summary>
 internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 {
@@ -15,6 +16,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly RefOwners _refs = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
     private readonly LastPositions _saidElsewhere = new();
+    private readonly AdmittedCritics _critics = new(critics);
     private readonly Stack<Action> _undo = [];
     private long _callFrom;
 
@@ -32,6 +34,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     {
         entry.Critic = -1;
         entry.Turn = null;
+        entry.Moved = [];
         var refusal = entry.Fact switch
         {
             VerdictRecorded said => AboutFilm(entry, said.Film, said.Critic),
@@ -39,6 +42,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
             FilmRegistered registered => Register(entry, registered.Film),
             FilmRevised revised => Revise(entry, revised.Film),
             CriticRegistered registered => Register(entry, registered.Critic),
+            CriticsMerged merged => Merge(entry, merged, position),
             ListPublished published => Publish(entry, published, position),
             ListWithdrawn withdrawn => Withdraw(entry, withdrawn, position),
             _ => throw new InvalidOperationException($"No rule admits a {entry.Fact.GetType().Name}."),
@@ -51,6 +55,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void Keep()
     {
         _undo.Clear();
+        _critics.Keep();
         _filmLasts.Keep();
         _criticLasts.Keep();
         _saidElsewhere.Keep();
@@ -60,6 +65,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void Undo()
     {
         while (_undo.TryPop(out var undo)) undo();
+        _critics.Undo();
         _filmLasts.Undo();
         _criticLasts.Undo();
         _saidElsewhere.Undo();
@@ -67,6 +73,12 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     /// <summary>What is already in the ledger, at start.</summary>
     public void Recall(int film, Film state) => _refs.Give(film, Names(state));
+
+    public void Recall(int critic, Critic state) => _critics.Recall(critic, state);
+
+    /// <summary>Answers what is known of the critic from then on.</summary>
+    public CriticChange RecallMerge(int critic, CriticId into, long position) =>
+        _critics.RecallMerge(critic, into, position);
 
     public void RecallFilm(int film, long last) => _filmLasts.Set(film, last);
 
@@ -88,7 +100,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
     {
         if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
-        if (!critics.TryFind(critic, out var criticKey)) return Refusals.CriticUnknown(critic);
+        if (_critics.Find(critic, out var criticKey) is { } refusal) return refusal;
         if (entry.DecidedAt is { } known && HasMoved(entry, filmKey, known))
             return Refusals.FilmMoved(film, known);
         entry.Critic = criticKey;
@@ -125,15 +137,45 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     private Refusal? Register(PendingEntry entry, Critic critic)
     {
-        if (!critics.TryFind(critic.Id, out var key))
-        {
-            key = critics.Enrol(critic.Id);
-            _undo.Push(critics.StrikeLast);
-        }
-
+        if (_critics.Register(critic, out var key) is { } refusal) return refusal;
         entry.Critic = key;
         entry.Films = [];
         return null;
+    }
+
+    private Refusal? Merge(PendingEntry entry, CriticsMerged merged, long position)
+    {
+        if (_critics.Find(merged.From, out var from) is { } gone) return gone;
+        if (!critics.TryFind(merged.Into, out var into)) return Refusals.IntoUnknown(merged.Into);
+        if (_critics.Find(merged.Into, out into) is { } refusal) return refusal;
+        if (MergeRules.Refuse(_critics[from], _critics[into]) is { } unfit) return unfit;
+
+        var lists = _lists.Where(list => list.Key.Critic == from && list.Value.Stands).ToList();
+        var both = lists.Where(list => _lists.GetValueOrDefault((into, list.Key.Year)).Stands).ToList();
+        if (both.Count > 0)
+        {
+            var years = both.Select(list => list.Key.Year).Order();
+            return Refusals.ListsCollide(merged.From, merged.Into, years);
+        }
+
+        if (entry.DecidedAt is { } known && _criticLasts[from] > known)
+            return Refusals.CriticMoved(merged.From, known);
+        if (FindFilms(entry) is { } unknown) return unknown;
+
+        entry.Critic = into;
+        entry.Merged = (from, _critics.Merge(from, into, position));
+        entry.Moved = [.. lists.SelectMany(list => Give(list.Key.Year, list.Value, (from, into)))];
+        return null;
+    }
+
+    /// <summary>
+    /// The heads change places, so that the latest position of the season's lists stays what it was.
+    /// </summary>
+    private IEnumerable<ListTurn> Give(int year, ListState list, (int From, int Into) critics)
+    {
+        var there = _lists.TryGetValue((critics.Into, year), out var found) ? found : (ListState?)null;
+        yield return Head((critics.From, year), there ?? list with { Stands = false });
+        yield return Head((critics.Into, year), list);
     }
 
     private Refusal? Publish(PendingEntry entry, ListPublished published, long position)
@@ -149,31 +191,41 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     private Refusal? ReviseList(PendingEntry entry, CriticId critic, (int Year, long Revises) list)
     {
-        if (!critics.TryFind(critic, out var key)) return Refusals.CriticUnknown(critic);
-        var touched = new int[entry.Touched.Length];
-        for (var i = 0; i < touched.Length; i++)
-            if (!films.TryFind(entry.Touched[i], out touched[i]))
-                return Refusals.FilmUnknown(entry.Touched[i]);
+        if (_critics.Find(critic, out var key) is { } refusal) return refusal;
+        if (FindFilms(entry) is { } unknown) return unknown;
 
         var head = _lists.GetValueOrDefault((key, list.Year)).Position;
         if (head != list.Revises) return Refusals.ListChanged(critic, list.Year, head);
         entry.Critic = key;
+        return null;
+    }
+
+    private Refusal? FindFilms(PendingEntry entry)
+    {
+        var touched = new int[entry.Touched.Length];
+        for (var i = 0; i < touched.Length; i++)
+            if (!films.TryFind(entry.Touched[i], out touched[i]))
+                return Refusals.FilmUnknown(entry.Touched[i]);
         entry.Films = [.. touched.Distinct()];
         return null;
     }
 
     private Refusal? Turn(PendingEntry entry, int year, ListState after)
     {
-        var list = (entry.Critic, year);
+        entry.Turn = Head((entry.Critic, year), after);
+        return null;
+    }
+
+    private ListTurn Head((int Critic, int Year) list, ListState after)
+    {
         var before = _lists.TryGetValue(list, out var found) ? found : (ListState?)null;
-        entry.Turn = new ListTurn(entry.Critic, year, before, after);
         _lists[list] = after;
         _undo.Push(() =>
         {
             if (before is { } state) _lists[list] = state;
             else _lists.Remove(list);
         });
-        return null;
+        return new ListTurn(list.Critic, list.Year, before, after);
     }
 
     private Refusal? Taken(Film film, int exceptBy)
@@ -202,7 +254,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         {
             entry.Previous = _filmLasts.Move(film, position);
             // The film's grain, if there is one, has not seen it: for that one it was said elsewhere.
-            if (entry.IsApart) _saidElsewhere.Move(film, position);
+            if (entry.IsApart || entry.Fact is CriticsMerged) _saidElsewhere.Move(film, position);
             Ledgers.Links.WriteFilm(Links, film, Back(entry.Previous, position));
         }
     }

@@ -19,7 +19,7 @@ internal static class ChangeBytes
                 bytes.Write(FactWriter.Write(new FilmRegistered(film.Film), null));
                 return (film.Position, film.RecordedAt.ToUnixTimeMilliseconds());
             case CriticChange critic:
-                bytes.Write(FactWriter.Write(new CriticRegistered(critic.Critic), null));
+                bytes.Write(FactWriter.Write(critic));
                 return (critic.Position, 0);
             case SeasonChange { Totals: var totals }:
                 StandingBytes.Write(bytes, totals);
@@ -44,10 +44,7 @@ internal static class ChangeBytes
         {
             Revision = stored.Revision,
         },
-        ChangeKind.Critic => new CriticChange(Critic(stored.Body), stored.Position)
-        {
-            Revision = stored.Revision,
-        },
+        ChangeKind.Critic => Critic(stored.Body, stored.Position) with { Revision = stored.Revision },
         ChangeKind.Season => new SeasonChange(StandingBytes.ReadTotals(stored.Body))
         {
             Revision = stored.Revision,
@@ -62,6 +59,9 @@ internal static class ChangeBytes
     public static Film Film(ReadOnlySpan<byte> body) =>
         ((FilmRegistered)FactReader.Read(FactKinds.FilmRegistered, body)).Film;
 
-    public static Critic Critic(ReadOnlySpan<byte> body) =>
-        ((CriticRegistered)FactReader.Read(FactKinds.CriticRegistered, body)).Critic;
+    private static CriticChange Critic(ReadOnlySpan<byte> body, long position)
+    {
+        var (critic, into) = FactReader.ReadCritic(body);
+        return new CriticChange(critic, position) { MergedInto = into };
+    }
 }

@@ -6,6 +6,7 @@ internal static class FactKinds
     public const string FilmRegistered = "FilmRegistered";
     public const string FilmRevised = "FilmRevised";
     public const string CriticRegistered = "CriticRegistered";
+    public const string CriticsMerged = "CriticsMerged";
     public const string VerdictRecorded = "VerdictRecorded";
     public const string VerdictWithdrawn = "VerdictWithdrawn";
     public const string ListPublished = "ListPublished";

@@ -23,6 +23,7 @@ internal static class FactReader
                     FilmId.Of(reader.Text("film"u8)), CriticId.Of(reader.Text("critic"u8))),
                 FactKinds.ListPublished => List(ref reader),
                 FactKinds.ListWithdrawn => Withdrawal(ref reader),
+                FactKinds.CriticsMerged => Merge(ref reader),
                 _ => throw new LedgerFormatException(
                     $"The ledger holds a \"{kind}\", which this program does not know: a newer one wrote it. "
                     + "Reading stops here; nothing is changed."),
@@ -31,11 +32,26 @@ internal static class FactReader
             reader.End();
             return fact;
         }
-        catch (Exception broken) when (
-            broken is JsonException or FormatException or InvalidOperationException)
+        catch (Exception broken) when (IsOfBrokenBytes(broken))
         {
-            throw new LedgerFormatException(
-                $"A {kind} cannot be read: its bytes were cut or changed.", broken);
+            throw Unreadable(kind, broken);
+        }
+    }
+
+    /// <summary>A critic as registered and, after a merge, who answers for the critic.</summary>
+    public static (Critic Critic, CriticId? MergedInto) ReadCritic(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new BodyReader(body);
+            var critic = Critic(ref reader);
+            var into = reader.TextOrNull("mergedInto"u8);
+            reader.End();
+            return (critic, into is null ? null : CriticId.Of(into));
+        }
+        catch (Exception broken) when (IsOfBrokenBytes(broken))
+        {
+            throw Unreadable("change of a critic", broken);
         }
     }
 
@@ -66,6 +82,12 @@ internal static class FactReader
 
         return null;
     }
+
+    private static bool IsOfBrokenBytes(Exception failure) =>
+        failure is JsonException or FormatException or InvalidOperationException;
+
+    private static LedgerFormatException Unreadable(string what, Exception broken) =>
+        new($"A {what} cannot be read: its bytes were cut or changed.", broken);
 
     private static VerdictRecorded Verdict(ref BodyReader reader)
     {
@@ -115,6 +137,10 @@ internal static class FactReader
         {
             Publication = reader.TextOrNull("publication"u8),
         };
+
+    private static CriticsMerged Merge(ref BodyReader reader) => new(
+        CriticId.Of(reader.Text("from"u8)), CriticId.Of(reader.Text("into"u8)),
+        reader.Has("films"u8) ? Films(ref reader) : []);
 
     private static CriticKind Kind(ref BodyReader reader) => WireNames.Kind(reader.Text("kind"u8));
 

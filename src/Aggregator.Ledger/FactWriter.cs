@@ -33,6 +33,7 @@ internal static class FactWriter
         VerdictWithdrawn => "VerdictWithdrawn"u8,
         ListPublished => "ListPublished"u8,
         ListWithdrawn => "ListWithdrawn"u8,
+        CriticsMerged => "CriticsMerged"u8,
         _ => throw new ArgumentException(
             $"{fact.GetType().Name} is not a fact this ledger can keep.", nameof(fact)),
     };
@@ -52,6 +53,22 @@ internal static class FactWriter
         _json.WriteEndObject();
         _json.Flush();
         return _bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// A critic as registered; after a merge with who answers for the critic. A program that knows of no
+    /// merges refuses that, and does not start with it.
+    /// </summary>
+    public static byte[] Write(CriticChange change)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes, Compact);
+        json.WriteStartObject();
+        WriteCritic(json, change.Critic);
+        WriteText(json, "mergedInto"u8, change.MergedInto?.Value);
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>The words beside an entry, as they are kept and digested.</summary>
@@ -84,6 +101,11 @@ internal static class FactWriter
             case ListWithdrawn withdrawn:
                 WriteListKey(json, (withdrawn.Critic, withdrawn.Kind, withdrawn.Year), withdrawn.Revises);
                 WriteFilms(json, "dropped"u8, withdrawn.Dropped);
+                break;
+            case CriticsMerged merged:
+                json.WriteString("from"u8, merged.From.Value);
+                json.WriteString("into"u8, merged.Into.Value);
+                WriteFilms(json, "films"u8, merged.Films);
                 break;
         }
     }

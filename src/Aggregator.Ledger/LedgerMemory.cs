@@ -274,11 +274,10 @@ internal sealed class LedgerMemory
         {
             case FilmRegistered registered: FilmChanged(entry, registered.Film); break;
             case FilmRevised revised: FilmChanged(entry, revised.Film); break;
-            case CriticRegistered { Critic: var critic }:
-                _tail.Append(new CriticChange(critic, entry.Position), ChangeKind.Critic, entry.Critic);
-                break;
         }
 
+        if (entry.CriticChanged is var (critic, change))
+            _tail.Append(change, ChangeKind.Critic, critic);
         if (entry.Turn is { } turn)
             _tail.Append(new SeasonChange(Seasons.Apply(turn)), ChangeKind.Season, turn.Year);
     }

@@ -28,10 +28,14 @@ internal sealed class PendingEntry
 
     public byte[]? Text { get; }
 
-    /// <summary>Films that a list entry touches: those on it and those dropped.</summary>
+    /// <summary>
+    /// Films that a list entry touches: those on it and those dropped; and those that a merge names.
+    /// </summary>
     public FilmId[] Touched { get; }
 
-    /// <summary>The film's position that a verdict was decided on, if it matters.</summary>
+    /// <summary>
+    /// The film's position that a verdict was decided on, or the critic's that a merge was, if it matters.
+    /// </summary>
     public long? DecidedAt { get; }
 
     /// <summary>Whether it was decided beside the film's grain.</summary>
@@ -54,6 +58,22 @@ internal sealed class PendingEntry
 
     /// <summary>What a list entry did to its season's counts.</summary>
     public ListTurn? Turn { get; set; }
+
+    /// <summary>
+    /// Heads of lists that a merge gave to another critic; they are counted once, as before.
+    /// </summary>
+    public ListTurn[] Moved { get; set; } = [];
+
+    /// <summary>The critic who was merged: the key, and what is known of the critic from then on.</summary>
+    public (int Key, CriticChange Change)? Merged { get; set; }
+
+    /// <summary>The key of a critic who was registered or merged, and what is known now.</summary>
+    public (int Key, CriticChange Change)? CriticChanged => Fact is CriticRegistered { Critic: var critic }
+        ? (Critic, new CriticChange(critic, Position))
+        : Merged;
+
+    /// <summary>All heads of lists that it moves.</summary>
+    public IEnumerable<ListTurn> Heads => Turn is null ? Moved : Moved.Append(Turn);
 
     public static PendingEntry Of(Draft draft)
     {
@@ -97,6 +117,7 @@ internal sealed class PendingEntry
         ListPublished { Dropped.IsDefaultOrEmpty: true } published => [.. published.List.Films],
         ListPublished published => [.. published.List.Films.Concat(published.Dropped).Distinct()],
         ListWithdrawn { Dropped.IsDefaultOrEmpty: false } withdrawn => [.. withdrawn.Dropped],
+        CriticsMerged merged => [.. merged.Films],
         _ => [],
     };
 

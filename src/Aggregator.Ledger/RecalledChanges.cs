@@ -101,11 +101,16 @@ internal sealed class RecalledChanges(
                     (found.Position, found.RecordedAt.ToUnixTimeMilliseconds());
                 admission.Recall(key, found.Film);
             }
-            else if (change is CriticChange { Critic.Id: var id } && rosters.Critics.Enrol(id) != key)
+            else if (change is CriticChange { Critic: var critic })
             {
-                throw Gap("critic", key);
+                if (rosters.Critics.Enrol(critic.Id) != key) throw Gap("critic", key);
+                admission.Recall(key, critic);
             }
         }
+
+        foreach (var (change, _, key) in byKey)
+            if (change is CriticChange { MergedInto: { } into } merged)
+                admission.RecallMerge(key, into, merged.Position);
     }
 
     private void Recall(RecentChange number)

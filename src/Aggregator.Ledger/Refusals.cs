@@ -14,6 +14,23 @@ internal static class Refusals
     public static Refusal CriticUnknown(CriticId critic) =>
         new("critic-unknown", $"No critic is registered as \"{critic}\".");
 
+    /// <summary>In a merge both critics are named: this one in the body.</summary>
+    public static Refusal IntoUnknown(CriticId into) => CriticUnknown(into) is var no
+        ? no with { Errors = [new RefusalAt("into", no.Code, no.Detail)] }
+        : no;
+
+    public static Refusal CriticMerged(CriticId critic, CriticId into) =>
+        new("critic-merged", $"\"{critic}\" was merged into \"{into}\", who answers for both.");
+
+    public static Refusal CriticMoved(CriticId critic, long known) =>
+        new("critic-moved", string.Create(
+            CultureInfo.InvariantCulture, $"More was said by \"{critic}\" after position {known}."));
+
+    public static Refusal ListsCollide(CriticId from, CriticId into, IEnumerable<int> years) =>
+        new("lists-collide",
+            $"Both \"{from}\" and \"{into}\" have a list of {string.Join(", ", years)}, and one critic has "
+            + "one list a year: withdraw the one that is not to stand.");
+
     public static Refusal RefTaken(FilmRef reference, FilmId owner) =>
         new("ref-taken", $"The ref \"{reference}\" belongs to the film \"{owner}\".");
 

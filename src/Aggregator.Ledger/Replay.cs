@@ -15,7 +15,8 @@ internal sealed class Replay(
 
     public void Apply(StoredEntry stored)
     {
-        if (stored.Kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered)
+        if (stored.Kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered
+            or FactKinds.CriticsMerged)
             Enrol(stored.Position, stored.RecordedAt, FactReader.Read(stored.Kind, stored.Body));
 
         var links = new VarintReader(stored.Links);
@@ -36,6 +37,7 @@ internal sealed class Replay(
             case FilmRegistered registered: Enrol(position, recordedAt, registered.Film); break;
             case FilmRevised revised: Enrol(position, recordedAt, revised.Film); break;
             case CriticRegistered registered: Enrol(position, registered.Critic); break;
+            case CriticsMerged merged: Merge(position, merged); break;
         }
     }
 
@@ -59,7 +61,18 @@ internal sealed class Replay(
     {
         var isKnown = rosters.Critics.TryFind(critic.Id, out var key);
         if (!isKnown) key = rosters.Critics.Enrol(critic.Id);
+        admission.Recall(key, critic);
         if (!TellsChanges || (isKnown && _critics[key] >= position)) return;
         _tail.Append(new CriticChange(critic, position), ChangeKind.Critic, key);
+    }
+
+    private void Merge(long position, CriticsMerged merged)
+    {
+        if (!rosters.Critics.TryFind(merged.From, out var key))
+            throw new LedgerFormatException(
+                $"Entry {position} merges \"{merged.From}\", who is not registered. Nothing is started; run "
+                + "verify.");
+        var change = admission.RecallMerge(key, merged.Into, position);
+        if (TellsChanges) _tail.Append(change, ChangeKind.Critic, key);
     }
 }

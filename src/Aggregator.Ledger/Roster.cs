@@ -12,6 +12,7 @@ internal sealed class Roster<TId>
     where TId : struct
 {
     private readonly ConcurrentDictionary<TId, int> _keys = new(concurrencyLevel: 1, capacity: 1024);
+    private readonly ConcurrentDictionary<int, (int Into, long Position)> _merged = new(1, 0);
     private TId[] _ids = new TId[1024];
     private int _count;
 
@@ -35,6 +36,20 @@ internal sealed class Roster<TId>
         _keys[id] = key;
         Volatile.Write(ref _count, key + 1);
         return key;
+    }
+
+    /// <summary>One of these answers for the other from a position on, durably.</summary>
+    public void Merge(int key, int into, long position) => _merged[key] = (into, position);
+
+    /// <summary>
+    /// Who answers for a key, and the position at which it was merged: itself and 0 if it never was.
+    /// </summary>
+    public (int Key, long MergedAt) Surviving(int key)
+    {
+        if (!_merged.TryGetValue(key, out var merged)) return (key, 0);
+        var survivor = merged.Into;
+        while (_merged.TryGetValue(survivor, out var further)) survivor = further.Into;
+        return (survivor, merged.Position);
     }
 
     /// <summary>Takes back the latest enrolment: its transaction failed.</summary>

@@ -78,7 +78,7 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     {
         await CatchUp(cancel);
         if (!_recalled.Critics.TryFind(critic, out var key)) return null;
-        return await _reads.ListHead(key, year, cancel);
+        return await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
     }
 
     public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)
@@ -87,6 +87,13 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         // A critic may have been enrolled since by another process.
         await CatchUp(cancel);
         return [.. keys.Select(key => _recalled.Critics[key]).Order()];
+    }
+
+    public (CriticId Critic, long MergedAt) Surviving(CriticId critic)
+    {
+        if (!_recalled.Critics.TryFind(critic, out var key)) return (critic, 0);
+        var (survivor, mergedAt) = _recalled.Critics.Surviving(key);
+        return (_recalled.Critics[survivor], mergedAt);
     }
 
     public async ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(

@@ -9,6 +9,7 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
     private readonly SeasonCounts _counts = new();
     private readonly HashSet<SeasonTotals> _totals = [];
+    private readonly Dictionary<CriticId, long> _merged = [];
 
     public int Lists => _lists.Values.Count(list => list.Stands);
 
@@ -26,9 +27,9 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
             _tallies[film].Apply(told);
         }
 
-        if (entry.Turn is not { } turn) return;
-        _lists[(turn.Critic, turn.Year)] = turn.After;
-        _totals.Add(_counts.Apply(turn));
+        if (entry.Fact is CriticsMerged merged) _merged[merged.From] = entry.Position;
+        foreach (var head in entry.Heads) _lists[(head.Critic, head.Year)] = head.After;
+        if (entry.Turn is { } turn) _totals.Add(_counts.Apply(turn));
     }
 
     public void VerifyListHeads(IEnumerable<StoredList> heads)
@@ -43,6 +44,16 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
 
         if (count != _lists.Count)
             mismatches.Note($"The entries make {_lists.Count} lists; {count} are kept.");
+    }
+
+    /// <summary>Every film that a merged critic had to do with has heard of the merge.</summary>
+    public void VerifyMerges()
+    {
+        if (_merged.Count == 0) return;
+        foreach (var film in _tallies)
+            foreach (var critic in film.Critics)
+                if (_merged.TryGetValue(critic, out var position))
+                    mismatches.Note($"Entry {position} merges \"{critic}\" and leaves out {film.Id}.");
     }
 
     public void VerifyStandings(IEnumerable<StoredChange> changes)

@@ -82,6 +82,7 @@ public static class Verification
         entries.VerifyHead(head);
         TextVerification.Verify(snapshot.Texts(), mismatches);
         tallies.VerifyListHeads(snapshot.Lists());
+        tallies.VerifyMerges();
         tallies.VerifyStandings(snapshot.Changes());
         return new VerificationReport(
             head.Position, films.Count, tallies.Lists, tallies.Standings, tallies.Behind)

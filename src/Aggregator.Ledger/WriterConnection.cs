@@ -60,8 +60,8 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
             .BindText(4, entry.Actor).Bind(5, links).Bind(6, hash).Bind(7, entry.Body).Run();
         if (entry.Text is not null)
             _text.Bind(1, entry.Position).Bind(2, entry.Salt).Bind(3, entry.Text).Run();
-        if (entry.Turn is { } turn)
-            _list.Bind(1, turn.Critic).Bind(2, turn.Year).Bind(3, entry.Position)
+        foreach (var turn in entry.Heads)
+            _list.Bind(1, turn.Critic).Bind(2, turn.Year).Bind(3, turn.After.Position)
                 .Bind(4, (int)turn.After.Kind).Bind(5, turn.After.Stands ? 1 : 0).Run();
     }
 

@@ -50,6 +50,9 @@ internal static class A
     public static Draft Listed(YearList list, long revises = 0, params int[] dropped) =>
         new(Editor, new ListPublished(list, revises, [.. dropped.Select(FilmId)]));
 
+    public static Draft Merged(int from, int into, params int[] films) =>
+        new(Editor, new CriticsMerged(CriticId(from), CriticId(into), [.. films.Select(FilmId)]));
+
     public static Standing Standing(
         int film, long position, SeasonTotals? totals = null, int calibration = 1) => new()
         {
@@ -66,6 +69,9 @@ internal static class A
 
     public static ImmutableArray<long> Positions(this Receipt[] receipts) =>
         [.. receipts.Select(receipt => receipt.Position)];
+
+    public static IEnumerable<long> Positions(this IReadOnlyList<LedgerEntry> entries) =>
+        entries.Select(entry => entry.Position);
 
     /// <summary>A ledger with critics 1..10 and films 1..10, on positions 1..20.</summary>
     public static async Task Stock(ILedger ledger)

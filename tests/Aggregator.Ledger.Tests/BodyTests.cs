@@ -100,8 +100,24 @@ public sealed class BodyTests
         Assert.Equal(fact.Dropped, read.Dropped);
     }
 
+    [Fact]
+    public void A_merge_is_as_documented()
+    {
+        var fact = new CriticsMerged(A.CriticId(1), A.CriticId(2), [A.FilmId(3), A.FilmId(4)]);
+
+        var body = FactWriter.Write(fact, null);
+
+        Assert.Equal(
+            """{"from":"critic-1","into":"critic-2","films":["film-3","film-4"]}""",
+            Encoding.UTF8.GetString(body));
+        var read = Assert.IsType<CriticsMerged>(FactReader.Read("CriticsMerged", body));
+        Assert.Equal(fact with { Films = [] }, read with { Films = [] });
+        Assert.Equal(fact.Films, read.Films);
+    }
+
     [Theory]
     [InlineData("FilmPainted", "{}")]
+    [InlineData("CriticsMerged", """{"from":"critic-1","into":"critic-2","lists":[2013],"films":[]}""")]
     [InlineData("VerdictWithdrawn", """{"v":2,"film":"film-1","critic":"critic-2"}""")]
     [InlineData("VerdictWithdrawn", """{"film":"film-1","critic":"critic-2","mood":"bad"}""")]
     [InlineData("VerdictWithdrawn", """{"film":"film-1","critic":"criti""")]

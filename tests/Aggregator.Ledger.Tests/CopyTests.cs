@@ -30,6 +30,7 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         }
 
         await ledger.Append([A.Listed(A.List(1, 2013, 1, 2)), A.Listed(A.List(2, 2013, 2))], Cancel);
+        await ledger.Append([A.Merged(10, 9, 10)], Cancel);
         for (var n = 1; n <= 9; n++) await Save(ledger, A.FilmId(n));
         await ledger.Append([A.Said(3, 9)], Cancel);
     }
@@ -51,8 +52,8 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         var back = LedgerCopy.Run(address, _back.Path, Cancel);
         await Same(_database, _back);
 
-        Assert.Equal((323, 1), (there.Copy.Entries, there.Keys));
-        Assert.Equal((323, 1), (back.Copy.Entries, back.Keys));
+        Assert.Equal((324, 1), (there.Copy.Entries, there.Keys));
+        Assert.Equal((324, 1), (back.Copy.Entries, back.Keys));
         Assert.Equal(3, new[] { _folder.Verify(), there.Copy, back.Copy }
             .Select(report => report.Head.Epoch).Distinct().Count());
         Assert.Equal(_folder.Verify().Head.Hash.ToArray(), _back.Verify().Head.Hash.ToArray());
@@ -66,11 +67,12 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         await using var ledger = await _database.Open();
         Assert.Equal([A.FilmId(10), A.FilmId(3)], await ledger.Unsettled(10, Cancel));
         var receipts = await ledger.Append(
-            [A.Said(3, 1), A.Listed(A.List(1, 2013, 3), 321, 1, 2), A.Registered(1)], Cancel);
+            [A.Said(3, 1), A.Listed(A.List(1, 2013, 3), 321, 1, 2), A.Registered(1), A.Said(3, 10)], Cancel);
 
-        Assert.Equal([324, 325, 0], receipts.Positions());
-        Assert.Equal(323, receipts[0].Previous);
-        Assert.Equal(new SeasonTotals(2013, 2, 0, 325), ledger.Totals(2013));
+        Assert.Equal([325, 326, 0, 0], receipts.Positions());
+        Assert.Equal(324, receipts[0].Previous);
+        Assert.Equal("critic-merged", receipts[3].Refusal!.Code);
+        Assert.Equal(new SeasonTotals(2013, 2, 0, 326), ledger.Totals(2013));
         await ledger.Keys.Save(Key with { Revoked = Key.Created }, Cancel);
         Assert.Equal(Key.Created, (await ledger.Keys.Find(Key.Id, Cancel))!.Revoked);
         Assert.Empty(_database.Verify().Mismatches);

@@ -120,6 +120,7 @@ public sealed class CrashTests : IAsyncDisposable
             if (i % 3 != 0) await ledger.Save(A.Standing(film, position), Cancel);
         }
 
+        await ledger.Append([A.Merged(9, 8, 1, 2)], Cancel);
         await ledger.Append([A.Registered(11), A.RegisteredCritic(11), A.Said(11, 11)], Cancel);
         await ledger.Append([new Draft(A.Editor, new FilmRevised(A.Film(2, "imdb:tt7")))], Cancel);
         return (await ledger.Changes(0, 1, Cancel)).HeadRevision;
@@ -127,6 +128,8 @@ public sealed class CrashTests : IAsyncDisposable
 
     private static async Task SameEntries(SqliteLedger was, SqliteLedger found)
     {
+        Assert.Equal(was.Surviving(A.CriticId(9)), found.Surviving(A.CriticId(9)));
+        Assert.Equal("critic-merged", (await found.Append([A.Said(1, 9)], Cancel))[0].Refusal?.Code);
         for (var n = 1; n <= 11; n++)
         {
             Assert.Equal(

@@ -10,6 +10,8 @@ public abstract class LedgerContract(TestStore store, bool keepsLittle = false) 
 
     protected StoredLedger Ledger { get; private set; } = null!;
 
+    protected VerificationReport Verify() => store.Verify();
+
     protected async Task Reopen()
     {
         await Ledger.DisposeAsync();

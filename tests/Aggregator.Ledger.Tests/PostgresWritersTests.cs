@@ -76,6 +76,34 @@ public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_critic_is_merged_once_and_nobody_records_under_the_old_id_after_it()
+    {
+        var judging = _ledgers.Select(ledger => Task.Run(
+            async () =>
+            {
+                for (var i = 0; ; i++)
+                {
+                    var receipt = (await ledger.Append([A.Said(1 + (i % 3), 1)], Cancel))[0];
+                    if (receipt.Refusal is not null || i == 1000) return receipt.Refusal;
+                }
+            },
+            Cancel)).ToList();
+        var merged = await Task.WhenAll(_ledgers.Select(
+            (ledger, n) => ledger.Append([A.Merged(1, 2 + n, 1, 2, 3)], Cancel)));
+        var ends = await Task.WhenAll(judging);
+
+        var position = Assert.Single(merged, receipts => receipts[0].Refusal is null)[0].Position;
+        Assert.All(ends, end => Assert.Equal("critic-merged", end?.Code));
+        foreach (var ledger in _ledgers)
+        {
+            Assert.True((await ledger.CriticEntries(A.CriticId(1), 0, Cancel))[^1].Position < position);
+            Assert.Equal(position, ledger.Surviving(A.CriticId(1)).MergedAt);
+        }
+
+        Assert.Empty(_store.Verify().Mismatches);
+    }
+
+    [Fact]
     public async Task A_film_or_a_list_that_all_want_is_made_once()
     {
         for (var n = 0; n < 30; n++)

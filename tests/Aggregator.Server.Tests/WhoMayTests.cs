@@ -28,6 +28,7 @@ public sealed class WhoMayTests
         ["POST /v1/films"] = "editor",
         ["PUT /v1/films/{film}"] = "editor",
         ["PUT /v1/critics/{critic}"] = "editor",
+        ["POST /v1/critics/{critic}/merge"] = "editor",
         ["PUT /v1/films/{film}/verdicts/{critic}"] = "that-critic",
         ["DELETE /v1/films/{film}/verdicts/{critic}"] = "that-critic",
         ["PUT /v1/critics/{critic}/lists/{year}"] = "that-critic",

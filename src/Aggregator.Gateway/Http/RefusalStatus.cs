@@ -28,14 +28,15 @@ internal static class RefusalStatus
 
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
         "body-too-slow" => StatusCodes.Status408RequestTimeout,
-        "ref-taken" or "film-exists" or "last-operator-key" => StatusCodes.Status409Conflict,
+        "ref-taken" or "film-exists" or "last-operator-key" or "critic-merged" or "lists-collide" =>
+            StatusCodes.Status409Conflict,
         "list-changed" => StatusCodes.Status412PreconditionFailed,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
         "content-type-unknown" => StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
         "too-many-requests" => StatusCodes.Status429TooManyRequests,
-        "ledger-away" or "film-moved" or "not-yet" or "authority-away" or "overloaded" or "imports-busy"
-            or "listeners-full" => StatusCodes.Status503ServiceUnavailable,
+        "ledger-away" or "film-moved" or "critic-moved" or "not-yet" or "authority-away" or "overloaded"
+            or "imports-busy" or "listeners-full" => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

@@ -67,6 +67,14 @@ internal static class Reply
         return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
     }
 
+    /// <summary>A read that another address answers from now on; for a moment, as all reads.</summary>
+    public static void Moved(HttpContext context, string address)
+    {
+        context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        context.Response.Headers.Location = address;
+        context.Response.Headers.CacheControl = ForAMoment;
+    }
+
     /// <summary>What a write did.</summary>
     public static Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
     {

@@ -43,17 +43,21 @@ internal static class KeyEndpoints
 
         context.Response.Headers.Location = $"{Routes.Keys}/{stored.Id}";
         await Reply.Write(
-            context, StatusCodes.Status201Created, View(stored) with { Key = key },
-                AggregatorJson.Wire.KeyView);
+            context, StatusCodes.Status201Created, View(stored, board.Current.Catalogue) with { Key = key },
+            AggregatorJson.Wire.KeyView);
     }
 
-    private static async Task All(HttpContext context, IGrainFactory grains)
+    private static async Task All(HttpContext context, BoardAccess board, IGrainFactory grains)
     {
         var keys = await grains.Ledger().Keys();
+        var catalogue = board.Current.Catalogue;
         var view = new KeysAnswer
         {
-            Items = [.. keys.OrderBy(key => key.Created).ThenBy(key =>
-                key.Id, StringComparer.Ordinal).Select(View)],
+            Items =
+            [
+                .. keys.OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal)
+                    .Select(key => View(key, catalogue)),
+            ],
         };
         await Reply.Write(context, StatusCodes.Status200OK, view, AggregatorJson.Wire.KeysAnswer);
     }
@@ -95,11 +99,13 @@ internal static class KeyEndpoints
             : (role, name, expires, subject);
     }
 
-    private static KeyView View(ApiKey key) => new()
+    private static KeyView View(ApiKey key, Catalogue catalogue) => new()
     {
         Id = key.Id,
         Role = KeyNames.Of(key.Role),
-        Subject = key.Subject?.Value,
+        Subject = (key.Subject is { } subject && catalogue.TryFindCritic(subject, out var critic)
+            ? critic.Id
+            : key.Subject)?.Value,
         Name = key.Name,
         Created = key.Created.UtcDateTime,
         Expires = key.Expires,

@@ -19,7 +19,7 @@ internal static class ListEndpoints
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         routes.MapRead(Route, Read).WithTags("lists").OpenToAll()
-            .Answers<YearListView>("A critic's list of a year", 304, 404);
+            .Answers<YearListView>("A critic's list of a year", 304, 404).MovesWithCritic();
 
         var writes = routes.MapGroup("").WithTags("lists").WritesFor(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Publish).Accepts<ListBody>("application/json", "text/csv", "text/plain")
@@ -46,9 +46,10 @@ internal static class ListEndpoints
             context, view, AggregatorJson.Wire.YearListView, standing.Position, Text(standing.Position));
     }
 
-    private static async Task Publish(HttpContext context, string critic, string year, ListDesk desk)
+    private static async Task Publish(
+        HttpContext context, string critic, string year, BoardAccess board, ListDesk desk)
     {
-        var ask = new ListAsk(ListAddress.Of(critic, year))
+        var ask = new ListAsk(ListAddress.Of(critic, year).Surviving(board.Current.Catalogue))
         {
             CreateFilms = Query.Flag("createFilms", context.Request.Query["createFilms"]) ?? false,
             DryRun = Query.Flag("dryRun", context.Request.Query["dryRun"]) ?? false,
@@ -74,9 +75,10 @@ internal static class ListEndpoints
     }
 
     private static async Task Withdraw(
-        HttpContext context, string critic, string year, IGrainFactory grains, ListDesk desk)
+        HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board,
+        ListDesk desk)
     {
-        var at = ListAddress.Of(critic, year);
+        var at = ListAddress.Of(critic, year).Surviving(board.Current.Catalogue);
         var ifPosition = await IfMatch(context, at, desk);
         var outcome = await grains.YearList(at.Critic, at.Year)
             .Withdraw(new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText));
@@ -142,4 +144,8 @@ internal readonly record struct ListAddress(CriticId Critic, int Year)
 
         return new ListAddress(id, number);
     }
+
+    /// <summary>The same with who answers for the critic, where the critic was merged.</summary>
+    public ListAddress Surviving(Catalogue catalogue) =>
+        catalogue.TryFindCritic(Critic, out var critic) ? this with { Critic = critic.Id } : this;
 }

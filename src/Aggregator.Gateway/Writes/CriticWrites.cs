@@ -9,16 +9,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aggregator.Gateway.Writes;
 
-/// <summary>Registering and revising critics, persons and collectives.</summary>
+/// <summary>Registering, revising and merging critics, persons and collectives.</summary>
 internal static class CriticWrites
 {
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
-    public static void MapCriticWrites(this IEndpointRouteBuilder routes) => routes
-        .MapPut($"{Routes.Critics}/{{critic}}", Put).WithTags("critics").WritesFor(KeyPolicies.Editor)
-        .Accepts<CriticBody>("application/json")
-        .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 422)
-        .Produces<WriteAnswer>(StatusCodes.Status201Created);
+    public static void MapCriticWrites(this IEndpointRouteBuilder routes)
+    {
+        var writes = routes.MapGroup($"{Routes.Critics}/{{critic}}").WithTags("critics")
+            .WritesFor(KeyPolicies.Editor);
+        writes.MapPut("", Put).Accepts<CriticBody>("application/json")
+            .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 409, 422)
+            .Produces<WriteAnswer>(StatusCodes.Status201Created);
+        writes.MapPost("/merge", Merge).Accepts<MergeBody>("application/json")
+            .WithDescription(
+                "Two ids of one critic: the other answers for both from then on, at either address. Of two "
+                + "verdicts of one film the later stands; two lists of one year are refused. It cannot be "
+                + "undone; again, it changes nothing and answers the old position.")
+            .Answers<WriteAnswer>("Merges a critic into another", 400, 401, 403, 404, 409, 422);
+    }
 
     private static async Task Put(HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
     {
@@ -39,6 +48,31 @@ internal static class CriticWrites
         await Reply.Write(
             context, isKnown ? StatusCodes.Status200OK : StatusCodes.Status201Created,
             new WriteAnswer { Position = position, Critic = id.Value }, AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static async Task Merge(
+        HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
+    {
+        if (!CriticId.TryRead(critic, out var from)) throw new RefusedException(Find.UnknownCritic(critic));
+        using var body = await JsonBody.Read(context);
+        var text = body.Root.Text("into", PlainText.NameLengthMax)
+            ?? throw new RefusedException("field-type", "The field into is missing: it names a critic's id.");
+        if (!CriticId.TryRead(text, out var into))
+        {
+            var unknown = Find.UnknownCritic(text);
+            throw new RefusedException(
+                unknown with { Errors = [new RefusalAt("into", unknown.Code, unknown.Detail)] });
+        }
+
+        var outcome = await grains.Critic(from).MergeInto(
+            new MergeCritic(into, KeyPolicies.Caller(context).ActorText));
+        if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+        await board.WaitFor(outcome.Position, ShowPatience, context.RequestAborted);
+        context.Response.Headers.Location = Routes.Critic(outcome.Into.Value);
+        await Reply.Write(
+            context, StatusCodes.Status200OK,
+            new WriteAnswer { Position = outcome.Position, Critic = outcome.Into.Value },
+            AggregatorJson.Wire.WriteAnswer);
     }
 
     private static async Task<long> Register(

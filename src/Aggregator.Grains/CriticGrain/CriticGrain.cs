@@ -1,23 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
 namespace Aggregator.Grains;
 
 /// <summary>
 /// Keeps what it has folded between asks and reads on from there: the ledger is asked every time.
 /// </summary>
-internal sealed class CriticGrain(ILedger ledger) : Grain, ICriticGrain
+internal sealed partial class CriticGrain : Grain, ICriticGrain
 {
-    private readonly Dictionary<FilmId, StandingVerdict> _verdicts = [];
-    private readonly Dictionary<int, LedgerEntry> _lists = [];
+    private const int TriesMax = 5;
+
+    // The others are left to settling: telling them would bring them all to memory at once.
+    private const int FilmsToldMax = 100;
+
+    private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CriticTally _tally;
     private long _position;
+
+    public CriticGrain(
+        ILedger ledger, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
+        ILogger<CriticGrain> logger, IGrainContext context)
+    {
+        (_ledger, _time, _logger) = (ledger, time, logger);
+        _tally = new CriticTally(CriticId.Of(context.GrainId.Key.ToString()!));
+    }
 
     public async Task<CriticVerdicts> Verdicts(PageAsk page)
     {
         await ReadOn();
 
-        var (verdicts, total, more) =
-            Page<KeyValuePair<FilmId, StandingVerdict>>.Of(_verdicts, said => said.Value.Position, page);
-        var texts = await ledger.Texts(Array.ConvertAll(verdicts, verdict => verdict.Value.Position));
-        var items = Array.ConvertAll(verdicts, verdict => new CriticVerdict(
-            verdict.Key, new(verdict.Value, texts.GetValueOrDefault(verdict.Value.Position))));
+        var (verdicts, total, more) = Page<(FilmId Film, StandingVerdict Verdict)>.Of(
+            _tally.Verdicts, said => said.Verdict.Position, page);
+        var texts = await _ledger.Texts(Array.ConvertAll(verdicts, said => said.Verdict.Position));
+        var items = Array.ConvertAll(verdicts, said => new CriticVerdict(
+            said.Film, new(said.Verdict, texts.GetValueOrDefault(said.Verdict.Position))));
         return new(items, total, more, _position);
     }
 
@@ -25,40 +43,65 @@ internal sealed class CriticGrain(ILedger ledger) : Grain, ICriticGrain
     {
         await ReadOn();
 
-        var texts = await ledger.Texts([.. _lists.Values.Select(list => list.Position)]);
-        return
-        [
-            .. _lists.OrderByDescending(list => list.Key).Select(list => StandingLists.Of(
-                new(list.Value, texts.GetValueOrDefault(list.Value.Position)))!),
-        ];
+        var lists = _tally.Lists.ToArray();
+        var texts = await _ledger.Texts(Array.ConvertAll(lists, list => list.Position));
+        return Array.ConvertAll(lists, list => StandingLists.Of(
+            new(list, texts.GetValueOrDefault(list.Position)), _tally.Id)!);
     }
 
-    private async Task ReadOn()
+    public async Task<MergeOutcome> MergeInto(MergeCritic command)
     {
-        var critic = CriticId.Of(this.GetPrimaryKeyString());
-        foreach (var entry in await ledger.CriticEntries(critic, _position))
+        for (var tries = 1; ; tries++)
         {
-            Apply(critic, entry);
-            _position = entry.Position;
+            await ReadOn();
+            var into = _ledger.Surviving(command.Into).Critic;
+            var merged = new CriticsMerged(_tally.Id, into, [.. _tally.Films.Order()]);
+            var draft = new Draft(command.Actor, merged) { DecidedAt = _position };
+            var receipt = (await _ledger.Append([draft]))[0];
+            if (receipt.Refusal is not { } refusal)
+            {
+                await Show(receipt.Position);
+                return new(null, into, receipt.Position);
+            }
+
+            if (refusal.IsOfMerged() && Merged(command.Into) is { } before) return before;
+            // Either of the two has moved since: decided again on what is so now.
+            if (!refusal.MustBeDecidedAgain() || IsMerged || tries == TriesMax) return new(refusal, into, 0);
         }
     }
 
-    private void Apply(CriticId critic, LedgerEntry entry)
+    private bool IsMerged => _ledger.Surviving(_tally.Id).MergedAt > 0;
+
+    /// <summary>The outcome of a merge that took place before; null if it did not.</summary>
+    private MergeOutcome? Merged(CriticId into)
     {
-        switch (entry.Fact)
+        var (survivor, mergedAt) = _ledger.Surviving(_tally.Id);
+        return mergedAt > 0 && survivor == _ledger.Surviving(into).Critic
+            ? new(null, survivor, mergedAt)
+            : null;
+    }
+
+    private async Task ReadOn() => await ReadOn(_tally.Id);
+
+    private async Task ReadOn(CriticId critic)
+    {
+        var isSelf = critic == _tally.Id;
+        foreach (var entry in await _ledger.CriticEntries(critic, isSelf ? _position : 0))
         {
-            case VerdictRecorded recorded:
-                _verdicts[recorded.Film] = new(critic, recorded.Verdict, entry.Position, entry.RecordedAt);
-                break;
-            case VerdictWithdrawn withdrawn:
-                _verdicts.Remove(withdrawn.Film);
-                break;
-            case ListPublished published:
-                _lists[published.List.Year] = entry;
-                break;
-            case ListWithdrawn withdrawn:
-                _lists.Remove(withdrawn.Year);
-                break;
+            // Whoever was merged says nothing more: read once, as a whole.
+            if (entry.Fact is CriticsMerged merged) await ReadOn(merged.From);
+            _tally.Apply(entry);
+            if (isSelf) _position = entry.Position;
         }
     }
+
+    private async Task Show(long position)
+    {
+        var told = _tally.Films.Take(FilmsToldMax).Select(film => GrainFactory.Film(film).CatchUp(position));
+        if (await Hints.Heard(told, _time) is { } reason) LeftToSettling(_logger, position, reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The merge at position {Position} is recorded; settling does what is left: {Reason}")]
+    private static partial void LeftToSettling(ILogger logger, long position, string reason);
 }

@@ -64,7 +64,12 @@ internal sealed class FilmGrain : Grain, IFilmGrain
             if (!write.IsCompleted)
                 foreach (var critic in batch.Critics) _inFlight[critic] = write;
             await write;
-            if (batch.HasMoved) continue;
+            if (batch.HasMoved)
+            {
+                commands = _ledger.OfSurvivors(commands);
+                continue;
+            }
+
             await Show();
             return batch.Outcomes;
         }
@@ -148,6 +153,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
             // "Nothing to do" is said only when the ledger confirms that nothing newer was said.
             await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+            change = change with { Critic = _ledger.Surviving(change.Critic).Critic };
         }
     }
 
@@ -185,7 +191,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         {
             var draft = change.Draft(Tally);
             var receipt = (await _ledger.Append([draft]))[0];
-            if (!receipt.HasMoved()) return await Written(receipt, draft, step);
+            if (receipt.Refusal?.MustBeDecidedAgain() is not true) return await Written(receipt, draft, step);
         }
         finally
         {
@@ -193,9 +199,10 @@ internal sealed class FilmGrain : Grain, IFilmGrain
             _inFlight.Remove(change.Critic);
         }
 
-        // Another activation of this film lives for a moment, and was quicker: decided again on what it said.
+        // Another activation of this film lives for a moment, and was quicker; or the critic was merged:
+        // decided again on what stands now, for whoever answers for the critic.
         await _replay.Reach(await _ledger.LastPosition(Tally.Id));
-        return await Decide(change);
+        return await Decide(change with { Critic = _ledger.Surviving(change.Critic).Critic });
     }
 
     private async Task<VerdictOutcome> Written(Receipt receipt, Draft draft, VerdictStep step)

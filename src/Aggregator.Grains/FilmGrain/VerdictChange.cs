@@ -15,8 +15,17 @@ internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict,
 
 internal static class VerdictDecisions
 {
-    /// <summary>Whether the film moved elsewhere since the draft was decided.</summary>
-    public static bool HasMoved(this in Receipt receipt) => receipt.Refusal is { Code: "film-moved" };
+    /// <summary>Whether the draft was decided on something that has moved since.</summary>
+    public static bool MustBeDecidedAgain(this Refusal refusal) =>
+        refusal.Code is "film-moved" or "critic-moved" || refusal.IsOfMerged();
+
+    /// <summary>The same of whoever answers for their critics.</summary>
+    public static RecordVerdict[] OfSurvivors(this ILedger ledger, RecordVerdict[] commands) =>
+        Array.ConvertAll(
+            commands, command => command with { Critic = ledger.Surviving(command.Critic).Critic });
+
+    /// <summary>Whether another critic answers for the one who was named.</summary>
+    public static bool IsOfMerged(this Refusal refusal) => refusal.Code == "critic-merged";
 
     /// <summary>Whether the decision becomes an entry.</summary>
     public static bool IsWritten(this VerdictDecision decision) =>
@@ -62,13 +71,16 @@ internal sealed class ImportBatch
     /// <summary>Of the last entry recorded; 0 if none was.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Whether another activation of the film was quicker: all is to be decided again.</summary>
+    /// <summary>
+    /// Whether another activation of the film was quicker, or a critic was merged: all is to be decided
+    /// again.
+    /// </summary>
     public bool HasMoved { get; private set; }
 
     public void Settle(int draft, in Receipt receipt)
     {
         var row = _rows[draft];
-        HasMoved |= receipt.HasMoved();
+        HasMoved |= receipt.Refusal?.MustBeDecidedAgain() is true;
         Outcomes[row] = receipt.Refusal is { } refusal
             ? VerdictOutcome.Refused(refusal)
             : Outcomes[row] with { Position = receipt.Position };

@@ -17,6 +17,10 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
             await Append(decided);
             for (var i = 0; i < decided.Length; i++) outcomes[left[i]] = decided[i].Outcomes;
             left = [.. left.Where((_, i) => decided[i].HasMoved)];
+            if (left.Count == 0) break;
+            // A critic may have been merged meanwhile.
+            films = Array.ConvertAll(
+                films, film => film with { Verdicts = ledger.OfSurvivors(film.Verdicts) });
         }
 
         return outcomes;

@@ -17,6 +17,7 @@ internal struct ChangeWire
     [Id(5)] public Standing? Standing;
     [Id(6)] public SeasonTotals? Season;
     [Id(7)] public string? KeyId;
+    [Id(8)] public CriticId? MergedInto;
 
     public static ChangeWire Of(Change change) => change switch
     {
@@ -27,7 +28,13 @@ internal struct ChangeWire
             Position = c.Position,
             RecordedAt = c.RecordedAt,
         },
-        CriticChange c => new() { Revision = c.Revision, Critic = c.Critic, Position = c.Position },
+        CriticChange c => new()
+        {
+            Revision = c.Revision,
+            Critic = c.Critic,
+            Position = c.Position,
+            MergedInto = c.MergedInto,
+        },
         StandingChange c => new() { Revision = c.Revision, Standing = c.Standing },
         SeasonChange c => new() { Revision = c.Revision, Season = c.Totals },
         KeyChange c => new() { Revision = c.Revision, KeyId = c.KeyId },
@@ -37,7 +44,11 @@ internal struct ChangeWire
     public readonly Change ToChange() => this switch
     {
         { Film: { } film } => new FilmChange(film, Position, RecordedAt) { Revision = Revision },
-        { Critic: { } critic } => new CriticChange(critic, Position) { Revision = Revision },
+        { Critic: { } critic } => new CriticChange(critic, Position)
+        {
+            Revision = Revision,
+            MergedInto = MergedInto,
+        },
         { Standing: { } standing } => new StandingChange(standing) { Revision = Revision },
         { Season: { } totals } => new SeasonChange(totals) { Revision = Revision },
         { KeyId: { } key } => new KeyChange(key) { Revision = Revision },

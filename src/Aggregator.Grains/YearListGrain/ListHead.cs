@@ -8,8 +8,11 @@ namespace Aggregator.Grains;
 /// </summary>
 internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
 {
-    public static ListHead Of(EntryWithText? head) =>
-        new(head?.Entry.Position ?? 0, (head?.Entry.Fact as ListPublished)?.List, head?.Text);
+    /// <summary>A critic's head; it may have been published under an id that was merged since.</summary>
+    public static ListHead Of(EntryWithText? head, CriticId critic) => new(
+        head?.Entry.Position ?? 0,
+        head?.Entry.Fact is ListPublished { List: var list } ? list with { Critic = critic } : null,
+        head?.Text);
 
     public ImmutableArray<FilmId> Films => List is { } list ? [.. list.Films] : [];
 
@@ -32,9 +35,9 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
 
 internal static class StandingLists
 {
-    /// <summary>The list that stands, or null after a withdrawal or before the first.</summary>
-    public static StandingList? Of(EntryWithText? head) =>
+    /// <summary>A critic's list that stands, or null after a withdrawal or before the first.</summary>
+    public static StandingList? Of(EntryWithText? head, CriticId critic) =>
         head is { Entry: { Fact: ListPublished published } entry }
-            ? new(published.List, head.Text, entry.Position, entry.RecordedAt)
+            ? new(published.List with { Critic = critic }, head.Text, entry.Position, entry.RecordedAt)
             : null;
 }

@@ -17,7 +17,7 @@ internal sealed partial class YearListGrain(
 
     public async Task<ListOutcome> Publish(PublishList command)
     {
-        var list = command.List;
+        var list = command.List with { Critic = Survivor(command.List.Critic) };
         for (var tries = 1; ; tries++)
         {
             var head = await Head(list.Critic, list.Year);
@@ -29,8 +29,10 @@ internal sealed partial class YearListGrain(
             var receipt = (await ledger.Append([new(command.Actor, published, command.Text)]))[0];
             if (receipt.Refusal is { } refusal)
             {
-                if (IsTriedAgain(refusal, command.IfPosition, tries)) continue;
-                return Refused(await Where(refusal, list));
+                if (!IsTriedAgain(refusal, command.IfPosition, tries))
+                    return Refused(await Where(refusal, list));
+                list = list with { Critic = Survivor(list.Critic) };
+                continue;
             }
 
             await Show(list.Films.Concat(dropped), list.Year, receipt.Position);
@@ -40,9 +42,10 @@ internal sealed partial class YearListGrain(
 
     public async Task<ListOutcome> Withdraw(WithdrawList command)
     {
-        var (critic, year) = Key;
+        var (key, year) = Key;
         for (var tries = 1; ; tries++)
         {
+            var critic = Survivor(key);
             var head = await Head(critic, year);
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
             if (head.List is not { } list)
@@ -64,20 +67,26 @@ internal sealed partial class YearListGrain(
 
     public async Task<StandingList?> Read()
     {
-        var (critic, year) = Key;
-        return StandingLists.Of(await ledger.ListHead(critic, year));
+        var (key, year) = Key;
+        var critic = Survivor(key);
+        return StandingLists.Of(await ledger.ListHead(critic, year), critic);
     }
 
     private (CriticId Critic, int Year) Key => GrainKeys.ReadYearListKey(this.GetPrimaryKeyString());
 
     private async ValueTask<ListHead> Head(CriticId critic, int year) =>
-        ListHead.Of(await ledger.ListHead(critic, year));
+        ListHead.Of(await ledger.ListHead(critic, year), critic);
+
+    /// <summary>A list addressed to an id that was merged is that of the critic who answers for it.</summary>
+    private CriticId Survivor(CriticId critic) => ledger.Surviving(critic).Critic;
 
     /// <summary>
-    /// Somebody else was quicker: decide again, unless the caller asked for this very position.
+    /// Somebody else was quicker: decide again, unless the caller asked for this very position. Or the critic
+    /// was merged: then the list's head is the same, and whose it is another.
     /// </summary>
     private static bool IsTriedAgain(Refusal refusal, long? ifPosition, int tries) =>
-        refusal.Code == "list-changed" && ifPosition is null && tries < TriesMax;
+        tries < TriesMax
+        && (refusal.IsOfMerged() || (refusal.Code == "list-changed" && ifPosition is null));
 
     /// <summary>Says of an unknown film where the list names it; the ledger stops at the first one.</summary>
     private async ValueTask<Refusal> Where(Refusal refusal, YearList list)

@@ -45,11 +45,9 @@ internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
                 Tell(entry, film);
                 break;
             case FilmRevised { Film: var film }: Tell(entry, film); break;
-            case CriticRegistered { Critic: var critic }:
-                Tell(new CriticChange(critic, entry.Position), ChangeKind.Critic, entry.Critic);
-                break;
         }
 
+        if (entry.CriticChanged is var (critic, change)) Tell(change, ChangeKind.Critic, critic);
         if (entry.Turn is not { } turn) return;
         var before = _seasons.GetValueOrDefault(turn.Year) ?? memory.Seasons[turn.Year];
         var totals = _seasons[turn.Year] = SeasonCounts.After(before, turn);

@@ -162,7 +162,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         // One batch may revise a list more than once: its last head stands.
         var lists = new Dictionary<(int, int), ListTurn>();
         foreach (var (entry, _, _) in _entries)
-            if (entry.Turn is { } turn) lists[(turn.Critic, turn.Year)] = turn;
+            foreach (var turn in entry.Heads) lists[(turn.Critic, turn.Year)] = turn;
         if (lists.Count == 0) return;
         List<ListTurn> heads = [.. lists.Values];
         Add(

@@ -16,7 +16,7 @@ public sealed class PastBoardTests
     private readonly record struct Step(int Kind, int Film, int Critic, int Year, int Grade);
 
     private static readonly Gen<Step[]> Steps =
-        (from kind in Gen.Int[0, 11]
+        (from kind in Gen.Int[0, 12]
          from film in Gen.Int[0, FilmsMax - 1]
          from critic in Gen.Int[0, CriticsMax - 1]
          from year in Gen.Int[0, 1]
@@ -36,7 +36,7 @@ public sealed class PastBoardTests
                 film => film.Film.Id,
                 film => IsSkipped(film, record, position)
                     ? null
-                    : FilmThen.Of(film.Film.Id, record.Of(film.Film.Id), position));
+                    : FilmThen.Of(film.Film.Id, [.. record.Of(film.Film.Id)], position));
             var past = PastBoard.Of(Day, board, board.Seasons, then);
 
             var expected = record.BoardAt(position);
@@ -80,16 +80,18 @@ public sealed class PastBoardTests
         private readonly List<LedgerEntry> _entries = [];
         private readonly Dictionary<FilmId, Film> _films = [];
         private readonly Dictionary<(CriticId, int), (long Position, YearList? List)> _lists = [];
+        private readonly Dictionary<CriticId, CriticId> _merged = [];
 
         public long Head => _entries.Count;
 
         public void Take(Step step)
         {
-            var (film, critic) = (A.FilmIdOf(step.Film), CriticId.Of($"critic-{step.Critic}"));
+            var (film, critic) = (A.FilmIdOf(step.Film), Survivor(step.Critic));
             if (!_films.ContainsKey(film) || step.Kind == 0) Register(film, step);
             else if (step.Kind < 9) Judge(film, critic, step);
             else if (step.Kind < 11) Publish(critic, step);
-            else Withdraw(critic, step);
+            else if (step.Kind < 12) Withdraw(critic, step);
+            else Merge(critic, step);
         }
 
         public IEnumerable<LedgerEntry> Of(FilmId film) =>
@@ -124,6 +126,8 @@ public sealed class PastBoardTests
                     stands[(list.Critic, list.Year)] = (list.Kind, entry.Position);
                 if (entry.Fact is ListWithdrawn gone)
                     stands[(gone.Critic, gone.Year)] = (null, entry.Position);
+                if (entry.Fact is CriticsMerged merged)
+                    GiveLists(stands, merged, list => list.Kind is not null);
             }
 
             var years = stands.GroupBy(pair => pair.Key.Year);
@@ -175,6 +179,48 @@ public sealed class PastBoardTests
             _lists[(critic, year)] = (Head, null);
         }
 
+        private void Merge(CriticId from, Step step)
+        {
+            var into = Survivor(step.Grade);
+            var isOneKind = step.Critic < 3 == step.Grade < 3;
+            var collide = _lists.Any(list => list.Key.Item1 == from && list.Value.List is not null
+                && _lists.GetValueOrDefault((into, list.Key.Item2)).List is not null);
+            if (from == into || !isOneKind || collide) return;
+
+            var said = _entries.Where(entry => Speaker(entry.Fact) is { } critic && Survivor(critic) == from);
+            var merged = new CriticsMerged(
+                from, into, [.. said.SelectMany(entry => Touched(entry.Fact)).Distinct().Order()]);
+            Append(merged);
+            _merged[from] = into;
+            GiveLists(_lists, merged, list => list.List is not null);
+        }
+
+        private static void GiveLists<T>(
+            Dictionary<(CriticId, int), T> lists, CriticsMerged merged, Func<T, bool> stands)
+        {
+            foreach (var ((critic, year), list) in lists.ToList())
+            {
+                if (critic != merged.From || !stands(list)) continue;
+                if (lists.Remove((merged.Into, year), out var other)) lists[(critic, year)] = other;
+                else lists.Remove((critic, year));
+                lists[(merged.Into, year)] = list;
+            }
+        }
+
+        private CriticId Survivor(int number) => Survivor(CriticId.Of($"critic-{number}"));
+
+        private CriticId Survivor(CriticId critic) =>
+            _merged.TryGetValue(critic, out var into) ? Survivor(into) : critic;
+
+        private static CriticId? Speaker(Fact fact) => fact switch
+        {
+            VerdictRecorded said => said.Critic,
+            VerdictWithdrawn unsaid => unsaid.Critic,
+            ListPublished published => published.List.Critic,
+            ListWithdrawn withdrawn => withdrawn.Critic,
+            _ => null,
+        };
+
         private void Append(Fact fact) => _entries.Add(new(Head + 1, A.Day, "editor", fact));
 
         private static IEnumerable<FilmId> Films(YearList? list) => list?.Films ?? [];
@@ -187,6 +233,7 @@ public sealed class PastBoardTests
             VerdictWithdrawn { Film: var film } => [film],
             ListPublished published => [.. published.List.Films, .. published.Dropped],
             ListWithdrawn withdrawn => withdrawn.Dropped,
+            CriticsMerged merged => merged.Films,
             _ => [],
         };
     }

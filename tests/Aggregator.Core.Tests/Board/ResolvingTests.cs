@@ -159,6 +159,38 @@ public sealed class ResolvingTests
     }
 
     [Fact]
+    public void A_critic_who_was_merged_is_found_by_old_ids_and_names_and_listed_once()
+    {
+        var (old, middle) = (A.Critic("P. Travers"), A.Critic("Pete Travers"));
+        var now = A.Critic("Peter Travers");
+        var board = Board.Empty(Calibration.BuiltIn).After(A.Chunk(
+            0, new CriticChange(now, 1), new CriticChange(old, 2) { MergedInto = middle.Id },
+            new CriticChange(middle, 3) { MergedInto = now.Id }));
+
+        foreach (var catalogue in new[] { board.Catalogue, board.After(A.Chunk(3, Again(now))).Catalogue })
+        {
+            Assert.All(new[] { old, middle, now }, critic =>
+            {
+                Assert.True(catalogue.TryFindCritic(critic.Id, out var byId));
+                Assert.True(catalogue.TryFindCriticNamed(critic.Name, out var byName));
+                Assert.Equal((now.Id, now.Id), (byId.Id, byName.Id));
+                Assert.Equal(now.Id, Assert.Single(catalogue.Search(critic.Name, 10)).Critic!.Id);
+            });
+            Assert.Equal(now.Id, Assert.Single(catalogue.Critics(null, 10)).Id);
+            Assert.Equal(1, catalogue.CriticCount);
+            Assert.Equal(now.Id, new Registrar(catalogue).Critic("p travers", default, null).Critic.Id);
+        }
+
+        // A name that somebody bears now is theirs.
+        var namesake = old with { Id = CriticId.Of("paul-travers") };
+        Assert.True(board.After(A.Chunk(3, new CriticChange(namesake, 4))).Catalogue
+            .TryFindCriticNamed("P. Travers", out var found));
+        Assert.Equal(namesake, found);
+
+        static Change Again(Critic critic) => new CriticChange(critic with { Publication = "Stone" }, 5);
+    }
+
+    [Fact]
     public void Films_are_listed_in_the_order_of_their_ids()
     {
         var films = Enumerable.Range(0, 300).Select(i => A.Film($"Film {i % 7}", 1900 + (i / 7))).ToArray();

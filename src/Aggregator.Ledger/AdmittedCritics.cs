@@ -1,0 +1,84 @@
+namespace Aggregator.Ledgers;
+
+/// <summary>
+/// Critics as they are registered and who answers for whom, those of the transaction under way included.
+/// Readers hear of a merge when it is durable. Used by the writer alone.
+/// </summary>
+internal sealed class AdmittedCritics(Roster<CriticId> roster)
+{
+    private readonly Dictionary<int, Critic> _states = [];
+    private readonly Dictionary<int, (int Into, long Position)> _merging = [];
+    private readonly Stack<Action> _undo = [];
+
+    public Critic this[int key] => _states[key];
+
+    /// <summary>Finds who may speak; refuses one who is not known, or for whom another answers.</summary>
+    public Refusal? Find(CriticId critic, out int key)
+    {
+        if (!roster.TryFind(critic, out key)) return Refusals.CriticUnknown(critic);
+        var survivor = Surviving(key);
+        return survivor == key ? null : Refusals.CriticMerged(critic, roster[survivor]);
+    }
+
+    public Refusal? Register(Critic critic, out int key)
+    {
+        if (!roster.TryFind(critic.Id, out key))
+        {
+            key = roster.Enrol(critic.Id);
+            _undo.Push(roster.StrikeLast);
+        }
+
+        if (Find(critic.Id, out key) is { } refusal) return refusal;
+        var before = _states.GetValueOrDefault(key);
+        Recall(key, critic);
+        if (before is not null)
+        {
+            var known = key;
+            _undo.Push(() => Recall(known, before));
+        }
+
+        return null;
+    }
+
+    public CriticChange Merge(int from, int into, long position)
+    {
+        _merging[from] = (into, position);
+        return new CriticChange(_states[from], position) { MergedInto = roster[into] };
+    }
+
+    public void Keep()
+    {
+        foreach (var (from, merge) in _merging) roster.Merge(from, merge.Into, merge.Position);
+        _merging.Clear();
+        _undo.Clear();
+    }
+
+    public void Undo()
+    {
+        _merging.Clear();
+        while (_undo.TryPop(out var undo)) undo();
+    }
+
+    /// <summary>What is already in the ledger, at start.</summary>
+    public void Recall(int key, Critic critic) => _states[key] = critic;
+
+    public CriticChange RecallMerge(int key, CriticId into, long position)
+    {
+        if (!roster.TryFind(into, out var survivor))
+            throw new LedgerFormatException(
+                $"Entry {position} merges a critic into \"{into}\", who is not registered. Nothing is "
+                + "started; run verify.");
+        roster.Merge(key, survivor, position);
+        return new CriticChange(_states[key], position) { MergedInto = into };
+    }
+
+    private int Surviving(int key)
+    {
+        while (true)
+        {
+            var next = _merging.TryGetValue(key, out var merge) ? merge.Into : roster.Surviving(key).Key;
+            if (next == key) return key;
+            key = next;
+        }
+    }
+}
