@@ -115,6 +115,34 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
         Assert.Equal(head, await Head());
     }
 
+    [Fact]
+    public async Task A_dry_run_tells_films_apart_whose_titles_leave_the_same_slug()
+    {
+        const string rows =
+            "critic,film,film_year,rating\nDry Critic,東京,1991,4/5\nDry Critic,大阪,1991,3/5\n";
+
+        using var answer = await Ask(
+            "POST", "/v1/import/verdicts?createFilms=true&createCritics=true&dryRun=true", body: rows,
+            kind: "text/csv");
+
+        var total = JsonNode.Parse((await answer.Content.ReadAsStringAsync()).Trim().Split('\n')[^1])!;
+        Assert.Equal((2, 0, 3),
+            ((int)total["accepted"]!, (int)total["superseded"]!, (int)total["created"]!));
+    }
+
+    [Theory]
+    [InlineData("br, gzip", "br")]
+    [InlineData("br;q=0.1, gzip", "gzip")]
+    [InlineData("gzip;q=0, *", "br")]
+    [InlineData("identity", null)]
+    public async Task A_large_answer_comes_in_the_coding_the_caller_likes_best(
+        string accepted, string? coding)
+    {
+        using var answer = await Ask("GET", "/v1/profiles", ("Accept-Encoding", accepted));
+
+        Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+    }
+
     private async Task<long> Head() => (long)(await season.Server.Get("/v1/ledger/head"))["position"]!;
 
     private async Task<HttpResponseMessage> Ask(

@@ -107,16 +107,18 @@ internal static class Reply
         if (request.Headers.AcceptEncoding.Count == 0) return null;
         if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings))
             return null;
-        var (gzip, any) = (false, false);
-        foreach (var coding in codings)
-        {
-            if (coding.Quality == 0) continue;
-            if (coding.Value.Equals("br", StringComparison.OrdinalIgnoreCase)) return "br";
-            gzip |= coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase);
-            any |= coding.Value == "*";
-        }
+        var (brotli, gzip) = (QualityOf("br", codings), QualityOf("gzip", codings));
+        if (Math.Max(brotli, gzip) == 0) return null;
+        return brotli >= gzip ? "br" : "gzip";
+    }
 
-        return gzip || any ? "gzip" : null;
+    // RFC 9110 §12.5.3: what is not named is taken as * is, and without a quality wholly.
+    private static double QualityOf(string coding, IList<StringWithQualityHeaderValue> codings)
+    {
+        var named = codings.FirstOrDefault(one =>
+                one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase))
+            ?? codings.FirstOrDefault(one => one.Value == "*");
+        return named is null ? 0 : named.Quality ?? 1;
     }
 
     // Positions repeat over many reads: the text is made once for each.

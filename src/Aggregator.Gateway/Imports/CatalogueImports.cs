@@ -12,7 +12,7 @@ internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
-        var registrar = new Registrar(newcomers.Catalogue);
+        var registrar = newcomers.Registrar();
         var (lines, registrations) = (new List<long>(), new List<Registration>());
         foreach (var row in rows)
         {

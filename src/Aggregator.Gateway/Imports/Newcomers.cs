@@ -12,12 +12,19 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     private const int Tries = 5;
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<FilmId, Film> _dryFilms = [];
+    private readonly Registrar _dryRegistrar = new(board.Current.Catalogue);
+    private readonly Dictionary<FilmAsked, Film> _dryFilms = [];
     private readonly Dictionary<string, Critic> _dryCritics = [];
 
     public Board Board => board.Current;
 
     public Catalogue Catalogue => Board.Catalogue;
+
+    /// <summary>
+    /// For one stretch. A dry run has one for all: what it decides comes to no catalogue, and must be known
+    /// further down.
+    /// </summary>
+    public Registrar Registrar() => ask.DryRun ? _dryRegistrar : new Registrar(Catalogue);
 
     /// <summary>
     /// Makes sure that every film and critic of these mentions is registered, where the import creates any.
@@ -26,7 +33,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     public async Task Welcome(
         IEnumerable<FilmAsked> films, IEnumerable<CriticMention> critics, CancellationToken cancel)
     {
-        var registrar = new Registrar(Catalogue);
+        var registrar = Registrar();
         var registrations = new List<Registration>();
         if (ask.CreateFilms)
         {
@@ -34,9 +41,10 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
             {
                 if (film.AsWanted() is not { } wanted) continue;
                 if (Find(film) is not { Film: null, Candidates: [] }) continue;
-                var decided = registrar.Film(wanted);
-                if (decided.Value is { Step: RegistrationStep.New } made)
-                    registrations.Add(new Registration(made.Film, null, false, ask.Actor));
+                if (registrar.Film(wanted).Value is not { } decided) continue;
+                if (ask.DryRun) _dryFilms[film] = decided.Film;
+                if (decided.Step == RegistrationStep.New)
+                    registrations.Add(new Registration(decided.Film, null, false, ask.Actor));
             }
         }
 
@@ -60,12 +68,9 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     public FilmMatch Find(FilmAsked film)
     {
         var match = film.FindIn(Catalogue);
-        var isCreated = ask.CreateFilms && match is { Film: null, Candidates: [] };
-        if (!ask.DryRun || !isCreated || film.AsWanted() is not { } wanted) return match;
-
-        var made = new Registrar(Catalogue).Film(wanted).Value?.Film;
-        var isMade = made is not null && _dryFilms.TryGetValue(made.Id, out made);
-        return isMade ? new FilmMatch(made, []) : match;
+        return match is { Film: null, Candidates: [] } && _dryFilms.TryGetValue(film, out var made)
+            ? new FilmMatch(made, [])
+            : match;
     }
 
     public Critic? Find(CriticMention critic)
@@ -106,7 +111,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
 
     private void Remember(Registration registration)
     {
-        if (registration.Film is { } film && _dryFilms.TryAdd(film.Id, film)) report.Create(0);
+        if (registration is { Film: not null, Revises: false }) report.Create(0);
         if (registration.Critic is { } critic
             && _dryCritics.TryAdd(Letters.Fold(critic.Name), critic)) report.Create(0);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
@@ -10,8 +11,6 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>Films in order, in pages.</summary>
 internal static class RankingEndpoints
 {
-    private const int PagesKeptMax = 200;
-
     public static void MapRankings(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/rankings/{scope}", Ranking).WithTags("rankings")
             .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400);
@@ -55,24 +54,39 @@ internal static class RankingEndpoints
     {
         var day = from.Past?.Day;
         if (ranking.Rendered is not RankingPages pages || pages.Since != day)
-            ranking.Rendered = pages = new RankingPages(day);
-        if (pages.Kept.TryGetValue((after, first), out var kept)) return kept;
+            ranking.Rendered = pages = new RankingPages(day, ranking.Count);
+        if (pages.TryGet((after, first), out var kept)) return kept;
 
         var compared = day is null ? "" : $"-{day:yyyyMMdd}";
         var tag = string.Create(
             CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Revision}{compared}");
         var view = RankingViews.Of(from, ranking, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
-        if (pages.Kept.Count < PagesKeptMax) pages.Kept[(after, first)] = body;
+        pages.Keep((after, first), body);
         return body;
     }
 
     /// <summary>Pages that were asked for, and the past day they say how far films moved since.</summary>
-    private sealed class RankingPages(DateOnly? since)
+    private sealed class RankingPages(DateOnly? since, int films)
     {
+        // Enough for every film to be shown once, in pages of any one length, whatever is asked for.
+        private const int BytesPerFilm = 350;
+        private const int BytesAtLeast = 1 << 20;
+
+        private readonly ConcurrentDictionary<(RankingCursor? After, int First), RenderedBody> _kept = new();
+        private long _room = BytesAtLeast + ((long)BytesPerFilm * films);
+
         public DateOnly? Since { get; } = since;
 
-        public ConcurrentDictionary<(RankingCursor?, int), RenderedBody> Kept { get; } = new();
+        public bool TryGet(
+            (RankingCursor? After, int First) asked, [NotNullWhen(true)] out RenderedBody? kept) =>
+            _kept.TryGetValue(asked, out kept);
+
+        public void Keep((RankingCursor? After, int First) asked, RenderedBody page)
+        {
+            if (Interlocked.Add(ref _room, -page.Bytes.Length) >= 0) _kept.TryAdd(asked, page);
+            else Interlocked.Add(ref _room, page.Bytes.Length);
+        }
     }
 }
 

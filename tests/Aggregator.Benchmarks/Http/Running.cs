@@ -13,6 +13,8 @@ internal sealed partial class Running(Process process) : IAsyncDisposable
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
+    private bool _isEnded;
+
     public int Id => process.Id;
 
     /// <summary>Working set in bytes.</summary>
@@ -101,6 +103,8 @@ internal sealed partial class Running(Process process) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isEnded) return;
+        _isEnded = true;
         if (!process.HasExited) Signal(process.Id, SigTerm);
         using var patience = new CancellationTokenSource(StopPatience);
         try
