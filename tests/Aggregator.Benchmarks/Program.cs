@@ -23,6 +23,9 @@ switch (args)
     case ["memory"]:
         await MemoryBenchmark.Run();
         return 0;
+    case ["gigabyte"]:
+        await GigabyteBenchmark.Run();
+        return 0;
     case ["start", var folder, var times]:
         await StartBenchmark.Run(folder, times);
         return 0;
@@ -30,7 +33,7 @@ switch (args)
         return await PeerProgram.Run(name, url, argument);
     default:
         Console.Error.WriteLine(
-            "Say which: all, or some of import, peers, visible, scale, cluster; or board, ledger, memory, "
-            + "verdicts; or start FOLDER TIMES");
+            "Say which: all, or some of import, peers, visible, scale, cluster; or board, gigabyte, ledger, "
+            + "memory, verdicts; or start FOLDER TIMES");
         return 2;
 }

@@ -3,9 +3,8 @@ using Aggregator.Grains;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>
-/// Records held verdicts, a portion of films at a time. Films of which little was said are recorded together,
-/// without bringing them to memory; one of which more was said than there are rows decides by itself, because
-/// it may be in memory, and reading it again for every few rows is dear.
+/// Records held verdicts, a portion of films at a time, without bringing the films to memory: what an import
+/// leaves there would grow with the file.
 /// </summary>
 internal sealed class VerdictRecording(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report)
@@ -18,6 +17,12 @@ internal sealed class VerdictRecording(
 
     private const int PortionsAtOnceMax = 8;
 
+    /// <summary>
+    /// What was said of a portion's films before is read with it. Films of which so much was said come in
+    /// smaller portions.
+    /// </summary>
+    private const int PortionReads = 32_768;
+
     public Task Record(HeldVerdicts held, CancellationToken cancel) => Parallel.ForEachAsync(
         Portions(held),
         new ParallelOptions { MaxDegreeOfParallelism = PortionsAtOnceMax, CancellationToken = cancel },
@@ -27,19 +32,21 @@ internal sealed class VerdictRecording(
             report.Progress();
         });
 
-    private static IEnumerable<List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>> Portions(HeldVerdicts held)
+    private IEnumerable<List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>> Portions(HeldVerdicts held)
     {
-        var (portion, rows) = (new List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>(), 0);
+        var board = newcomers.Board;
+        var (portion, rows, reads) = (new List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>(), 0, 0);
         foreach (var film in held.Films)
         {
-            if (portion.Count > 0 && rows + film.Value.Count > PortionRows)
+            var said = board.Find(film.Key)?.Standing.Verdicts.Count ?? 0;
+            if (portion.Count > 0 && (rows + film.Value.Count > PortionRows || reads + said > PortionReads))
             {
                 yield return portion;
-                (portion, rows) = ([], 0);
+                (portion, rows, reads) = ([], 0, 0);
             }
 
             portion.Add(film);
-            rows += film.Value.Count;
+            (rows, reads) = (rows + film.Value.Count, reads + said);
         }
 
         if (portion.Count > 0) yield return portion;
@@ -54,35 +61,23 @@ internal sealed class VerdictRecording(
 
     private async Task RecordPortion(List<(FilmId Film, List<HeldVerdict> Rows)> films)
     {
-        if (ask.DryRun)
-        {
-            report.Accept(0, films.Sum(film => film.Rows.Count));
-            return;
-        }
-
-        var board = newcomers.Board;
-        var isLittle = films.ToLookup(film => film.Rows.Count <= PortionRows
-            && (board.Find(film.Film)?.Standing.Verdicts.Count ?? 0) <= film.Rows.Count);
-        var recording = isLittle[false].Select(film => RecordByItself(film.Film, film.Rows)).ToList();
-        recording.Add(RecordTogether([.. isLittle[true]]));
-        await Task.WhenAll(recording);
+        if (ask.DryRun) report.Accept(0, films.Sum(film => film.Rows.Count));
+        else if (films is [var (film, rows)]) await RecordAlone(film, rows);
+        else await RecordTogether(films);
     }
 
-    private async Task RecordTogether((FilmId Film, List<HeldVerdict> Rows)[] films)
-    {
-        if (films.Length == 0) return;
-        var outcomes = await grains.Import().Record(
-            Array.ConvertAll(films, film => new FilmRows(film.Film, Commands(film.Rows))));
-        for (var i = 0; i < films.Length; i++) Tell(films[i].Rows, outcomes[i]);
-    }
-
-    private async Task RecordByItself(FilmId film, List<HeldVerdict> rows)
+    /// <summary>One film may have more rows than a portion may: it comes in several.</summary>
+    private async Task RecordAlone(FilmId film, List<HeldVerdict> rows)
     {
         for (var from = 0; from < rows.Count; from += PortionRows)
-        {
-            var part = rows.GetRange(from, Math.Min(PortionRows, rows.Count - from));
-            Tell(part, await grains.Film(film).Import(Commands(part)));
-        }
+            await RecordTogether([(film, rows.GetRange(from, Math.Min(PortionRows, rows.Count - from)))]);
+    }
+
+    private async Task RecordTogether(List<(FilmId Film, List<HeldVerdict> Rows)> films)
+    {
+        var outcomes = await grains.Import().Record(
+            [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows)))]);
+        for (var i = 0; i < films.Count; i++) Tell(films[i].Rows, outcomes[i]);
     }
 
     private RecordVerdict[] Commands(List<HeldVerdict> rows)

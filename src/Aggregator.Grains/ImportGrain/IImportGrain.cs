@@ -10,8 +10,8 @@ public interface IImportGrain : IGrainWithIntegerKey
 {
     /// <summary>
     /// As <see cref="IFilmGrain.Import"/> of each film; outcomes film by film in the order given. Reads all
-    /// that was said of these films before: for films of which much was said their own grain is cheaper.
-    /// Each film at most once. Durable when the task completes.
+    /// that was said of these films before, and forgets it. Each film at most once. Durable when the task
+    /// completes.
     /// </summary>
     [Alias("record"), Repeatable]
     Task<VerdictOutcome[][]> Record(FilmRows[] films);

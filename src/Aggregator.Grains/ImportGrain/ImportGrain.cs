@@ -7,11 +7,17 @@ namespace Aggregator.Grains;
 [Reentrant, StatelessWorker]
 internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
 {
+    /// <summary>
+    /// A film that was refused so often is written all the time: its grain is in memory, and has the last
+    /// word there.
+    /// </summary>
+    private const int TriesMax = 3;
+
     public async Task<VerdictOutcome[][]> Record(FilmRows[] films)
     {
         var outcomes = new VerdictOutcome[films.Length][];
         var left = Enumerable.Range(0, films.Length).ToList();
-        while (left.Count > 0)
+        for (var tries = 0; left.Count > 0 && tries < TriesMax; tries++)
         {
             var decided = await Task.WhenAll(left.Select(film => Decide(films[film])));
             await Append(decided);
@@ -23,6 +29,8 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
                 films, film => film with { Verdicts = ledger.OfSurvivors(film.Verdicts) });
         }
 
+        await Task.WhenAll(left.Select(async film =>
+            outcomes[film] = await GrainFactory.Film(films[film].Film).Import(films[film].Verdicts)));
         return outcomes;
     }
 

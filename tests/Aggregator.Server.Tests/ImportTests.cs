@@ -1,0 +1,162 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>Imports that are cut off, and what imports leave in memory.</summary>
+public sealed class ImportTests
+{
+    private const int Films = 100;
+    private const int Critics = 300;
+    private const int Verdicts = Films * Critics;
+    private const int RowsAtOnce = 1_000;
+    private static readonly TimeSpan BetweenRows = TimeSpan.FromMilliseconds(500);
+
+    [Fact]
+    public async Task A_verdict_import_whose_sender_vanishes_half_way_is_made_whole_by_sending_it_again()
+    {
+        using var folder = new Folder();
+        // Were the first one not let go of, the whole file would find no place.
+        await using var server = await Start(folder, ("AGGREGATOR__LIMITS__IMPORTSATONCE", "1"));
+        using (var cut = await SendUntilRecorded(server)) cut.LingerState = new LingerOption(true, 0);
+        await Eventually.Get("the import to be let go of", () => server.Http.PostAsync(
+                "/v1/import/films", new StringContent("title,year\n", Encoding.UTF8, "text/csv")),
+            answer => answer.IsSuccessStatusCode, seconds: 60);
+
+        await IsMadeWhole(server);
+    }
+
+    [Fact]
+    public async Task A_verdict_import_cut_off_by_SIGKILL_is_made_whole_by_sending_it_again()
+    {
+        using var folder = new Folder();
+        string? key;
+        await using (var server = await Start(folder))
+        {
+            using var cut = await SendUntilRecorded(server);
+            key = server.Key;
+            await server.Kill();
+        }
+
+        await using (var server = await ServerProcess.Start(folder.Path, key))
+        {
+            await IsMadeWhole(server);
+            Assert.Equal(0, await server.Stop());
+        }
+
+        await SeasonTests.Verifies(folder.Path);
+    }
+
+    [Fact]
+    public async Task Films_that_an_import_spoke_of_do_not_stay_in_memory_however_much_was_said_before()
+    {
+        using var folder = new Folder();
+        await using var server = await Start(folder);
+        for (var critic = 1; critic <= 5; critic++) await server.JudgeAll(critic, Films, grade: 5 + critic);
+
+        // One that somebody looks at comes to memory, and so shows what is counted.
+        await server.Get($"/v1/films/{Writing.Film(1)}/verdicts");
+
+        var inMemory = await Eventually.Get(
+            "a film to be in memory", () => FilmsInMemory(server), count => count > 0, seconds: 60);
+        Assert.Equal(1, inMemory);
+    }
+
+    private static async Task<ServerProcess> Start(
+        Folder folder, params (string Name, string Value)[] settings)
+    {
+        var server = await ServerProcess.Start(folder.Path, settings);
+        await server.RegisterFilms(Films);
+        await server.RegisterCritics(Critics);
+        return server;
+    }
+
+    /// <summary>
+    /// Sends rows bit by bit, as if there were as many as in the whole file, until some of them are recorded:
+    /// most of those that were sent are held back then.
+    /// </summary>
+    private static async Task<Socket> SendUntilRecorded(ServerProcess server)
+    {
+        var before = await Position(server);
+        var to = server.Http.BaseAddress!;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(to.Host, to.Port);
+        await Send(socket,
+            $"POST /v1/import/verdicts HTTP/1.1\r\nHost: {to.Authority}\r\nContent-Type: text/csv\r\n"
+            + $"Authorization: Bearer {server.Key}\r\nContent-Length: 100000000\r\n\r\n{Header}");
+        using var pace = new PeriodicTimer(BetweenRows);
+        for (var sent = 0; sent + RowsAtOnce < Verdicts; sent += RowsAtOnce)
+        {
+            await Send(socket, Rows(sent, RowsAtOnce));
+            await pace.WaitForNextTickAsync();
+            if (await Position(server) > before) return socket;
+        }
+
+        throw new TimeoutException($"Sent {Verdicts} rows, and none of them was recorded.");
+    }
+
+    /// <summary>The whole file tells apart what is recorded already and what is not.</summary>
+    private static async Task IsMadeWhole(ServerProcess server)
+    {
+        var recorded = await Position(server) - Films - Critics;
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(Header + Rows(0, Verdicts)));
+        var totals = await server.Import("/v1/import/verdicts", file);
+        using var same = new MemoryStream(file.ToArray());
+        var again = await server.Import("/v1/import/verdicts", same);
+
+        Assert.InRange(recorded, 1, Verdicts - 1);
+        Assert.Equal((Verdicts, 0), ((int)totals["read"]!, (int)totals["refused"]!));
+        Assert.Equal(
+            (Verdicts - recorded, recorded), ((long)totals["accepted"]!, (long)totals["unchanged"]!));
+        Assert.Equal((0, Verdicts), ((int)again["accepted"]!, (int)again["unchanged"]!));
+        Assert.Equal(Films + Critics + Verdicts, await Position(server));
+        for (var film = 1; film <= Films; film++)
+        {
+            var acclaim = await server.Acclaim(Writing.Film(film), (long)totals["position"]!);
+            Assert.Equal(Critics, (int)acclaim["critics"]!["verdicts"]!);
+            Assert.Equal(Mean(film), (double)acclaim["critics"]!["mean"]!, 0.01);
+        }
+    }
+
+    private static async Task<long> Position(ServerProcess server) =>
+        (long)(await server.Get("/v1/ledger/head"))["position"]!;
+
+    private const string Header = "critic,film,film_year,rating\n";
+
+    private static string Rows(int from, int count)
+    {
+        var rows = new StringBuilder();
+        for (var row = from; row < from + count; row++)
+        {
+            var (critic, film) = (row / Films + 1, row % Films + 1);
+            rows.Append($"Critic {critic},Film {film},2013,{Grade(critic, film)}/10\n");
+        }
+
+        return rows.ToString();
+    }
+
+    private static int Grade(int critic, int film) => (critic * film) % 11;
+
+    private static double Mean(int film) =>
+        Enumerable.Range(1, Critics).Average(critic => 10 * Grade(critic, film));
+
+    private static async Task Send(Socket socket, string text)
+    {
+        for (var rest = Encoding.UTF8.GetBytes(text).AsMemory(); rest.Length > 0;)
+            rest = rest[await socket.SendAsync(rest)..];
+    }
+
+    private static async Task<int> FilmsInMemory(ServerProcess server)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/operator/grains/DashboardCounters");
+        ask.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"operator:{server.Key}")));
+        using var answer = await server.Http.SendAsync(ask);
+        var counters = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
+        return counters["simpleGrainStats"]!.AsArray()
+            .Where(kind => (string?)kind!["grainType"] == "Aggregator.Grains.FilmGrain")
+            .Sum(kind => (int)kind!["activationCount"]!);
+    }
+}
