@@ -94,7 +94,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void NoteElsewhere(PendingEntry entry)
     {
         if (entry.Fact is not (VerdictRecorded or VerdictWithdrawn)) return;
-        foreach (var film in entry.Films) _saidElsewhere.Set(film, entry.Position);
+        foreach (var film in entry.Films) _saidElsewhere.Move(film, entry.Position);
     }
 
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)

@@ -13,6 +13,9 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
 
     public ReadOnlySpan<byte> Hash => _hash;
 
+    /// <summary>Number and time of the entry before the next one.</summary>
+    public EntryStamp Last => new(Position, _recordedAt);
+
     public void Start(EntryStamp last, ReadOnlySpan<byte> hash)
     {
         (Position, _recordedAt) = (last.Position, last.RecordedAt);

@@ -22,10 +22,13 @@ internal sealed class CommitBatch(CommitQueue queue, LedgerOptions options)
     /// <summary>Whether the store is to look for what others wrote.</summary>
     public bool IsLook { get; set; }
 
-    public bool IsEmpty => Requests.Count == 0 && Stretch is null && !IsLook;
+    /// <summary>Whether standings are to be written even if nothing else is.</summary>
+    public bool HasStandings { get; set; }
 
-    /// <summary>Whether any caller brought something to write.</summary>
-    public bool Writes => Requests.Exists(request => request.Writes);
+    public bool IsEmpty => Requests.Count == 0 && Stretch is null && !IsLook && !HasStandings;
+
+    /// <summary>Whether there is something to write.</summary>
+    public bool Writes => HasStandings || Requests.Exists(request => request.Writes);
 
     /// <summary>Whether a key's last use is to be noted, which changes nothing for anybody.</summary>
     public bool UsesKeys => Requests.Exists(request => request.Used is not null);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// One caller's drafts, or a key or a standing to keep, or nothing but the wish to see all that is durable;
+/// One caller's drafts, or a key to keep, or nothing but the wish to see all that is durable;
 /// and the task that the caller waits on.
 /// </summary>
 internal sealed class CommitRequest(PendingEntry[] entries)
@@ -25,17 +25,11 @@ internal sealed class CommitRequest(PendingEntry[] entries)
     /// <summary>Keys that were used on a day.</summary>
     public (IReadOnlyList<string> Ids, DateOnly Day)? Used { get; init; }
 
-    public Standing? Standing { get; init; }
-
     /// <summary>The caller's span, where its trace is taken.</summary>
     public Activity? Span { get; init; }
 
-    /// <summary>Whether the standing, or one at least as new, is there.</summary>
-    public bool IsTaken { get; set; }
-
     public bool Writes =>
-        Entries.Length > 0 || Key is not null || DecideKey is not null || Used is not null
-        || Standing is not null;
+        Entries.Length > 0 || Key is not null || DecideKey is not null || Used is not null;
 
     public Task<Receipt[]> Done => _done.Task;
 

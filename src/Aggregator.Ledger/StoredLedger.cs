@@ -78,7 +78,10 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     {
         await CatchUp(cancel);
         if (!_recalled.Critics.TryFind(critic, out var key)) return null;
-        return await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
+        var found = await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
+        // Another process wrote it since: it is shown when it is durable, as everything in memory is.
+        if (found?.Entry.Position > Memory.Head.Position) await CatchUp(cancel);
+        return found;
     }
 
     public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)

@@ -206,7 +206,8 @@ public sealed class PostgresOpeningTests(PostgresServer server) : IAsyncDisposab
             }
 
             await Deadline.Until(
-                async () => await _store.Number("SELECT count(*) FROM changes") <= 160
+                async () => (await ledger.Changes(0, 1, Cancel)).Settled == 420
+                    && await _store.Number("SELECT count(*) FROM changes") <= 160
                     && await _store.Number("SELECT replay_after FROM ledger_head") >= 320,
                 "the tables to be tidied");
         }

@@ -143,13 +143,23 @@ public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
     {
         await _ledgers[0].Append([A.Said(1, 1), A.Said(1, 2)], Cancel);
 
-        Assert.True(await _ledgers[1].Save(A.Standing(1, 22), Cancel));
-        Assert.False(await _ledgers[2].Save(A.Standing(1, 21), Cancel));
-        Assert.True(await _ledgers[3].Save(A.Standing(1, 22), Cancel));
-        Assert.False(await _ledgers[3].Save(A.Standing(1, 23), Cancel));
+        foreach (var ledger in _ledgers) Assert.Equal(22, await ledger.LastPosition(A.FilmId(1), Cancel));
 
-        var chunk = await _ledgers[3].Changes(0, 1000, Cancel);
-        Assert.Equal(22, Assert.Single(chunk.Changes.OfType<StandingChange>()).Standing.Position);
+        Assert.True(await _ledgers[1].Save(A.Standing(1, 22), Cancel));
+        await WriteWhatIsBehind(_ledgers[1]);
+        // This one may not have heard of it.
+        await _ledgers[2].Save(A.Standing(1, 21), Cancel);
+        await WriteWhatIsBehind(_ledgers[2]);
+        Assert.False(await _ledgers[2].Save(A.Standing(1, 21), Cancel));
+        Assert.False(await _ledgers[3].Save(A.Standing(1, 99), Cancel));
+        await WriteWhatIsBehind(_ledgers[3]);
+
+        foreach (var ledger in _ledgers)
+        {
+            await ledger.Head(Cancel);
+            var chunk = await ledger.Changes(0, 1000, Cancel);
+            Assert.Equal(22, Assert.Single(chunk.Changes.OfType<StandingChange>()).Standing.Position);
+        }
     }
 
     [Fact]
@@ -167,6 +177,7 @@ public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
             },
             Cancel)));
 
+        foreach (var ledger in _ledgers) await WriteWhatIsBehind(ledger);
         var head = await _ledgers[0].Head(Cancel);
         var feeds = new List<FeedChunk>();
         foreach (var ledger in _ledgers)
@@ -230,6 +241,10 @@ public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(7021, receipt.Position);
         Assert.Empty(_store.Verify().Mismatches);
     }
+
+    /// <summary>Standings go with the next entries, whatever those are.</summary>
+    private static async Task WriteWhatIsBehind(StoredLedger ledger) =>
+        await ledger.Append([A.RegisteredCritic(1)], Cancel);
 
     private static async Task WokenBy(StoredLedger writer, StoredLedger follower)
     {

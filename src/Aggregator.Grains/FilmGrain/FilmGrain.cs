@@ -104,8 +104,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
 
     public async Task CatchUp(long position)
     {
-        if (_standing.SavedTo >= position) return;
-
+        // Also when all of it was saved once: the ledger may have left that for newer totals.
         await _replay.Reach(position);
         if (await IsKnown()) await _standing.Save();
     }

@@ -12,9 +12,6 @@ internal sealed class FilmStanding(FilmReplay replay, ILedger ledger)
     private Task _saving = Task.CompletedTask;
     private Task? _savingNext;
 
-    /// <summary>Every entry up to this position is in a standing that the ledger has taken.</summary>
-    public long SavedTo { get; private set; }
-
     /// <summary>Scored again only when the film or its season has moved.</summary>
     public Standing Current() =>
         _current is { } current && IsCurrent(current)
@@ -45,11 +42,7 @@ internal sealed class FilmStanding(FilmReplay replay, ILedger ledger)
         for (var tries = 0; tries < TriesMax; tries++)
         {
             var standing = Current();
-            if (await ledger.Save(standing))
-            {
-                SavedTo = Math.Max(SavedTo, standing.Position);
-                return;
-            }
+            if (await ledger.Save(standing)) return;
 
             // The ledger has newer numbers: another activation of this film lives for a moment, or its season
             // was scored again. Settling takes over if this does not end soon.

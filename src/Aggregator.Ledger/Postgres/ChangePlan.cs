@@ -4,7 +4,7 @@ namespace Aggregator.Ledgers;
 /// What a batch changes, told before it is durable: the latest state of each thing it touches, numbered
 /// after the head's revision. Nothing in memory changes until the batch is kept.
 /// </summary>
-internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
+internal sealed class ChangePlan(LedgerMemory memory)
 {
     private readonly List<RecentChange> _told = [];
     private readonly Dictionary<(ChangeKind Kind, int Key), int> _latest = [];
@@ -26,12 +26,30 @@ internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
         return changes;
     }
 
+    /// <summary>What others wrote that memory has not taken in yet; it is numbered already.</summary>
+    public void Follow(IReadOnlyList<PendingEntry> entries, IReadOnlyList<RecentChange> changes)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Fact is FilmRegistered)
+                Mark(entry.Films[0]) = new FilmMark { RegisteredAt = entry.RecordedAt };
+            foreach (var film in entry.Films) Mark(film).Last = entry.Position;
+            if (entry.Turn is { } turn) Count(turn);
+        }
+
+        foreach (var (change, _, key) in changes)
+        {
+            if (change is KeyChange { KeyId: var id }) _keys[id] = key;
+            else if (change is StandingChange { Standing: var standing })
+                Mark(key).Stand(standing.Position, (standing.Calibration, standing.Totals));
+        }
+    }
+
     public void Tell(CommitBatch batch)
     {
         foreach (var entry in batch.Admitted) Tell(entry);
         foreach (var request in batch.Requests)
         {
-            if (request.Standing is { } standing) request.IsTaken = Tell(standing);
             if (request.Key is { } key) Tell(key);
         }
     }
@@ -48,10 +66,13 @@ internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
         }
 
         if (entry.CriticChanged is var (critic, change)) Tell(change, ChangeKind.Critic, critic);
-        if (entry.Turn is not { } turn) return;
+        if (entry.Turn is { } turn) Tell(new SeasonChange(Count(turn)), ChangeKind.Season, turn.Year);
+    }
+
+    private SeasonTotals Count(ListTurn turn)
+    {
         var before = _seasons.GetValueOrDefault(turn.Year) ?? memory.Seasons[turn.Year];
-        var totals = _seasons[turn.Year] = SeasonCounts.After(before, turn);
-        Tell(new SeasonChange(totals), ChangeKind.Season, turn.Year);
+        return _seasons[turn.Year] = SeasonCounts.After(before, turn);
     }
 
     private void Tell(PendingEntry entry, Film film)
@@ -60,15 +81,13 @@ internal sealed class ChangePlan(LedgerMemory memory, Roster<FilmId> films)
         Tell(new FilmChange(film, entry.Position, registered), ChangeKind.Film, entry.Films[0]);
     }
 
-    private bool Tell(Standing standing)
+    /// <summary>One that is no newer than what is there by now is left out.</summary>
+    public void Tell(int film, Standing standing)
     {
-        if (!films.TryFind(standing.Film, out var film)) return false;
         ref var mark = ref Mark(film);
-        var (mayStand, isNew) = mark.Weigh(standing);
-        if (!isNew) return mayStand;
+        if (mark.Weigh(standing) is (_, false)) return;
         mark.Stand(standing.Position, (standing.Calibration, standing.Totals));
         Tell(new StandingChange(standing), ChangeKind.Standing, film);
-        return true;
     }
 
     private void Tell(ApiKey key)

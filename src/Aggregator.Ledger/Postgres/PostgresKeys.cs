@@ -8,10 +8,10 @@ namespace Aggregator.Ledgers;
 internal sealed class PostgresKeyRing(CommitThread writer, PostgresReads reads) : IKeyRing
 {
     public async ValueTask<ApiKey?> Find(string id, CancellationToken cancel = default) =>
-        (await reads.Keys(id, cancel)).FirstOrDefault();
+        (await Read(id, cancel)).FirstOrDefault();
 
     public async ValueTask<IReadOnlyList<ApiKey>> All(CancellationToken cancel = default) =>
-        await reads.Keys(null, cancel);
+        await Read(null, cancel);
 
     public Task Save(ApiKey key, CancellationToken cancel = default) =>
         writer.Commit(new CommitRequest([]) { Key = key }, cancel);
@@ -26,6 +26,14 @@ internal sealed class PostgresKeyRing(CommitThread writer, PostgresReads reads) 
 
     public Task Use(IReadOnlyList<string> ids, DateOnly day, CancellationToken cancel = default) =>
         writer.Commit(new CommitRequest([]) { Used = (ids, day) }, cancel);
+
+    private async ValueTask<List<ApiKey>> Read(string? id, CancellationToken cancel)
+    {
+        var keys = await reads.Keys(id, cancel);
+        // What another process wrote is shown when it is durable: the writer waits for that.
+        await writer.Commit(new CommitRequest([]), cancel);
+        return keys;
+    }
 }
 
 /// <summary>The table of keys. Not facts: a key's line is replaced.</summary>

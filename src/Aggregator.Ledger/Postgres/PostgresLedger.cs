@@ -11,13 +11,14 @@ namespace Aggregator.Ledgers;
 public sealed class PostgresLedger : StoredLedger
 {
     private readonly CommitThread _writer;
+    private readonly PostgresWriter _store;
     private readonly PostgresHints? _hints;
     private readonly PostgresUpkeep _upkeep;
 
     private PostgresLedger(PostgresPlace place, Opened opened, TimeProvider time)
         : base(opened.Writer, opened.Reads, opened.Recalled, (time, place.Options))
     {
-        _writer = opened.Writer;
+        (_writer, _store) = (opened.Writer, opened.Store);
         Keys = new PostgresKeyRing(opened.Writer, opened.Reads);
         Log.Opened(place.Logger, opened.Recalled.Head.Position, place.Name, opened.Recalled.Replayed);
         opened.Writer.Start();
@@ -53,11 +54,11 @@ public sealed class PostgresLedger : StoredLedger
     public static string Name(string address) =>
         new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance).Name;
 
-    public override async ValueTask<bool> Save(Standing standing, CancellationToken cancel = default)
+    public override ValueTask<bool> Save(Standing standing, CancellationToken cancel = default)
     {
-        var request = new CommitRequest([]) { Standing = standing };
-        await _writer.Commit(request, cancel);
-        return request.IsTaken;
+        var isTaken = _store.Save(standing, out var isFirst);
+        if (isFirst) _writer.Wake();
+        return new(isTaken);
     }
 
     protected override void Dispose(bool disposing)
@@ -87,7 +88,10 @@ public sealed class PostgresLedger : StoredLedger
             foreach (var change in recalled.KeyChanges)
                 recalled.Memory.Recalled.Tail.RecallKey(
                     System.Text.Encoding.UTF8.GetString(change.Body), change);
-            var store = new PostgresWriter(place, new PostgresSession(connection), recalled);
+            var session = new PostgresSession(connection);
+            // Shown to everybody as soon as this is open.
+            session.Settle();
+            var store = new PostgresWriter(place, session, recalled);
             return new Opened(
                 recalled, store, new CommitThread(store, place.Options, place.Logger), place.Pool());
         }

@@ -33,6 +33,9 @@ public sealed record PostgresLedgerOptions : LedgerOptions
     /// <summary>How often to look for what others wrote when no hint came.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a standing waits for a commit of entries that takes it along.</summary>
+    public TimeSpan StandingsWithin { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Whether to listen for hints; tests do without.</summary>
     internal bool Listens { get; init; } = true;
 }

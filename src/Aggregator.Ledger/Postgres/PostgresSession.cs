@@ -10,15 +10,31 @@ internal sealed record WrittenByOthers(
 {
     /// <summary>False when there was more than was wanted.</summary>
     public required bool IsWhole { get; init; }
+
+    /// <summary>Whether no crash of the database takes it back: see <see cref="PostgresSession.Settle"/>.
+    /// </summary>
+    public required bool IsDurable { get; init; }
 }
 
 /// <summary>
 /// The writer's connection. A transaction takes two messages to the server: one takes the head row and reads
-/// what others wrote, the other writes, moves the head and commits.
+/// what others wrote, the other writes, moves the head, commits, and waits for the disk when the row is free
+/// again: so whoever holds the row holds it for moments, and the disk answers for several writers at once.
+/// What is read may therefore be taken back by a crash, until the disk has it as well.
 /// </summary>
 internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTransaction, IDisposable
 {
     public const string Channel = "aggregator_ledger";
+
+    // A commit that writes anything waits for the disk, and for the standbys where there are some that it has
+    // to wait for; the log is written in order, so all commits before it are there as well.
+    private const string SettleAll = "SELECT pg_logical_emit_message(true, 'aggregator', '')";
+
+    // Asked after something was read: whether all that was committed until then is on the disk. Whether it is
+    // on the standbys that commits wait for cannot be asked so cheaply.
+    private const string IsSettled =
+        "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() "
+        + "AND current_setting('synchronous_standby_names') = ''";
 
     private readonly List<(PendingEntry Entry, byte[] Links, byte[] Hash)> _entries = [];
     private readonly List<ApiKey> _keys = [];
@@ -55,16 +71,32 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         _entries.Clear();
         _keys.Clear();
         _used.Clear();
-        return Read(("BEGIN", " FOR UPDATE"), (position, revision), linesMax);
+        using var batch = new NpgsqlBatch(connection);
+        Add(batch, "BEGIN");
+        // Nobody is told of it before Commit has waited for the disk.
+        Add(batch, "SET LOCAL synchronous_commit = off");
+        AddReads(batch, " FOR UPDATE", (position, revision), linesMax);
+        return Read(batch, linesMax);
     }
 
     /// <summary>Reads without holding anything up, as of one moment.</summary>
     public WrittenByOthers Look(long position, long revision)
     {
-        var written = Read(
-            ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ""), (position, revision), int.MaxValue);
-        Rollback();
-        return written;
+        using var batch = new NpgsqlBatch(connection);
+        Add(batch, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        AddReads(batch, "", (position, revision), int.MaxValue);
+        Add(batch, "COMMIT");
+        return Read(batch, int.MaxValue);
+    }
+
+    /// <summary>
+    /// Makes everything durable that was committed so far, by whomever: what was read before this may be
+    /// shown after it.
+    /// </summary>
+    public void Settle()
+    {
+        using var settle = new NpgsqlCommand(SettleAll, connection);
+        settle.ExecuteNonQuery();
     }
 
     public void Insert(PendingEntry entry, ReadOnlySpan<byte> links, ReadOnlySpan<byte> hash) =>
@@ -101,6 +133,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
             revision);
         Add(batch, $"SELECT pg_notify('{Channel}', $1::text)", revision);
         Add(batch, "COMMIT");
+        // The row is free. The others' next commits meet this one at the disk.
+        Add(batch, SettleAll);
         batch.ExecuteNonQuery();
     }
 
@@ -112,16 +146,19 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
 
     public void Dispose() => connection.Dispose();
 
-    private WrittenByOthers Read(
-        (string Begin, string Hold) how, (long Position, long Revision) after, int linesMax)
+    private static void AddReads(
+        NpgsqlBatch batch, string hold, (long Position, long Revision) after, int linesMax)
     {
-        using var batch = new NpgsqlBatch(connection);
-        Add(batch, how.Begin);
-        Add(batch, PostgresRows.Head + how.Hold);
+        Add(batch, PostgresRows.Head + hold);
         Add(batch, $"{PostgresRows.Entries} WHERE position > $1 ORDER BY position LIMIT $2", after.Position,
             linesMax);
         Add(batch, $"{PostgresRows.Changes} WHERE revision > $1 ORDER BY revision LIMIT $2", after.Revision,
             linesMax);
+        Add(batch, IsSettled);
+    }
+
+    private static WrittenByOthers Read(NpgsqlBatch batch, int linesMax)
+    {
         using var reader = batch.ExecuteReader();
         if (!reader.Read()) throw new LedgerFormatException("The ledger has lost its head line; run verify.");
         var head = PostgresRows.ReadHead(reader);
@@ -130,9 +167,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         while (reader.Read()) entries.Add(PostgresRows.ReadEntry(reader));
         reader.NextResult();
         while (reader.Read()) changes.Add(PostgresRows.ReadChange(reader));
+        reader.NextResult();
         return new WrittenByOthers(head, entries, changes)
         {
             IsWhole = entries.Count < linesMax && changes.Count < linesMax,
+            IsDurable = reader.Read() && reader.GetBoolean(0),
         };
     }
 

@@ -11,7 +11,11 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
     private readonly bool _isInside;
 
     public PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection)
-        : this(place, connection, Begin(connection)) => _isInside = false;
+        : this(place, connection, Begin(connection))
+    {
+        _isInside = false;
+        Settle(place);
+    }
 
     /// <summary>Reads a transaction that is under way already, as it stands.</summary>
     public PostgresSnapshot(PostgresPlace place, NpgsqlConnection connection, NpgsqlTransaction transaction)
@@ -72,6 +76,19 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0", connection);
         patient.ExecuteNonQuery();
         return transaction;
+    }
+
+    /// <summary>
+    /// What it sees may be committed and not on the disk yet, and is going to be told: see
+    /// <see cref="PostgresSession.Settle"/>. A standby has everything on its disk before it shows it.
+    /// </summary>
+    private void Settle(PostgresPlace place)
+    {
+        // Also the first thing that is read: from here on it sees one moment.
+        using var first = new NpgsqlCommand("SELECT pg_is_in_recovery()", _connection, _transaction);
+        if ((bool)first.ExecuteScalar()!) return;
+        using var session = new PostgresSession(place.Open());
+        session.Settle();
     }
 
     private IEnumerable<T> Read<T>(

@@ -24,10 +24,14 @@ internal sealed class PostgresWriter : IStoreWriter
     private readonly Admission _admission;
     private readonly LedgerMemory _memory;
     private readonly Roster<FilmId> _films;
+    private readonly StandingsBehind _standings;
     private readonly HashChain _chain = new();
     private readonly ManualResetEventSlim _never = new();
     private PostgresSession? _session;
-    private List<RecentChange> _changes = [];
+    private Step _step = Step.None;
+    private Dictionary<int, Standing> _taken = [];
+    private EntryStamp _last;
+    private LedgerHead _head;
     private bool _isAway;
     private long _revision;
     private long _hinted;
@@ -38,11 +42,13 @@ internal sealed class PostgresWriter : IStoreWriter
         (_place, _session) = (place, session);
         (_batches, _admission, _memory) = (recalled.Batches, recalled.Admission, recalled.Memory);
         (_films, _revision) = (recalled.Films, recalled.Head.Revision);
+        (_last, _head) = (_batches.Last, _memory.Head);
+        _standings = new StandingsBehind(_memory, _films);
     }
 
-    public long Position => _batches.Position;
+    public long Position => _last.Position;
 
-    public TimeSpan Patience => _place.Options.LookEvery;
+    public TimeSpan Patience => Shorter(_standings.DueIn, _place.Options.LookEvery);
 
     private PostgresSession Session =>
         _session ?? throw new InvalidOperationException("Whoever writes has connected before.");
@@ -56,6 +62,13 @@ internal sealed class PostgresWriter : IStoreWriter
         return revision > Volatile.Read(ref _revision);
     }
 
+    /// <summary>
+    /// Takes a standing that is going to be written unless it is older than what is there: false then.
+    /// <paramref name="isFirst"/>: the writer does not know yet that some wait. May be called by any thread.
+    /// </summary>
+    public bool Save(Standing standing, out bool isFirst) =>
+        _standings.Put(standing, _place.Options.StandingsWithin, out isFirst);
+
     public void Prepare(CommitBatch batch)
     {
         // Taken before the look: whoever hints has committed, so the look finds it; and one that fails is not
@@ -64,37 +77,25 @@ internal sealed class PostgresWriter : IStoreWriter
         batch.IsLook = hinted > _revision
             || Stopwatch.GetElapsedTime(_looked) >= _place.Options.LookEvery;
         if (batch.IsLook) _looked = Stopwatch.GetTimestamp();
+        batch.HasStandings = _standings.DueIn == TimeSpan.Zero;
     }
 
     public void Commit(CommitBatch batch)
     {
-        _changes = [];
         if (!batch.Writes)
         {
-            Take(Session.Look(Position, _revision));
+            _step = Look();
             return;
         }
 
-        var before = Take(Lock());
-        // Others may have held the row for a while: whoever called since need not wait for the next turn.
-        batch.Take();
-        _batches.Write(Session, batch);
-        var plan = new ChangePlan(_memory, _films);
-        plan.Tell(batch);
-        _changes = plan.Numbered(_revision);
-        if (batch.Admitted.Count > 0 || _changes.Count > 0 || batch.UsesKeys)
-            Session.Commit(_changes, before);
-        else Session.Rollback();
+        Write(batch);
     }
 
     public void Keep(CommitBatch batch)
     {
         _batches.Keep(batch);
-        if (batch.Admitted.Count == 0 && _changes.Count == 0) return;
-        if (_changes.Count > 0) Volatile.Write(ref _revision, _changes[^1].Revision);
-        var head = _memory.Head;
-        if (batch.Admitted.Count > 0) head = new LedgerHead(Position, batch.LastHash, head.Epoch);
-        _memory.Follow(batch.Admitted, _changes, head, _revision);
+        _taken = [];
+        Follow();
     }
 
     /// <summary>
@@ -104,8 +105,13 @@ internal sealed class PostgresWriter : IStoreWriter
     public bool Recover(CommitBatch? uncertain)
     {
         _batches.Undo();
+        _batches.Start(_last, _head.Hash.Span);
+        _standings.Return(_taken, _place.Options.LookEvery);
+        _taken = [];
         var written = Reconnect();
-        Take(written);
+        _step = Admit(written);
+        _admission.Keep();
+        Follow();
         if (uncertain?.FirstHash is not { } hash) return false;
         var first = uncertain.Admitted[0].Position;
         return written.Entries.Find(entry => entry.Position == first) is { } found
@@ -121,15 +127,43 @@ internal sealed class PostgresWriter : IStoreWriter
         _session = null;
     }
 
-    // Nothing is left to write: every commit writes all that follows from it.
     public void Finish()
     {
+        if (_standings.DueIn != TimeSpan.MaxValue) Write(null);
     }
 
     public void Dispose()
     {
         Disconnect();
         _never.Dispose();
+    }
+
+    private void Write(CommitBatch? batch)
+    {
+        var (written, others) = Lock();
+        var plan = new ChangePlan(_memory);
+        plan.Follow(others.Entries, others.Changes);
+        if (batch is not null)
+        {
+            // Others may have held the row for a while: whoever called since need not wait for the next turn.
+            batch.Take();
+            _batches.Write(Session, batch);
+            plan.Tell(batch);
+        }
+
+        _taken = _standings.Take();
+        foreach (var (film, standing) in _taken) plan.Tell(film, standing);
+        var changes = plan.Numbered(written.Head.Revision);
+        var entries = batch?.Admitted ?? [];
+        _step = others.And(entries, changes);
+        if (entries.Count > 0 || changes.Count > 0 || batch?.UsesKeys == true)
+        {
+            Session.Commit(changes, written.Head);
+            return;
+        }
+
+        Session.Rollback();
+        Settle(written);
     }
 
     /// <summary>
@@ -146,6 +180,8 @@ internal sealed class PostgresWriter : IStoreWriter
                 _session = PostgresSession.Open(_place);
                 var written = _session.Lock(Position, _revision);
                 _session.Rollback();
+                // The batch that had no answer may be committed and not on the disk.
+                _session.Settle();
                 _isAway = false;
                 return written;
             }
@@ -158,27 +194,60 @@ internal sealed class PostgresWriter : IStoreWriter
     }
 
     /// <summary>Whoever is far behind catches up without holding anyone up, and takes the row then.</summary>
-    private WrittenByOthers Lock()
+    private (WrittenByOthers Written, Step Others) Lock()
     {
         while (true)
         {
             var written = Session.Lock(Position, _revision, BehindMax);
-            if (written.IsWhole) return written;
+            if (written.IsWhole) return (written, Admit(written));
             Session.Rollback();
-            Take(Session.Look(Position, _revision));
+            _step = Look();
+            _admission.Keep();
+            Follow();
         }
     }
 
-    /// <summary>Brings the memory up to what others wrote.</summary>
-    private StoredHead Take(WrittenByOthers written)
+    private Step Look()
+    {
+        var written = Session.Look(Position, _revision);
+        var others = Admit(written);
+        Settle(written);
+        return others;
+    }
+
+    /// <summary>What others committed is shown when a crash cannot take it back any more.</summary>
+    private void Settle(WrittenByOthers written)
+    {
+        var isNews = written.Entries.Count > 0 || written.Changes.Count > 0;
+        if (isNews && !written.IsDurable) Session.Settle();
+    }
+
+    /// <summary>Takes what is durable into memory, where readers see it.</summary>
+    private void Follow()
+    {
+        var (entries, changes, revision) = _step;
+        _step = Step.None;
+        if (entries.Count == 0 && revision <= _revision) return;
+        if (entries.Count > 0)
+        {
+            _last = new EntryStamp(entries[^1].Position, entries[^1].RecordedAt);
+            _head = new LedgerHead(_last.Position, _batches.Hash.ToArray(), _head.Epoch);
+        }
+
+        Volatile.Write(ref _revision, Math.Max(_revision, revision));
+        _memory.Follow(entries, changes, _head, _revision);
+    }
+
+    /// <summary>What others wrote, admitted; a failure before it is durable takes it back.</summary>
+    private Step Admit(WrittenByOthers written)
     {
         _looked = Stopwatch.GetTimestamp();
         var head = written.Head;
-        if (head.Epoch != _memory.Head.Epoch || head.Position != Position + written.Entries.Count)
+        if (head.Epoch != _head.Epoch || head.Position != Position + written.Entries.Count)
             throw new LedgerUnavailableException(
                 $"The {_place.Name} is not the ledger that this server was writing. Nothing is written to "
                 + "it; start the server again.");
-        if (head.Position == Position && head.Revision == _revision) return head;
+        if (head.Position == Position && head.Revision == _revision) return Step.None;
 
         var entries = Admit(written.Entries);
         if (!_chain.Hash.SequenceEqual(head.Hash)) throw Changed(head.Position);
@@ -186,10 +255,7 @@ internal sealed class PostgresWriter : IStoreWriter
             _batches.Start(new EntryStamp(head.Position, entries[^1].RecordedAt), head.Hash);
         var changes = written.Changes.ConvertAll(
             change => new RecentChange(change.Read(_films), change.Kind, change.Key));
-        Volatile.Write(ref _revision, head.Revision);
-        _memory.Follow(
-            entries, changes, new LedgerHead(head.Position, head.Hash, head.Epoch), head.Revision);
-        return head;
+        return new Step(entries, changes, head.Revision);
     }
 
     private List<PendingEntry> Admit(List<StoredEntry> stored)
@@ -208,11 +274,22 @@ internal sealed class PostgresWriter : IStoreWriter
             entries.Add(entry);
         }
 
-        _admission.Keep();
         return entries;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private LedgerUnavailableException Changed(long position) => new(
         $"Entry {position} of the {_place.Name} does not follow from the entries before it. Nothing is "
         + "written; stop the server and run verify.");
+
+    /// <summary>What is admitted, and follows in memory when it is durable; up to a revision.</summary>
+    private sealed record Step(List<PendingEntry> Entries, List<RecentChange> Changes, long Revision)
+    {
+        public static readonly Step None = new([], [], 0);
+
+        public Step And(List<PendingEntry> entries, List<RecentChange> changes) => new(
+            [.. Entries, .. entries], [.. Changes, .. changes],
+            changes.Count > 0 ? changes[^1].Revision : Revision);
+    }
 }

@@ -3,7 +3,8 @@ namespace Aggregator.Benchmarks.Http;
 /// <summary>What the load asks, the same of every contender. Lua, as wrk reads it.</summary>
 internal static class Scripts
 {
-    private const string Seed = "math.randomseed(os.time())\n";
+    // Not the same for two that begin at once: the second would only repeat what the first says.
+    private const string Seed = "math.randomseed(os.time() + tonumber(wrk.port))\n";
 
     /// <summary>The acclaim of a random film, asked without a key.</summary>
     public static string Acclaims(int films) => Acclaims(films, "{}");
