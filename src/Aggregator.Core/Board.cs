@@ -132,6 +132,9 @@ public sealed partial class Board
 
     public BoardFilm? Find(FilmId film) => Shown(_films.NumberOf(film));
 
+    /// <summary>A film by its id or ref.</summary>
+    public BoardFilm? Find(string idOrRef) => Shown(Catalogue.NumberOf(idOrRef));
+
     /// <summary>Every film with a standing, in no order that means anything.</summary>
     internal IEnumerable<BoardFilm> Heard()
     {

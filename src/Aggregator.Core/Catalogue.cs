@@ -35,11 +35,15 @@ public sealed partial class Catalogue
     /// <summary>A film by its id or ref, as they stand in addresses.</summary>
     public bool TryFindFilm(string idOrRef, [NotNullWhen(true)] out Film? film)
     {
-        film = FilmId.TryRead(idOrRef, out var id) ? FilmOf(_parts.Films.NumberOf(id))
-            : FilmRef.TryRead(idOrRef, out var reference) ? FilmCalled(reference)
-            : null;
+        film = FilmOf(NumberOf(idOrRef));
         return film is not null;
     }
+
+    /// <summary>The number of a film by its id or ref, -1 where it is none's.</summary>
+    internal int NumberOf(string idOrRef) =>
+        FilmId.TryRead(idOrRef, out var id) ? _parts.Films.NumberOf(id)
+        : FilmRef.TryRead(idOrRef, out var reference) ? NumberCalled(reference)
+        : -1;
 
     /// <summary>
     /// A critic by id; by an id that was merged, the one who answers for it: then the id found is another.
@@ -129,8 +133,12 @@ public sealed partial class Catalogue
         return all.Count == 1 ? all[0] : exactly.Count == 1 ? exactly[0] : null;
     }
 
-    private Film? FilmCalled(FilmRef reference) =>
-        _parts.FilmsByRef.NumbersAt(TextHash.Of(reference))
-            .Select(FilmOf)
-            .FirstOrDefault(film => film!.Refs.Contains(reference));
+    private int NumberCalled(FilmRef reference)
+    {
+        foreach (var number in _parts.FilmsByRef.At(HashOf(reference)))
+            if (FilmOf(number)?.Refs.Contains(reference) == true) return number;
+        return -1;
+    }
+
+    private static uint HashOf(FilmRef reference) => unchecked((uint)reference.GetHashCode());
 }

@@ -12,7 +12,7 @@ public sealed partial class Catalogue
         {
             Films = films,
             FilmsById = OrderTree.Of(films.Numbers),
-            FilmsByRef = OrderTree.Of(null),
+            FilmsByRef = new NumberSlots(),
             FilmsByTitle = OrderTree.Of(null),
             CriticNumbers = critics,
             Critics = PersistentArray<Critic>.Empty,
@@ -31,11 +31,11 @@ public sealed partial class Catalogue
         var (number, was, now) = film;
         if (was == now) return this;
 
+        foreach (var reference in now.Refs) _parts.FilmsByRef.Add(HashOf(reference), number);
         var byId = new OrderItem(SlugPrefix.Of12(now.Id.Value), 0, number);
         var parts = _parts with
         {
             FilmsById = was is null ? _parts.FilmsById.With(byId, edit) : _parts.FilmsById,
-            FilmsByRef = Called(film, edit),
         };
         if (was?.Title == now.Title) return new(parts);
 
@@ -73,20 +73,6 @@ public sealed partial class Catalogue
         });
     }
 
-    private OrderTree Called((int Number, Film? Was, Film Now) film, Edit edit)
-    {
-        var byRef = _parts.FilmsByRef;
-        foreach (var reference in film.Was?.Refs ?? [])
-        {
-            if (!film.Now.Refs.Contains(reference))
-                byRef = byRef.Without(new(TextHash.Of(reference), 0, film.Number), edit);
-        }
-
-        foreach (var reference in film.Now.Refs)
-            byRef = byRef.With(new(TextHash.Of(reference), 0, film.Number), edit);
-        return byRef;
-    }
-
     private Vocabulary Worded(int bearer, (string? Was, List<string> Now) words, Edit edit)
     {
         var vocabulary = _parts.Vocabulary;
@@ -107,7 +93,8 @@ internal sealed record CatalogueParts
 
     public required OrderTree FilmsById { get; init; }
 
-    public required OrderTree FilmsByRef { get; init; }
+    /// <summary>By a hash of the ref; a film that lost a ref is found by it still.</summary>
+    public required NumberSlots FilmsByRef { get; init; }
 
     /// <summary>By the strong fold.</summary>
     public required OrderTree FilmsByTitle { get; init; }
@@ -138,16 +125,10 @@ internal static class TextHash
     private const ulong Prime = 0x100000001b3;
     private const ulong Stir = 0x9E3779B97F4A7C15;
 
-    public static ulong Of(string text) => Stirred(Of(text, Basis));
-
-    public static ulong Of(FilmRef reference) =>
-        Stirred(Of(reference.Value, Of(":", Of(reference.Scheme, Basis))));
-
-    private static ulong Of(string text, ulong hash)
+    public static ulong Of(string text)
     {
+        var hash = Basis;
         foreach (var letter in text) hash = unchecked((hash ^ letter) * Prime);
-        return hash;
+        return unchecked((hash ^ (hash >> 32)) * Stir);
     }
-
-    private static ulong Stirred(ulong hash) => unchecked((hash ^ (hash >> 32)) * Stir);
 }

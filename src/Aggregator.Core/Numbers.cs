@@ -43,9 +43,7 @@ internal sealed class Numbers
     private const int ChunkLength = 1 << ChunkBits;
 
     private readonly Lock _giving = new();
-
-    // A slot holds the hash in its upper half and the number + 1 in its lower; 0 is free.
-    private volatile ulong[] _slots = new ulong[64];
+    private readonly NumberSlots _slots = new();
     private volatile string[][] _names = [];
     private int _count;
 
@@ -55,17 +53,9 @@ internal sealed class Numbers
     /// <summary>The number of a name, -1 if it has none.</summary>
     public int Of(string name)
     {
-        var hash = Hash(name);
-        var slots = _slots;
-        var mask = (uint)slots.Length - 1;
-        for (var i = hash & mask; ; i = (i + 1) & mask)
-        {
-            var slot = Volatile.Read(ref slots[i]);
-            if (slot == 0) return -1;
-            if (slot >> 32 != hash) continue;
-            var number = NumberIn(slot);
+        foreach (var number in _slots.At(Hash(name)))
             if (NameOf(number) == name) return number;
-        }
+        return -1;
     }
 
     public string NameOf(int number) => _names[number >> ChunkBits][number & (ChunkLength - 1)];
@@ -81,8 +71,7 @@ internal sealed class Numbers
             // The name before its slot: a reader that finds the slot must find the name.
             var number = _count++;
             Keep(number, name);
-            if (_count * 3L > _slots.Length * 2L) _slots = Wider(_slots);
-            Occupy(_slots, (ulong)Hash(name) << 32 | (uint)(number + 1));
+            _slots.Add(Hash(name), number);
             return number;
         }
     }
@@ -93,27 +82,6 @@ internal sealed class Numbers
         if (chunk == _names.Length) _names = [.. _names, new string[ChunkLength]];
         _names[chunk][number & (ChunkLength - 1)] = name;
     }
-
-    private static ulong[] Wider(ulong[] slots)
-    {
-        var wider = new ulong[slots.Length * 2];
-        foreach (var slot in slots)
-        {
-            if (slot != 0) Occupy(wider, slot);
-        }
-
-        return wider;
-    }
-
-    private static void Occupy(ulong[] slots, ulong slot)
-    {
-        var mask = (uint)slots.Length - 1;
-        var i = (uint)(slot >> 32) & mask;
-        while (slots[i] != 0) i = (i + 1) & mask;
-        Volatile.Write(ref slots[i], slot);
-    }
-
-    private static int NumberIn(ulong slot) => (int)(slot & uint.MaxValue) - 1;
 
     private static uint Hash(string name) => unchecked((uint)name.GetHashCode(StringComparison.Ordinal));
 }

@@ -59,6 +59,8 @@ public static class GatewayHosting
         app.UseRouting();
         app.UseMiddleware<CallerReading>();
         app.UseLimits();
+        app.UseOpenToAll();
+        app.UseAuthentication();
         app.UseAuthorization();
 
         var reads = app.MapGroup("").OpenToAll();

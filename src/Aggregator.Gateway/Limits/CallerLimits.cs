@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
@@ -29,7 +30,7 @@ internal sealed class Allowance
             TokensPerPeriod = atOnce,
             ReplenishmentPeriod = TimeSpan.FromSeconds(atOnce / _perSecond),
             QueueLimit = 0,
-            // The limiter of all callers refills each: a timer for each caller would be too many.
+            // All are refilled together: a timer for each caller would be too many.
             AutoReplenishment = false,
         };
     }
@@ -38,17 +39,20 @@ internal sealed class Allowance
 
     public StringValues Text { get; }
 
-    public RateLimiter Make() => new TokenBucketRateLimiter(_options);
+    public TokenBucketRateLimiter Make() => new(_options);
 
     /// <summary>Seconds until all of it is there again, rounded up.</summary>
     public long SecondsToFull(long left) => (long)Math.Ceiling((Count - left) / _perSecond);
 }
 
+/// <summary>What a caller, or those who share its place, have left of an allowance.</summary>
+internal sealed record Bucket(Allowance Allowance, TokenBucketRateLimiter Limiter);
+
 /// <summary>
 /// What each caller may ask for: by key where one is shown, by address otherwise; reads, writes and imports
 /// apart.
 /// </summary>
-internal sealed class CallerLimits(LimitOptions options)
+internal sealed class CallerLimits : IDisposable
 {
     /// <summary>
     /// Callers share so many places by a hash with a secret seed, so that a hundred thousand addresses need
@@ -59,14 +63,29 @@ internal sealed class CallerLimits(LimitOptions options)
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Allowance[] _allowances =
-    [
-        new(options.ReadsPerAddress, Second),
-        new(options.ReadsPerKey, Second),
-        new(options.ReadsPerReaderKey, Second),
-        new(options.WritesPerKey, Second),
-        new(options.ImportsPerKey, TimeSpan.FromMinutes(1)),
-    ];
+    private static readonly TimeSpan RefillsEvery = TimeSpan.FromMilliseconds(100);
+
+    // Full for so long, it says no more than a new one would.
+    private static readonly TimeSpan KeptFull = TimeSpan.FromSeconds(10);
+
+    private readonly bool _exemptLoopback;
+    private readonly Allowance[] _allowances;
+    private readonly ConcurrentDictionary<int, Bucket> _buckets = new();
+    private readonly Timer _refills;
+
+    public CallerLimits(LimitOptions options)
+    {
+        _exemptLoopback = options.ExemptLoopback;
+        _allowances =
+        [
+            new(options.ReadsPerAddress, Second),
+            new(options.ReadsPerKey, Second),
+            new(options.ReadsPerReaderKey, Second),
+            new(options.WritesPerKey, Second),
+            new(options.ImportsPerKey, TimeSpan.FromMinutes(1)),
+        ];
+        _refills = new Timer(_ => Refill(), null, RefillsEvery, RefillsEvery);
+    }
 
     private enum Kind
     {
@@ -79,20 +98,32 @@ internal sealed class CallerLimits(LimitOptions options)
 
     /// <summary>Whether this request passes unlimited, as its caller's others do.</summary>
     public bool IsExempt(HttpContext context) =>
-        options.ExemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request);
-
-    public RateLimitPartition<int> Of(HttpContext context)
-    {
-        if (IsExempt(context)) return RateLimitPartition.GetNoLimiter(-1);
-        var (kind, place) = Place(context);
-        return RateLimitPartition.Get(((int)kind * PlacesPerKind) + place, Make);
-    }
+        _exemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request);
 
     /// <summary>What the caller has for requests of this kind; null where there is no limit.</summary>
-    public Allowance? AllowanceOf(HttpContext context) =>
-        IsExempt(context) ? null : _allowances[(int)Place(context).Kind];
+    public Bucket? Of(HttpContext context)
+    {
+        if (IsExempt(context)) return null;
+        var (kind, place) = Place(context);
+        return _buckets.GetOrAdd(((int)kind * PlacesPerKind) + place, Make);
+    }
 
-    private RateLimiter Make(int at) => _allowances[at / PlacesPerKind].Make();
+    public void Dispose() => _refills.Dispose();
+
+    private Bucket Make(int at)
+    {
+        var allowance = _allowances[at / PlacesPerKind];
+        return new(allowance, allowance.Make());
+    }
+
+    private void Refill()
+    {
+        foreach (var (at, bucket) in _buckets)
+        {
+            bucket.Limiter.TryReplenish();
+            if (bucket.Limiter.IdleDuration > KeptFull) _buckets.TryRemove(at, out _);
+        }
+    }
 
     private static (Kind Kind, int Place) Place(HttpContext context)
     {

@@ -5,6 +5,7 @@ using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aggregator.Gateway.Reads;
 
@@ -16,7 +17,12 @@ internal static class AcclaimEndpoints
 
     public static void MapAcclaim(this IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/films/{film}/acclaim", Acclaim).WithTags("films")
+        // Taken once: a request that asks for no service is spared a scope of them.
+        var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
+        routes.MapRead("/v1/films/{film}/acclaim",
+                (HttpContext context, string film, string? profile, string? asOf) =>
+                    Acclaim(context, board, film, (profile, asOf)))
+            .WithTags("films")
             .Answers<AcclaimView>("A film's acclaim", 304, 400, 404);
         routes.MapPost("/v1/acclaim", Batch).WithTags("films")
             .Accepts<AcclaimBatchBody>("application/json")
@@ -25,15 +31,15 @@ internal static class AcclaimEndpoints
 
     // The busiest read of all: a look-up and a copy of bytes.
     private static Task Acclaim(
-        HttpContext context, string film, BoardAccess board, string? profile, string? asOf)
+        HttpContext context, BoardAccess board, string film, (string? Profile, string? Of) asked)
     {
-        if (profile is not (null or Profile))
+        if (asked.Profile is not (null or Profile))
         {
             throw new RefusedException(
-                "profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+                "profile-unknown", $"There is no profile \"{Shown.Short(asked.Profile)}\" of acclaim.");
         }
 
-        RefuseAsOf(asOf);
+        RefuseAsOf(asked.Of);
 
         var now = board.Current;
         return now.TryFind(film, out var found)

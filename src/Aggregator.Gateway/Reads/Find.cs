@@ -8,25 +8,18 @@ internal static class Find
 {
     private const string Slash = "%2F";
 
-    /// <summary>A film on the Board by its id or ref.</summary>
+    /// <summary>A film on the Board by its id or ref, as they stand in addresses.</summary>
     public static bool TryFind(this Board board, string idOrRef, [NotNullWhen(true)] out BoardFilm? film)
     {
-        film = FilmId.TryRead(idOrRef, out var id) ? board.Find(id) : null;
-        if (film is null && board.Catalogue.TryFindAddressed(idOrRef, out var known))
-            film = board.Find(known.Id);
+        film = board.Find(idOrRef);
+        if (film is null && HasSlash(idOrRef)) film = board.Find(WithSlash(idOrRef));
         return film is not null;
     }
 
-    /// <summary>
-    /// A film by its id or ref as it stands in an address, where a slash in a ref is <c>%2F</c>: the web
-    /// server decodes everything but that.
-    /// </summary>
     public static bool TryFindAddressed(
         this Catalogue catalogue, string idOrRef, [NotNullWhen(true)] out Film? film) =>
         catalogue.TryFindFilm(idOrRef, out film)
-        || (idOrRef.Contains(Slash, StringComparison.OrdinalIgnoreCase)
-            && catalogue.TryFindFilm(
-                idOrRef.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase), out film));
+        || (HasSlash(idOrRef) && catalogue.TryFindFilm(WithSlash(idOrRef), out film));
 
     public static BoardFilm Film(this Board board, string idOrRef) =>
         board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));
@@ -48,4 +41,11 @@ internal static class Find
             ? year
             : throw new RefusedException("query-unreadable",
                 $"\"{Shown.Short(text)}\" is not a year such as 2013.");
+
+    // A slash in a ref stands in addresses as %2F: the web server decodes everything but that.
+    private static bool HasSlash(string addressed) =>
+        addressed.Contains(Slash, StringComparison.OrdinalIgnoreCase);
+
+    private static string WithSlash(string addressed) =>
+        addressed.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase);
 }
