@@ -94,7 +94,11 @@ public static class GatewayHosting
         services.AddHostedService<StatedPolicies>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<FailedCallers>();
-        services.AddAuthentication()
+        services.AddAuthentication(asked =>
+            {
+                asked.DefaultChallengeScheme = KeyAuthentication.SchemeName;
+                asked.DefaultForbidScheme = KeyAuthentication.SchemeName;
+            })
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Add);
     }

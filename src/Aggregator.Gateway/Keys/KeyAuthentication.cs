@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Aggregator.Gateway.Keys;
 
 /// <summary>
-/// The scheme that policies ask: <see cref="CallerReading"/> has read <c>Authorization: Bearer agg_…</c>
-/// before it, and here is said who that is, or that nobody was named.
+/// The scheme that refuses for the policies: <see cref="CallerReading"/> has read <c>Authorization: Bearer
+/// agg_…</c> before them and said who asks, and here strangers are asked for a key and others sent away.
 /// </summary>
 internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder)

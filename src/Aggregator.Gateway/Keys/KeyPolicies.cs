@@ -78,7 +78,7 @@ internal static class KeyPolicies
 
     private static void Add(AuthorizationOptions options, string name, Func<Caller, HttpContext, bool> may) =>
         options.AddPolicy(name, policy => policy
-            .AddAuthenticationSchemes(KeyAuthentication.SchemeName)
+            // No scheme is named: CallerReading has found out who asks, once and for all.
             .RequireAuthenticatedUser()
             .RequireAssertion(asked =>
                 asked.Resource is HttpContext context

@@ -25,6 +25,23 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void A_ref_that_moves_leads_to_the_film_that_has_it_in_each_snapshot()
+    {
+        var other = A.Film("Her Too", 2014);
+        var before = Empty.After(A.Chunk(0, A.Registered(Her), A.Registered(other)));
+
+        var after = before.After(A.Chunk(
+            2, A.Registered(Her with { Refs = [] }), A.Registered(other with { Refs = Her.Refs })));
+
+        Assert.Equal(Her.Id, before.Find("imdb:tt1798709")?.Film.Id);
+        Assert.Equal(Her.Id, before.Find("IMDB:tt1798709")?.Film.Id);
+        Assert.Equal(other.Id, after.Find("imdb:tt1798709")?.Film.Id);
+        Assert.Equal(Her.Id, after.Find(Her.Id.Value)?.Film.Id);
+        Assert.Null(after.Find("imdb:tt0000000"));
+        Assert.Null(after.Find("nobody's"));
+    }
+
+    [Fact]
     public void A_film_that_nobody_has_heard_of_follows_its_seasons_totals()
     {
         var before = Empty.After(A.Chunk(0, A.Registered(Her)));
