@@ -170,10 +170,17 @@ public sealed partial class Board
     /// another epoch starts from nothing. Cost: per change the logarithm of the number of films, whatever it
     /// is.
     /// </summary>
-    public Board After(FeedChunk chunk)
+    public Board After(FeedChunk chunk) => After(chunk, new Edit());
+
+    /// <summary>
+    /// The same Board, made at a cost of all that is ranked: less, where most of the films change.
+    /// </summary>
+    internal Board AfterMost(FeedChunk chunk) => After(chunk, Edit.Gathering());
+
+    private Board After(FeedChunk chunk, Edit with)
     {
         var before = Epoch.Length == 0 || chunk.Epoch == Epoch ? this : Empty(Calibration);
-        var edit = new BoardEdit(before.Parts, new Edit());
+        var edit = new BoardEdit(before.Parts, with);
         edit.Apply(chunk);
         return new Board(edit.Close(chunk));
     }

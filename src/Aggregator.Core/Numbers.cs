@@ -13,8 +13,8 @@ internal sealed class Edit
     public Edit() : this(gathers: false) { }
 
     /// <summary>
-    /// For a making from nothing: orders gather what comes and are built once, when all of it is there. They
-    /// may not be read before <see cref="Settle"/>.
+    /// For a making from nothing, or of much anew: orders gather what comes and goes and are built once, when
+    /// all of it is there. They may not be read before <see cref="Settle"/>.
     /// </summary>
     public static Edit Gathering() => new(gathers: true);
 

@@ -42,13 +42,23 @@ internal sealed partial class OrderTree
         if (!edit.IsGathering) return null;
         if (_gathered is null)
         {
-            var gathering = new OrderTree(null, _names) { _gathered = [] };
+            var gathering = new OrderTree(null, _names) { _gathered = Gathered() };
             edit.Remember(gathering);
             return gathering.Gather(item, edit, comes);
         }
 
         _gathered.Add(new(item, comes));
         return this;
+    }
+
+    /// <summary>What stands here, as if it had come now.</summary>
+    private List<GatheredItem> Gathered()
+    {
+        var items = new OrderItem[Count];
+        Read(0, items);
+        var gathered = new List<GatheredItem>(items.Length);
+        foreach (var item in items) gathered.Add(new(item, Comes: true));
+        return gathered;
     }
 
     private static OrderNode? Built(ReadOnlySpan<OrderItem> items, Edit edit)

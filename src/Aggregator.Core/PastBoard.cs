@@ -9,6 +9,9 @@ public sealed class PastBoard
     /// <summary>The day that is "a week ago".</summary>
     private const int DaysAgo = 7;
 
+    /// <summary>With one of so many films to be moved, all orders are made anew.</summary>
+    private const int MostOf = 8;
+
     private readonly Board _board;
 
     private PastBoard(DateOnly day, Board board) => (Day, _board) = (day, board);
@@ -40,8 +43,10 @@ public sealed class PastBoard
     {
         var totals = FilmThen.Totals(seasons, then.Values.OfType<FilmThen>());
         var changes = new List<Change>();
+        var heard = 0;
         foreach (var film in board.Heard())
         {
+            heard++;
             var standing = film.Standing;
             if (then.TryGetValue(film.Film.Id, out var was)) standing = was?.Standing ?? Nothing(standing);
             var season = standing.Totals is { Season: var year }
@@ -53,7 +58,10 @@ public sealed class PastBoard
             changes.Add(new StandingChange(standing) { Revision = board.Revision + changes.Count + 1 });
         }
 
-        return new(day, board.After(new(board.Epoch, board.Revision, board.Settled, [.. changes])));
+        // A young ledger, or a season that was scored again: nearly every film goes elsewhere.
+        var back = new FeedChunk(board.Epoch, board.Revision, board.Settled, [.. changes]);
+        var isMost = changes.Count * MostOf > heard;
+        return new(day, isMost ? board.AfterMost(back) : board.After(back));
     }
 
     /// <summary>The place a film had; null if it was not in that ranking.</summary>

@@ -6,9 +6,9 @@ using Aggregator.Benchmarks.Rows;
 switch (args)
 {
     case ["all"]:
-        await HttpRows.Run("import", "peers", "visible", "scale", "cluster");
+        await HttpRows.Run("import", "peers", "visible", "listeners", "scale", "cluster");
         return 0;
-    case ["import" or "peers" or "visible" or "scale" or "cluster", ..]:
+    case ["import" or "peers" or "visible" or "listeners" or "scale" or "cluster", ..]:
         await HttpRows.Run(args);
         return 0;
     case ["board"]:
@@ -33,7 +33,7 @@ switch (args)
         return await PeerProgram.Run(name, url, argument);
     default:
         Console.Error.WriteLine(
-            "Say which: all, or some of import, peers, visible, scale, cluster; or board, gigabyte, ledger, "
-            + "memory, verdicts; or start FOLDER TIMES");
+            "Say which: all, or some of import, peers, visible, listeners, scale, cluster; or board, "
+            + "gigabyte, ledger, memory, verdicts; or start FOLDER TIMES");
         return 2;
 }

@@ -17,6 +17,7 @@ internal static class StartBenchmark
     public static async Task Run(string folder, string times)
     {
         if (!Directory.Exists(folder)) await Make(folder);
+        await OurServer.Program.Value;
         var starts = new List<(double Wall, double Processor)>();
         for (var i = 0; i < int.Parse(times, CultureInfo.InvariantCulture); i++)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aggregator.Ledgers.Tests;
@@ -69,10 +70,31 @@ public sealed class StartTests : IAsyncDisposable
         Assert.Equal(10, (await again.Changes(0, All, Cancel)).Changes.OfType<StandingChange>().Count());
     }
 
+    [Fact]
+    public async Task A_long_replay_says_how_far_it_is()
+    {
+        using (var ledger = Open())
+        {
+            await A.Stock(ledger);
+            var said = Enumerable.Range(0, All).Select(i => A.Said(1, i % 10 + 1));
+            foreach (var some in said.Chunk(4_000)) await ledger.Append(some, Cancel);
+        }
+
+        // As a crash leaves it that came before anything else was written behind.
+        Database.Run(_folder.Database, "UPDATE ledger_head SET replay_after = 0");
+        var log = new Heard();
+        using var again = Open(logger: log);
+
+        var entries = All + 20;
+        Assert.Equal(2, log.Lines.Count);
+        Assert.Equal($"Replayed {All} of {entries} entries", log.Lines[0]);
+        Assert.EndsWith($"{entries} entries were replayed", log.Lines[1], StringComparison.Ordinal);
+    }
+
     private Task Written(string condition, string what) =>
         Deadline.Until(() => Task.FromResult(Database.Number(_folder.Database, condition) == 1), what);
 
-    private SqliteLedger Open(bool isFollowed = false) => SqliteLedger.Open(
+    private SqliteLedger Open(bool isFollowed = false, ILogger? logger = null) => SqliteLedger.Open(
         _folder.Path,
         new SqliteLedgerOptions
         {
@@ -81,7 +103,7 @@ public sealed class StartTests : IAsyncDisposable
             LeftoversMax = 30,
             IsFollowedFromStart = isFollowed,
         },
-        TimeProvider.System, NullLogger.Instance);
+        TimeProvider.System, logger ?? NullLogger.Instance);
 
     private async Task<FeedChunk> Told(bool isFollowed)
     {
@@ -109,4 +131,18 @@ public sealed class StartTests : IAsyncDisposable
             (change.Revision, $"{standing.Film} {standing.Position} {standing.Updated:O}", standing.Acclaim),
         _ => (change.Revision, change.ToString(), null),
     };
+
+    private sealed class Heard : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+    }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
@@ -116,6 +118,34 @@ public sealed class ManyListenersTests
     }
 
     [Fact]
+    public async Task A_thousand_who_vanish_free_all_that_was_held_for_them_again_and_again()
+    {
+        const int readers = 1000;
+        const int rounds = 4;
+        using var folder = new Folder();
+        // With heaps that stay close to what is alive: others let hundreds of megabytes lie.
+        await using var server = await Start(
+            folder, ("DOTNET_gcServer", "0"), ("DOTNET_GCgen0size", "0x400000"));
+        await server.RegisterFilms(1);
+        var memory = new List<long>();
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var all = new List<Socket>();
+            for (var i = 0; i < readers; i++) all.Add(await Vanishing(server.Http.BaseAddress!));
+            await Eventually.Get("all to listen", () => Listeners(server), count => count == readers, 60);
+            // No goodbye: a reset, as when a machine is gone.
+            foreach (var one in all) one.Close(timeout: 0);
+            await Eventually.Get("all to be let go of", () => Listeners(server), count => count == 0, 60);
+            memory.Add(server.Memory);
+        }
+
+        // Some 20 KB were held for each while they listened.
+        var mostMax = memory[0] + (rounds - 1) * readers * 10_000L;
+        Assert.True(memory[^1] < mostMax, $"After each round: {string.Join(", ", memory)} bytes.");
+    }
+
+    [Fact]
     public async Task Who_hears_nothing_is_told_now_and_then_that_the_line_is_alive()
     {
         using var folder = new Folder();
@@ -209,6 +239,25 @@ public sealed class ManyListenersTests
                 : new GZipStream(bytes, CompressionMode.Decompress);
             Assert.Equal(30, Films((await JsonNode.ParseAsync(plain))!.AsObject()).Count);
         }
+    }
+
+    private static async Task<Socket> Vanishing(Uri address)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address.Host, address.Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"GET /v1/changes HTTP/1.1\r\nHost: {address.Authority}\r\nAccept: text/event-stream\r\n\r\n"));
+        return socket;
+    }
+
+    /// <summary>How many listen, as operators see it.</summary>
+    private static async Task<int> Listeners(ServerProcess server)
+    {
+        const string name = "aggregator_changes_listeners{";
+        var metrics = await server.Http.GetStringAsync("/metrics");
+        var line = metrics.Split('\n').FirstOrDefault(one => one.StartsWith(name, StringComparison.Ordinal));
+        return line is null ? 0 : (int)double.Parse(
+            line.AsSpan(line.LastIndexOf(' ')), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static List<string> Films(JsonObject answer) =>

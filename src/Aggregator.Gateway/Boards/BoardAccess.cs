@@ -12,6 +12,7 @@ public sealed class BoardAccess(Task<Board>? filling = null)
 {
     private volatile Board _current = Board.Empty(Calibration.BuiltIn);
     private volatile PastBoard? _past;
+    private volatile FollowedTo _following = new(0, 0);
     private volatile bool _isCaughtUp;
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,8 +33,12 @@ public sealed class BoardAccess(Task<Board>? filling = null)
         internal set => _past = value;
     }
 
-    /// <summary>How far the follower has read while it catches up.</summary>
-    public long Following { get; internal set; }
+    /// <summary>How far the follower has read, and how far the feed went then.</summary>
+    public FollowedTo Following
+    {
+        get => _following;
+        internal set => _following = value;
+    }
 
     /// <summary>
     /// Waits until every entry up to a position is in the Board. False when <paramref name="patience"/> ran
@@ -84,4 +89,10 @@ public sealed class BoardAccess(Task<Board>? filling = null)
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
             .SetResult();
     }
+}
+
+/// <summary>A revision of the feed that was read, and the head that the feed had then.</summary>
+public sealed record FollowedTo(long Revision, long Head)
+{
+    public bool IsBehind => Revision < Head;
 }

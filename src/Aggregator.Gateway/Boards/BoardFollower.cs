@@ -94,7 +94,7 @@ internal sealed partial class BoardFollower(
         // Far behind: the next stretch is read while this one is applied.
         if (!chunk.ReachesHead && chunk.Changes is [.., var last]) _next = After(last.Revision, cancel);
         _board = _board is null ? _fill.Take(chunk) : _board.After(chunk);
-        board.Following = Revision;
+        board.Following = new(Revision, chunk.HeadRevision);
         if (!chunk.ReachesHead) return;
 
         if (!ReferenceEquals(_board, board.Current)) board.Publish(_board!);

@@ -28,7 +28,7 @@ internal sealed class ClusterHere : IAsyncDisposable
     public static async Task<ClusterHere> Start()
     {
         var folder = Directory.CreateTempSubdirectory("aggregator-benchmark-").FullName;
-        Environment.SetEnvironmentVariable("AGGREGATOR_SERVER", OurServer.Program);
+        Environment.SetEnvironmentVariable("AGGREGATOR_SERVER", await OurServer.Program.Value);
         Environment.SetEnvironmentVariable("AGGREGATOR_OPERATOR_KEY", OurServer.Key);
         var said = await Running.Complete(Script(), "up", "--data", folder);
         return new ClusterHere(folder, JsonNode.Parse(said.Trim().Split('\n')[^1])!);

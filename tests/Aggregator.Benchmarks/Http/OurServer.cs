@@ -28,17 +28,8 @@ internal sealed class OurServer : IAsyncDisposable
     /// <summary>Processor time spent so far.</summary>
     public TimeSpan Processor => _process?.Processor ?? TimeSpan.Zero;
 
-    /// <summary>The program that is measured.</summary>
-    public static string Program
-    {
-        get
-        {
-            var program = Path.GetFullPath(Path.Combine(
-                AppContext.BaseDirectory, "../../Aggregator.Server/release/Aggregator.Server.dll"));
-            return File.Exists(program) ? program
-                : throw new InvalidOperationException($"{program} is not there: run with -c Release.");
-        }
-    }
+    /// <summary>The program that is measured: published once a run, as <c>deploy</c> says.</summary>
+    public static Lazy<Task<string>> Program { get; } = new(Publish);
 
     /// <summary>One that somebody else started and stops.</summary>
     public static OurServer At(Uri address) => new(null, address);
@@ -53,9 +44,10 @@ internal sealed class OurServer : IAsyncDisposable
     {
         Environment.SetEnvironmentVariable("AGGREGATOR_OPERATOR_KEY", Key);
         var address = new Uri($"http://127.0.0.1:{Running.FreePort()}");
+        var program = await Program.Value;
         var process = Running.Start(
             folder + ".log", "env",
-            [.. options, "dotnet", Program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
+            [.. options, "dotnet", program, "--urls", address.ToString().TrimEnd('/'), "--data", folder]);
         var server = new OurServer(process, address);
         await process.Ready(server.Http, asked);
         return server;
@@ -97,6 +89,16 @@ internal sealed class OurServer : IAsyncDisposable
     {
         Http.Dispose();
         if (_process is not null) await _process.DisposeAsync();
+    }
+
+    private static async Task<string> Publish()
+    {
+        var checkout = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
+        var to = Path.Combine(checkout, "artifacts/delivered");
+        await Running.Complete("dotnet", "publish", Path.Combine(checkout, "src/Aggregator.Server"),
+            "-c", "Release", "-o", to, "--nologo", "--use-current-runtime", "--no-self-contained",
+            "-p:PublishReadyToRun=true");
+        return Path.Combine(to, "Aggregator.Server.dll");
     }
 
     /// <summary>Rows made while they are sent, so that a gigabyte of them needs no gigabyte.</summary>

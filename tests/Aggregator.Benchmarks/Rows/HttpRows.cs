@@ -15,6 +15,7 @@ internal static class HttpRows
             if (words.Contains("import")) table.Add(await StoreRows.Measure(world, Verdicts));
             if (words.Contains("peers")) table.Add(await PeerRows.Measure(world, Verdicts));
             if (words.Contains("visible")) table.Add(await VisibilityRows.Measure(world));
+            if (words.Contains("listeners")) table.Add(await ListenerRows.Measure(world));
         }
 
         if (words.Contains("cluster")) table.Add(await ClusterRows.Measure());

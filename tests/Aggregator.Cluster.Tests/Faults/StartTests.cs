@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Cluster.Tests;
 
 /// <summary>What an operator may get wrong, and what is not there yet.</summary>
-public sealed class StartTests(PostgresServer server)
+public sealed partial class StartTests(PostgresServer server)
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
 
@@ -61,6 +64,43 @@ public sealed class StartTests(PostgresServer server)
         await Eventually.True(
             "writes to be taken again",
             async () => (await Put(gateway, season: 2014)).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_is_far_behind_says_how_far_it_is_until_it_has_caught_up()
+    {
+        const int films = 40_000;
+        var address = await server.Database();
+        var (_, said) = await LocalCluster.Command("keys", "create", "--role", "editor", "--ledger", address);
+        await using var silo = OneServer.Start("silo", address);
+        await using (var first = OneServer.Start("gateway", address))
+        {
+            first.Http.DefaultRequestHeaders.Authorization = new("Bearer", said.Trim().Split('\n')[^1]);
+            await Eventually.True("the first gateway to be ready", () => IsReady(first));
+            var rows = string.Join('\n', Enumerable.Range(1, films).Select(film => $"Film {film},2013"));
+            using var body = new StringContent($"title,year\n{rows}\n", Encoding.UTF8, "text/csv");
+            using var import = await first.Http.PostAsync(
+                new Uri("/v1/import/films", UriKind.Relative), body);
+            Assert.Equal(HttpStatusCode.OK, import.StatusCode);
+        }
+
+        await using var gateway = OneServer.Start("gateway", address);
+        var heard = new List<(HttpStatusCode Status, string Board)>();
+        var since = Stopwatch.GetTimestamp();
+        do
+        {
+            // Without a pause: it catches up within moments.
+            heard.Add(await Board(gateway));
+            Assert.True(Stopwatch.GetElapsedTime(since).TotalSeconds < 60, $"Never ready: {heard[^1]}.");
+        }
+        while (heard[^1].Status != HttpStatusCode.OK);
+
+        var behind = heard.Select(one => BehindPattern().Match(one.Board)).Where(one => one.Success)
+            .Select(one => (Read: long.Parse(one.Groups[1].Value), Head: long.Parse(one.Groups[2].Value)))
+            .Where(one => one.Head > 0).ToList();
+        Assert.NotEmpty(behind);
+        Assert.All(behind, one => Assert.True(one.Read < one.Head && one.Head >= films, $"{one}"));
+        Assert.StartsWith("at revision", heard[^1].Board);
     }
 
     [Theory]
@@ -130,6 +170,24 @@ public sealed class StartTests(PostgresServer server)
     [InlineData("no-such-host.invalid", "neither an IP address")]
     public async Task An_address_at_which_nobody_finds_a_silo_is_refused(string address, string sentence) =>
         await Refuses(await server.Database(), "silo", sentence, "--advertised", address);
+
+    /// <summary>What the check of readiness says of the Board; nothing while nobody listens.</summary>
+    private static async Task<(HttpStatusCode, string)> Board(OneServer server)
+    {
+        try
+        {
+            using var answer = await server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            var said = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            return (answer.StatusCode, (string?)said["checks"]!["board"] ?? "");
+        }
+        catch (HttpRequestException)
+        {
+            return (default, "");
+        }
+    }
+
+    [GeneratedRegex(@"catching up; it has read to revision (\d+) of (\d+)")]
+    private static partial Regex BehindPattern();
 
     private static async Task<bool> IsReady(OneServer server) =>
         await server.Status("/health/ready") == HttpStatusCode.OK;
