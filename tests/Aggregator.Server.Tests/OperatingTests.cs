@@ -27,6 +27,22 @@ public sealed class OperatingTests
             (await second.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("0.8")]
+    [InlineData("1.2")]
+    [InlineData("1.5")]
+    public async Task Asked_to_stop_while_it_starts_it_stops_without_a_word_of_its_inside(string seconds)
+    {
+        const int ByTheSignal = 143;
+        using var folder = new Folder();
+
+        var (exit, output) = await ServerProcess.StoppedAfter(
+            seconds, "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+
+        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
+        Assert.True(exit is 0 or ByTheSignal, $"It ended with {exit}: {output}");
+    }
+
     [Fact]
     public async Task A_second_server_on_the_same_folder_is_refused_with_a_sentence()
     {

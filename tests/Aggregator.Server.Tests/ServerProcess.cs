@@ -114,6 +114,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<(int Exit, string Output)> OrdinaryCommand(params string[] args) =>
         End(Launch(args, key: null, under: Environment.IsPrivilegedProcess ? RightsGivenUp : []));
 
+    /// <summary>Runs a command that is asked to stop (SIGTERM) after so many seconds.</summary>
+    public static Task<(int Exit, string Output)> StoppedAfter(string seconds, params string[] args) =>
+        End(Launch(args, key: null, under: ["timeout", "--preserve-status", "--signal=TERM", seconds]));
+
     private static readonly string[] RightsGivenUp =
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 

@@ -47,7 +47,7 @@ internal static class AggregatorServer
         app.MapOperating(options);
         app.MapGateway();
 
-        await app.StartAsync(cancel);
+        if (!await app.TryStart(cancel)) return 0;
         if (options.Demo) await DemoFolder.Load(app, options, cancel);
         Greeting.Print(app, options, key);
         await app.WaitForShutdownAsync(cancel);
@@ -69,7 +69,7 @@ internal static class AggregatorServer
         await using var app = builder.Build();
         app.MapOperating(options);
 
-        await app.StartAsync(cancel);
+        if (!await app.TryStart(cancel)) return 0;
         Greeting.Print(app, options, key);
         await app.WaitForShutdownAsync(cancel);
         return 0;
