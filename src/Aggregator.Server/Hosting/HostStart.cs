@@ -17,7 +17,9 @@ internal static class HostStart
         return app.TryStart(cancel);
     }
 
-    /// <summary>False when it was asked to stop before it had started: no fault, and nothing is lost.</summary>
+    /// <summary>
+    /// False when it was asked to stop before it had started: no fault, and nothing is lost.
+    /// </summary>
     public static async Task<bool> TryStart(this WebApplication app, CancellationToken cancel)
     {
         try
