@@ -181,7 +181,7 @@ internal sealed class PostgresWriter : IStoreWriter
                 var written = _session.Lock(Position, _revision);
                 _session.Rollback();
                 // The batch that had no answer may be committed and not on the disk.
-                _session.Settle();
+                Settle(written);
                 _isAway = false;
                 return written;
             }

@@ -23,6 +23,9 @@ internal static class ClusterHosting
         var address = options.Cluster.Address();
         MembershipSchema.Upgrade(database);
         SiloClock.Check(database, TimeProvider.System);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton<Neighbours>();
+        builder.Services.AddHostedService<DatabaseWatch>();
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => Name(cluster, options.Cluster));

@@ -11,23 +11,29 @@ namespace Aggregator.Server.Membership;
 internal static class SiloClock
 {
     /// <summary>A third of the time after which a heartbeat is stale.</summary>
-    private static readonly TimeSpan DifferenceMax = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan DifferenceMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Throws <see cref="OperatorMistakeException"/> when the clocks differ too much.</summary>
     public static void Check(MembershipPlace place, TimeProvider clock)
     {
         var (before, there, after) = Ask(place, clock);
-        var ahead = before - there;
-        var behind = there - after;
-        if (ahead <= DifferenceMax && behind <= DifferenceMax) return;
+        var ahead = Difference(before, there, after);
+        if (ahead.Duration() <= DifferenceMax) return;
 
-        var (by, which) = ahead > behind ? (ahead, "ahead of") : (behind, "behind");
-        var seconds = by.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        var which = ahead > TimeSpan.Zero ? "ahead of" : "behind";
+        var seconds = ahead.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         throw new OperatorMistakeException(
             $"The clock of this machine is {seconds} s {which} the one of the {place.Name}; silos judge each "
             + $"other by their clocks, which may differ by {DifferenceMax.Seconds} s at most. Nothing is "
             + "started; set the clock, and keep it set with NTP.");
     }
+
+    /// <summary>
+    /// How far ahead this clock is at least, negative when it is behind: <paramref name="there"/> was read at
+    /// some moment between the two others.
+    /// </summary>
+    public static TimeSpan Difference(DateTimeOffset before, DateTimeOffset there, DateTimeOffset after) =>
+        before > there ? before - there : there > after ? after - there : TimeSpan.Zero;
 
     private static (DateTimeOffset Before, DateTimeOffset There, DateTimeOffset After) Ask(
         MembershipPlace place, TimeProvider clock)

@@ -60,6 +60,16 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
         Assert.Equal(0, seen.Reads(since).Failed);
     }
 
+    [Fact]
+    public async Task A_silo_that_alone_lost_the_database_is_done_without()
+    {
+        Assert.SkipUnless(CutNetwork.IsPossible, "Only root may cut networks.");
+
+        var (seen, since) = await Strike(Fault.CutDatabase);
+
+        Assert.Equal(0, seen.Reads(since).Failed);
+    }
+
     /// <summary>
     /// A seeded mix for as long as AGGREGATOR_CLUSTER_MINUTES says; one fault without it. What it did not
     /// come to is printed.

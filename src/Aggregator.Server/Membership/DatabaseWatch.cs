@@ -1,0 +1,107 @@
+using Npgsql;
+
+namespace Aggregator.Server.Membership;
+
+/// <summary>
+/// Asks the database each second whether it is there and what time it is. A silo that alone has lost it
+/// answers its neighbours, so nobody evicts it, and it holds films that nobody can write: it ends, others take
+/// its films, and whoever supervises it starts it again. While no neighbour has the database either, ending
+/// would help nobody.
+/// </summary>
+internal sealed partial class DatabaseWatch(
+    MembershipPlace database, Neighbours neighbours, TimeProvider clock, IFatalErrorHandler end,
+    ILogger<DatabaseWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan AsksEvery = TimeSpan.FromSeconds(1);
+
+    // A look at the clock: whoever waits longer has lost the database, or both are overwhelmed.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than a connection takes that broke and is made again.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(2.5);
+
+    private NpgsqlConnection? _connection;
+    private bool _isClockTold;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(AsksEvery, clock);
+        for (var answered = clock.GetTimestamp(); await timer.WaitForNextTickAsync(stoppingToken);)
+        {
+            var isLost = !await Answers(stoppingToken)
+                && clock.GetElapsedTime(answered) >= LostAfter
+                && await neighbours.ReachTheLedger(stoppingToken)
+                // The neighbours may only have been the first to find it again.
+                && !await Answers(stoppingToken);
+            if (isLost) End();
+            if (_connection is not null) answered = clock.GetTimestamp();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _connection?.Dispose();
+        base.Dispose();
+    }
+
+    private void End() => end.OnFatalException(
+        this, "Watching the database", new InvalidOperationException(
+            $"The {database.Name} does not answer this silo, and it answers others. This silo ends, so that "
+            + "they take its films; start it again when it can reach the database."));
+
+    private async Task<bool> Answers(CancellationToken cancel)
+    {
+        try
+        {
+            _connection ??= await Connect(cancel);
+            await using var ask = new NpgsqlCommand("SELECT clock_timestamp()", _connection);
+            var before = clock.GetUtcNow();
+            var there = new DateTimeOffset((DateTime)(await ask.ExecuteScalarAsync(cancel))!, TimeSpan.Zero);
+            Compare(SiloClock.Difference(before, there, clock.GetUtcNow()));
+            return true;
+        }
+        catch (Exception lost) when (lost is NpgsqlException or TimeoutException or IOException)
+        {
+            _connection?.Dispose();
+            _connection = null;
+            return false;
+        }
+    }
+
+    private async Task<NpgsqlConnection> Connect(CancellationToken cancel)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Address)
+        {
+            Pooling = false,
+            Timeout = (int)Patience.TotalSeconds,
+            CommandTimeout = (int)Patience.TotalSeconds,
+        }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void Compare(TimeSpan ahead)
+    {
+        var isWrong = ahead.Duration() > SiloClock.DifferenceMax;
+        if (isWrong && !_isClockTold) ClockIsWrong(log, ahead.TotalSeconds, database.Name);
+        if (!isWrong && _isClockTold) ClockIsRight(log, database.Name);
+        _isClockTold = isWrong;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The clock of this machine is {Seconds:0.0} s ahead of the one of the {Database}. Silos judge "
+            + "each other by their clocks: set it, and keep it set with NTP")]
+    private static partial void ClockIsWrong(ILogger log, double seconds, string database);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The clock of this machine agrees with the one of the {Database} again")]
+    private static partial void ClockIsRight(ILogger log, string database);
+}
