@@ -130,5 +130,14 @@ internal sealed class LedgerGauges : IDisposable
             "Entries that come after the last one that everything is settled up to.");
     }
 
+    /// <summary>How much room the disk has that a folder is on.</summary>
+    public void WatchDisk(string folder)
+    {
+        var disk = new DriveInfo(Path.GetFullPath(folder));
+        _meter.CreateObservableGauge(
+            "aggregator.ledger.disk.free_bytes", () => disk.AvailableFreeSpace, null,
+            "Room on the disk of the data folder.");
+    }
+
     public void Dispose() => _meter.Dispose();
 }

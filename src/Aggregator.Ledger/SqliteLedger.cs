@@ -22,6 +22,7 @@ public sealed class SqliteLedger : StoredLedger
         var position = opened.Recalled.Head.Position;
         Log.Opened(opened.Place.Logger, position, opened.Place.Folder.Path, opened.Recalled.Replayed);
         opened.Writer.Start();
+        Gauges.WatchDisk(opened.Place.Folder.Path);
     }
 
     public override IKeyRing Keys { get; }

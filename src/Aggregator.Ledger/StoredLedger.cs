@@ -31,6 +31,8 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
 
     private protected LedgerMemory Memory => _recalled.Memory;
 
+    private protected LedgerGauges Gauges => _gauges;
+
     public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
     {
         if (drafts.Count == 0) return [];

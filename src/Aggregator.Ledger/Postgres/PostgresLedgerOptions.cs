@@ -36,6 +36,11 @@ public sealed record PostgresLedgerOptions : LedgerOptions
     /// <summary>How long a standing waits for a commit of entries that takes it along.</summary>
     public TimeSpan StandingsWithin { get; init; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// How long after a commit the next one waits for callers to join, where others write as well.
+    /// </summary>
+    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(4);
+
     /// <summary>Whether to listen for hints; tests do without.</summary>
     internal bool Listens { get; init; } = true;
 }

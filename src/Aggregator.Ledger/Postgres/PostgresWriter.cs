@@ -30,6 +30,8 @@ internal sealed class PostgresWriter : IStoreWriter
     private PostgresSession? _session;
     private Step _step = Step.None;
     private Dictionary<int, Standing> _taken = [];
+    private bool _isContended;
+    private long _written;
     private EntryStamp _last;
     private LedgerHead _head;
     private bool _isAway;
@@ -95,6 +97,7 @@ internal sealed class PostgresWriter : IStoreWriter
     {
         _batches.Keep(batch);
         _taken = [];
+        _written = Stopwatch.GetTimestamp();
         Follow();
     }
 
@@ -140,7 +143,9 @@ internal sealed class PostgresWriter : IStoreWriter
 
     private void Write(CommitBatch? batch)
     {
+        if (_isContended) Gather();
         var (written, others) = Lock();
+        _isContended = others.Entries.Count > 0;
         var plan = new ChangePlan(_memory);
         plan.Follow(others.Entries, others.Changes);
         if (batch is not null)
@@ -164,6 +169,16 @@ internal sealed class PostgresWriter : IStoreWriter
 
         Session.Rollback();
         Settle(written);
+    }
+
+    /// <summary>
+    /// Where several write at once, each commits less often and takes more callers along: those that were
+    /// just answered come again.
+    /// </summary>
+    private void Gather()
+    {
+        var left = _place.Options.GatherFor - Stopwatch.GetElapsedTime(_written);
+        if (left > TimeSpan.Zero) _never.Wait(left);
     }
 
     /// <summary>
@@ -282,14 +297,4 @@ internal sealed class PostgresWriter : IStoreWriter
     private LedgerUnavailableException Changed(long position) => new(
         $"Entry {position} of the {_place.Name} does not follow from the entries before it. Nothing is "
         + "written; stop the server and run verify.");
-
-    /// <summary>What is admitted, and follows in memory when it is durable; up to a revision.</summary>
-    private sealed record Step(List<PendingEntry> Entries, List<RecentChange> Changes, long Revision)
-    {
-        public static readonly Step None = new([], [], 0);
-
-        public Step And(List<PendingEntry> entries, List<RecentChange> changes) => new(
-            [.. Entries, .. entries], [.. Changes, .. changes],
-            changes.Count > 0 ? changes[^1].Revision : Revision);
-    }
 }

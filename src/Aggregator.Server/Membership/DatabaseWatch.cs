@@ -4,9 +4,9 @@ namespace Aggregator.Server.Membership;
 
 /// <summary>
 /// Asks the database each second whether it is there and what time it is. A silo that alone has lost it
-/// answers its neighbours, so nobody evicts it, and it holds films that nobody can write: it ends, others take
-/// its films, and whoever supervises it starts it again. While no neighbour has the database either, ending
-/// would help nobody.
+/// answers its neighbours, so nobody evicts it, and it holds films that nobody can write: it ends, others
+/// take its films, and whoever supervises it starts it again. While no neighbour has the database either,
+/// ending would help nobody.
 /// </summary>
 internal sealed partial class DatabaseWatch(
     MembershipPlace database, Neighbours neighbours, TimeProvider clock, IFatalErrorHandler end,
@@ -97,8 +97,8 @@ internal sealed partial class DatabaseWatch(
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The clock of this machine is {Seconds:0.0} s ahead of the one of the {Database}. Silos judge "
-            + "each other by their clocks: set it, and keep it set with NTP")]
+        Message = "The clock of this machine is {Seconds:0.0} s ahead of the one of the {Database}. Silos "
+            + "judge each other by their clocks: set it, and keep it set with NTP")]
     private static partial void ClockIsWrong(ILogger log, double seconds, string database);
 
     [LoggerMessage(Level = LogLevel.Information,
