@@ -5,18 +5,25 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aggregator.Gateway.Reads;
 
 /// <summary>Films in order, in pages.</summary>
 internal static class RankingEndpoints
 {
-    public static void MapRankings(this IEndpointRouteBuilder routes) =>
-        routes.MapRead("/v1/rankings/{scope}", Ranking).WithTags("rankings")
+    public static void MapRankings(this IEndpointRouteBuilder routes)
+    {
+        // Taken once: a request that asks for no service is spared a scope of them.
+        var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
+        routes.MapRead("/v1/rankings/{scope}",
+                (HttpContext context, string scope, [AsParameters] RankingAsk ask) =>
+                    Ranking(context, board, scope, ask))
+            .WithTags("rankings")
             .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400);
+    }
 
-    private static Task Ranking(
-        HttpContext context, string scope, BoardAccess board, [AsParameters] RankingAsk ask)
+    private static Task Ranking(HttpContext context, BoardAccess board, string scope, RankingAsk ask)
     {
         AcclaimEndpoints.RefuseAsOf(ask.AsOf);
         if (!Scope.TryRead(scope, out var within))
