@@ -52,7 +52,13 @@ public sealed class ConnectionTests
         await using var server = await ServerProcess.Start(
             folder.Path, NobodyIsExempt, ("AGGREGATOR__LIMITS__CONNECTIONSPERADDRESS", "3"));
         var greedy = new List<Socket>();
-        for (var n = 0; n < 3; n++) greedy.Add(await Open(server, "127.0.0.2"));
+        for (var n = 0; n < 3; n++)
+        {
+            greedy.Add(await Open(server, "127.0.0.2"));
+            // Answered, it is counted: connections are taken in no certain order.
+            await greedy[^1].SendAsync(Encoding.ASCII.GetBytes(Ask));
+            Assert.NotEqual(0, await greedy[^1].ReceiveAsync(new byte[1]));
+        }
 
         using var fourth = await Open(server, "127.0.0.2");
         var closed = await Rest(fourth);
