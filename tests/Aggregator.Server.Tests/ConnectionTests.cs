@@ -60,8 +60,7 @@ public sealed class ConnectionTests
             Assert.NotEqual(0, await greedy[^1].ReceiveAsync(new byte[1]));
         }
 
-        using var fourth = await Open(server, "127.0.0.2");
-        var closed = await Rest(fourth);
+        var closed = await OneMore(server, "127.0.0.2");
         using var modest = server.From("127.0.0.3");
         var served = await modest.GetAsync("/v1/profiles");
         greedy.ForEach(connection => connection.Dispose());
@@ -225,6 +224,20 @@ public sealed class ConnectionTests
 
     private static Task<Socket> Open(ServerProcess server, string from = "127.0.0.1") =>
         OtherAddresses.Connect(from, server.Http.BaseAddress!.Port);
+
+    /// <summary>All that a new connection gets to hear; it may be reset before its maker knows it.</summary>
+    private static async Task<string> OneMore(ServerProcess server, string from)
+    {
+        try
+        {
+            using var connection = await Open(server, from);
+            return await Rest(connection);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return "";
+        }
+    }
 
     /// <summary>All that comes until the server closes the connection.</summary>
     private static async Task<string> Rest(Socket connection)
