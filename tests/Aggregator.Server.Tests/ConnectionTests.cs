@@ -211,17 +211,6 @@ public sealed class ConnectionTests
         Assert.False(answer.Headers.Contains("Server"));
     }
 
-    [Fact]
-    public async Task A_mistaken_proxy_is_refused_with_a_sentence()
-    {
-        var (exit, output) =
-            await ServerProcess.Command([], ("AGGREGATOR__PROXIES", "10.0.0.1, the-other-one"));
-
-        Assert.Equal(1, exit);
-        Assert.Contains("the-other-one", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
     private static Task<Socket> Open(ServerProcess server, string from = "127.0.0.1") =>
         OtherAddresses.Connect(from, server.Http.BaseAddress!.Port);
 

@@ -27,6 +27,17 @@ public sealed class OperatingTests
             (await second.Http.PutAsync("/v1/films/her-2013", body)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_mistaken_proxy_is_refused_with_a_sentence()
+    {
+        var (exit, output) =
+            await ServerProcess.Command([], ("AGGREGATOR__PROXIES", "10.0.0.1, the-other-one"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("the-other-one", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0.8")]
     [InlineData("1.2")]
