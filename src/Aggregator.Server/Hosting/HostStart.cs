@@ -27,8 +27,9 @@ internal static class HostStart
             await app.StartAsync(cancel);
             return true;
         }
-        catch (OperationCanceledException) when (
-            cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (Exception stopped) when (
+            stopped is OperationCanceledException or OrleansException
+            && (cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested))
         {
             return false;
         }
