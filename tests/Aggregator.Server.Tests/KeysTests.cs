@@ -137,7 +137,7 @@ public sealed class KeysTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
         await Pipelined.Send(server, 10_000, Invented);
-        var before = server.MemoryBytes;
+        var before = server.Memory;
 
         var flood = Pipelined.Send(server, MadeUp, Invented);
         var served = 0;
@@ -151,7 +151,7 @@ public sealed class KeysTests
 
         Assert.Equal(MadeUp, (await flood)["401"]);
         Assert.True(served > 20, $"Only {served} reads and writes were answered meanwhile.");
-        Assert.InRange(server.MemoryBytes - before, long.MinValue, 150L << 20);
+        Assert.InRange(server.Memory - before, long.MinValue, 150L << 20);
         // A key made in the middle of it, or just after, is known at once.
         var key = await Create(folder.Path, "--role", "editor");
         using var editor = server.From("127.0.0.1", key);

@@ -33,16 +33,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>What the process has in memory.</summary>
-    public long MemoryBytes
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
-
     /// <summary>Bytes of memory that the process has.</summary>
     public long Memory
     {

@@ -81,19 +81,16 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         {
             var silo = Any(cluster.Silos, random);
             var at = Stopwatch.GetTimestamp();
-            double without;
+            TimeSpan without;
             await using (await CutNetwork.Off(silo))
             {
                 await load.EachWriterGoesOn();
-                without = Stopwatch.GetElapsedTime(at).TotalSeconds;
+                without = Stopwatch.GetElapsedTime(at);
             }
 
             // Like one that stood still: it finds itself declared dead.
             await LocalCluster.Ended(silo);
-            silo.IsDown = true;
-            await cluster.Start(silo);
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{silo.Name}; done without after {without:0.0} s");
+            return await StartAgain(cluster, silo, without);
         });
 
     public static readonly Fault CutDatabase = new(
@@ -101,19 +98,16 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         {
             var silo = Any(cluster.Silos, random);
             var at = Stopwatch.GetTimestamp();
-            double without;
+            TimeSpan without;
             await using (await CutNetwork.Off(silo, cluster.LedgerPort))
             {
                 await load.EachWriterGoesOn();
-                without = Stopwatch.GetElapsedTime(at).TotalSeconds;
+                without = Stopwatch.GetElapsedTime(at);
                 // It saw that the others have the database.
                 await LocalCluster.Ended(silo);
             }
 
-            silo.IsDown = true;
-            await cluster.Start(silo);
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{silo.Name}; done without after {without:0.0} s");
+            return await StartAgain(cluster, silo, without);
         });
 
     public static readonly Fault FillDisk = new("fill the disk of PostgreSQL", async (cluster, load, _) =>
@@ -157,6 +151,15 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         .. Everywhere, .. CutNetwork.IsPossible ? [CutSilo, CutDatabase] : Array.Empty<Fault>(),
         .. cluster.Disk is null ? Array.Empty<Fault>() : [FillDisk],
     ];
+
+    /// <summary>Starts a silo that ended for being cut off; says when the others did without it.</summary>
+    private static async Task<string> StartAgain(LocalCluster cluster, Member silo, TimeSpan without)
+    {
+        silo.IsDown = true;
+        await cluster.Start(silo);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{silo.Name}; done without after {without.TotalSeconds:0.0} s");
+    }
 
     private static Member Any(IReadOnlyList<Member> members, Random random) =>
         members[random.Next(members.Count)];
