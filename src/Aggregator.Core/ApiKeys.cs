@@ -17,8 +17,9 @@ public sealed record PresentedKey(string Id, byte[] SecretHash)
 
 /// <summary>
 /// Makes and reads keys: <c>agg_&lt;id&gt;_&lt;secret&gt;</c>, id 8 lower-case letters or digits, secret 256
-/// random bits as 43 base64url characters. What is stored of the secret is one SHA-256 of its 32 bytes: 256
-/// random bits cannot be guessed, so a slow hash would protect nothing.
+/// random bits as 43 base64url characters, in new keys without an underscore (older keys may have some). What
+/// is stored of the secret is one SHA-256 of its 32 bytes: so many random bits cannot be guessed, so a slow
+/// hash would protect nothing.
 /// </summary>
 public static class ApiKeys
 {
@@ -35,8 +36,17 @@ public static class ApiKeys
     public static (string Key, ApiKey Stored) Make(KeyRole role, string name, DateTimeOffset now)
     {
         var id = RandomNumberGenerator.GetString(IdLetters, IdLength);
-        var secret = RandomNumberGenerator.GetBytes(SecretBytes);
-        var key = $"{Prefix}{id}_{Base64Url.EncodeToString(secret)}";
+        var secret = new byte[SecretBytes];
+        string written;
+        // Who takes a key apart at its underscores must find three parts. That costs one of the 256 bits.
+        do
+        {
+            RandomNumberGenerator.Fill(secret);
+            written = Base64Url.EncodeToString(secret);
+        }
+        while (written.Contains('_', StringComparison.Ordinal));
+
+        var key = $"{Prefix}{id}_{written}";
         return (key, new ApiKey(id, role, name) { SecretHash = SHA256.HashData(secret), Created = now });
     }
 

@@ -24,6 +24,20 @@ public sealed class ApiKeysTests
         Assert.False(presented.Opens(other with { Id = presented.Id }));
     }
 
+    [Fact]
+    public void Every_key_made_comes_apart_at_its_underscores_into_three()
+    {
+        for (var made = 0; made < 1_000; made++)
+        {
+            var (key, _) = ApiKeys.Make(KeyRole.Critic, "Ann", DateTimeOffset.UnixEpoch);
+            Assert.Equal([3, ApiKeys.IdLength, 43], key.Split('_').Select(part => part.Length));
+        }
+    }
+
+    [Fact]
+    public void A_key_made_earlier_with_an_underscore_in_its_secret_is_read() =>
+        Assert.True(ApiKeys.TryRead("agg_00000000__A_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", out _));
+
     [Theory]
     [InlineData("")]
     [InlineData("agg_")]
