@@ -53,6 +53,8 @@ public sealed partial class WordsTests
         "Ballots", "PseudoBallots", "ByBallots",
         // HTTP's own header.
         "CacheControl",
+        // ASP.NET's word for whoever makes a request.
+        "User",
     ];
 
     private static readonly string[] VaguePrefixes = ["Process", "Handle", "Manage", "Sync"];

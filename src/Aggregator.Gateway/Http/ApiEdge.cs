@@ -17,8 +17,10 @@ internal sealed partial class ApiEdge(
     private static readonly StringValues AnyOrigin = "*";
     private static readonly StringValues AllowedHeaders =
         "Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
-    private static readonly StringValues ExposedHeaders =
-        "ETag, Aggregator-Position, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
+
+    // By name what a program may count on; the star stands for all that is sent besides (Fetch §3.3.6).
+    private static readonly StringValues ExposedHeaders = "ETag, Aggregator-Position, *";
+
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
 
     public Task Invoke(HttpContext context) =>

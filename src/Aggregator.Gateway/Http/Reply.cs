@@ -49,10 +49,8 @@ internal static class Reply
             return Task.CompletedTask;
         }
 
-        headers.ContentType = JsonType;
         if (coded.Coding is not null) headers.ContentEncoding = coded.Coding;
-        response.ContentLength = coded.Bytes.Length;
-        return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
+        return Send(response, coded.Bytes);
     }
 
     /// <summary>What is made for this one caller: without a tag, in a coding the caller takes.</summary>
@@ -61,10 +59,8 @@ internal static class Reply
         var (response, body) = (context.Response, new RenderedBody(bytes, ""));
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
-        response.Headers.ContentType = JsonType;
         if (coded.Coding is not null) response.Headers.ContentEncoding = coded.Coding;
-        response.ContentLength = coded.Bytes.Length;
-        return response.Body.WriteAsync(coded.Bytes, 0, coded.Bytes.Length, context.RequestAborted);
+        return Send(response, coded.Bytes);
     }
 
     /// <summary>A read that another address answers from now on; for a moment, as all reads.</summary>
@@ -78,13 +74,18 @@ internal static class Reply
     /// <summary>What a write did.</summary>
     public static Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
     {
-        var bytes = Render(value, shape);
         var response = context.Response;
         response.StatusCode = status;
-        response.Headers.ContentType = JsonType;
         response.Headers.CacheControl = "no-store";
+        return Send(response, Render(value, shape));
+    }
+
+    // Nobody cancels: where the caller has hung up, the web server ends the writing.
+    private static Task Send(HttpResponse response, byte[] bytes)
+    {
+        response.Headers.ContentType = JsonType;
         response.ContentLength = bytes.Length;
-        return response.Body.WriteAsync(bytes, 0, bytes.Length, context.RequestAborted);
+        return response.Body.WriteAsync(bytes, 0, bytes.Length, CancellationToken.None);
     }
 
     // RFC 9110 §13.1.2: weak comparison, a list of tags, or * for whatever there is.

@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Aggregator.Gateway.Keys;
 
-/// <summary>Who asks, once that is proven: what the role is, and what entries say of it.</summary>
-internal sealed class Caller : ClaimsIdentity
+/// <summary>
+/// Who asks, once that is proven: what the role is, and what entries say of it. It is itself what a request
+/// keeps of it, so that a known caller costs no memory anew.
+/// </summary>
+internal sealed class Caller : ClaimsIdentity, IHttpAuthenticationFeature
 {
     public Caller(KeyRole role, string name, CriticId? subject = null)
         : base(KeyAuthentication.SchemeName)
@@ -27,7 +30,16 @@ internal sealed class Caller : ClaimsIdentity
 
     public ClaimsPrincipal Principal { get; }
 
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get => Principal;
+        set => throw new NotSupportedException("Who makes a request is found out once.");
+    }
+
     /// <summary>Who makes a request; null for a stranger.</summary>
     public static Caller? Of(HttpContext context) =>
         context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity as Caller;
+
+    /// <summary>Says who makes a request.</summary>
+    public void Make(HttpContext context) => context.Features.Set<IHttpAuthenticationFeature>(this);
 }

@@ -65,7 +65,7 @@ internal sealed class CallerReading(
     {
         if (read?.Value is { } caller)
         {
-            context.User = caller.Principal;
+            caller.Make(context);
         }
         else if (read?.Refusal is { } refusal)
         {

@@ -31,11 +31,17 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
         return ApiKeys.IsId(id) ? id : null;
     }
 
-    public async ValueTask<Outcome<Caller>> Read(string shown)
+    public ValueTask<Outcome<Caller>> Read(string shown)
     {
-        if (_proven.TryGetValue(shown, out var proven)
-            && ReferenceEquals(await keys.Find(proven.Key.Id), proven)) return Open(proven);
+        if (!_proven.TryGetValue(shown, out var proven)) return Prove(shown);
+        var known = keys.Find(proven.Key.Id);
+        return known.IsCompletedSuccessfully && ReferenceEquals(known.Result, proven)
+            ? new(Open(proven))
+            : Prove(shown);
+    }
 
+    private async ValueTask<Outcome<Caller>> Prove(string shown)
+    {
         if (!shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             || !ApiKeys.TryRead(shown.AsSpan(Prefix.Length).Trim(), out var presented))
         {

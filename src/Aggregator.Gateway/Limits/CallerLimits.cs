@@ -96,14 +96,10 @@ internal sealed class CallerLimits : IDisposable
         Imports,
     }
 
-    /// <summary>Whether this request passes unlimited, as its caller's others do.</summary>
-    public bool IsExempt(HttpContext context) =>
-        _exemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request);
-
     /// <summary>What the caller has for requests of this kind; null where there is no limit.</summary>
     public Bucket? Of(HttpContext context)
     {
-        if (IsExempt(context)) return null;
+        if (_exemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request)) return null;
         var (kind, place) = Place(context);
         return _buckets.GetOrAdd(((int)kind * PlacesPerKind) + place, Make);
     }

@@ -15,19 +15,19 @@ internal static class LimitNames
     public const string Imports = "imports";
 }
 
-/// <summary>ASP.NET's rate limiter, told what to limit.</summary>
+/// <summary>
+/// What each caller has left is counted first, then ASP.NET's rate limiter bounds what all do at once: its
+/// own way of counting callers looks for the bucket under a lock and takes the time of every read.
+/// </summary>
 internal static class LimitsHosting
 {
     private const int ImportsRetrySeconds = 10;
 
     public static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
-        var callers = new CallerLimits(options);
-        services.AddSingleton(callers);
+        services.AddSingleton(new CallerLimits(options));
         services.AddRateLimiter(limiter =>
         {
-            limiter.GlobalLimiter = new ToldLimits(callers);
-            limiter.OnRejected = (rejected, _) => new(TooMany(rejected));
             limiter.AddPolicy(LimitNames.Writes, new AtOnce(
                 new() { PermitLimit = options.WritesAtOnce, QueueLimit = options.WritesWaiting },
                 new("overloaded", "More is being written than this server can take on. Nothing of this "
@@ -41,28 +41,39 @@ internal static class LimitsHosting
         });
     }
 
-    /// <summary>Whoever is exempt, and asks for nothing bounded for all, does not come by here.</summary>
     public static void UseLimits(this WebApplication app)
     {
         var callers = app.Services.GetRequiredService<CallerLimits>();
-        app.UseWhen(
-            context => !callers.IsExempt(context) || IsBounded(context),
-            limited => limited.UseRateLimiter());
+        app.Use(next => context => callers.Of(context) is { } bucket && !Takes(context, bucket, out var wait)
+            ? TooMany(context, bucket, wait)
+            : next(context));
+        app.UseWhen(IsBounded, bounded => bounded.UseRateLimiter());
+    }
+
+    /// <summary>Takes one of what the caller has left, and tells it in the headers of the answer.</summary>
+    private static bool Takes(HttpContext context, Bucket bucket, out TimeSpan wait)
+    {
+        using var lease = bucket.Limiter.AttemptAcquire();
+        var left = bucket.Limiter.GetStatistics()?.CurrentAvailablePermits ?? 0;
+        var headers = context.Response.Headers;
+        headers["RateLimit-Limit"] = bucket.Allowance.Text;
+        headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+        headers["RateLimit-Reset"] =
+            bucket.Allowance.SecondsToFull(left).ToString(CultureInfo.InvariantCulture);
+        if (!lease.TryGetMetadata(MetadataName.RetryAfter, out wait)) wait = TimeSpan.FromSeconds(1);
+        return lease.IsAcquired;
     }
 
     private static bool IsBounded(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;
 
-    private static Task TooMany(OnRejectedContext rejected)
+    private static Task TooMany(HttpContext context, Bucket bucket, TimeSpan wait)
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var told)
-            ? told
-            : TimeSpan.FromSeconds(1);
-        Retry(rejected.HttpContext, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
-        var limit = rejected.HttpContext.Response.Headers["RateLimit-Limit"];
-        return Problems.Write(rejected.HttpContext, new Refusal(
+        Retry(context, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
+        return Problems.Write(context, new Refusal(
             "too-many-requests",
-            $"This caller has used up its {limit} requests of this kind; they come back little by little."));
+            $"This caller has used up its {bucket.Allowance.Text} requests of this kind; "
+            + "they come back little by little."));
     }
 
     private static void Retry(HttpContext context, int seconds) =>
