@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Aggregator.Gateway;
 using Npgsql;
 
 namespace Aggregator.Server.Membership;
@@ -22,9 +24,14 @@ internal sealed partial class DatabaseWatch(
 
     private NpgsqlConnection? _connection;
     private bool _isClockTold;
+    private double _secondsAhead;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var meter = new Meter(GatewayTelemetry.Name);
+        meter.CreateObservableGauge(
+            "aggregator.cluster.clock.ahead", () => Volatile.Read(ref _secondsAhead), "s",
+            "How far this silo's clock is ahead of the database's at least; negative when it is behind.");
         using var timer = new PeriodicTimer(AsksEvery, clock);
         for (var answered = clock.GetTimestamp(); await timer.WaitForNextTickAsync(stoppingToken);)
         {
@@ -90,16 +97,17 @@ internal sealed partial class DatabaseWatch(
 
     private void Compare(TimeSpan ahead)
     {
+        Volatile.Write(ref _secondsAhead, ahead.TotalSeconds);
         var isWrong = ahead.Duration() > SiloClock.DifferenceMax;
-        if (isWrong && !_isClockTold) ClockIsWrong(log, ahead.TotalSeconds, database.Name);
+        if (isWrong && !_isClockTold) ClockIsWrong(log, SiloClock.Said(ahead), database.Name);
         if (!isWrong && _isClockTold) ClockIsRight(log, database.Name);
         _isClockTold = isWrong;
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The clock of this machine is {Seconds:0.0} s ahead of the one of the {Database}. Silos "
+        Message = "The clock of this machine is {Difference} the one of the {Database}. Silos "
             + "judge each other by their clocks: set it, and keep it set with NTP")]
-    private static partial void ClockIsWrong(ILogger log, double seconds, string database);
+    private static partial void ClockIsWrong(ILogger log, string difference, string database);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The clock of this machine agrees with the one of the {Database} again")]

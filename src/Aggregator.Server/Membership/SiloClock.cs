@@ -20,10 +20,8 @@ internal static class SiloClock
         var ahead = Difference(before, there, after);
         if (ahead.Duration() <= DifferenceMax) return;
 
-        var which = ahead > TimeSpan.Zero ? "ahead of" : "behind";
-        var seconds = ahead.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         throw new OperatorMistakeException(
-            $"The clock of this machine is {seconds} s {which} the one of the {place.Name}; silos judge each "
+            $"The clock of this machine is {Said(ahead)} the one of the {place.Name}; silos judge each "
             + $"other by their clocks, which may differ by {DifferenceMax.Seconds} s at most. Nothing is "
             + "started; set the clock, and keep it set with NTP.");
     }
@@ -34,6 +32,11 @@ internal static class SiloClock
     /// </summary>
     public static TimeSpan Difference(DateTimeOffset before, DateTimeOffset there, DateTimeOffset after) =>
         before > there ? before - there : there > after ? after - there : TimeSpan.Zero;
+
+    /// <summary>A difference in words: <c>120 s behind</c>, <c>7 s ahead of</c>.</summary>
+    public static string Said(TimeSpan ahead) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")}");
 
     private static (DateTimeOffset Before, DateTimeOffset There, DateTimeOffset After) Ask(
         MembershipPlace place, TimeProvider clock)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Aggregator.Ledgers.Tests;
@@ -41,6 +42,45 @@ public sealed class WatchedTests(PostgresServer server)
             Assert.DoesNotContain(Password, told, StringComparison.Ordinal);
             Assert.DoesNotContain(key.Split('_', 3)[2], told, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_silo_whose_clock_goes_wrong_while_it_runs_tells_by_how_much()
+    {
+        var clock = Path.GetTempFileName();
+        await File.WriteAllTextAsync(clock, "+0s", TestContext.Current.CancellationToken);
+        // How long things take is left alone, as where a clock is set.
+        var (_, library) = await Programs.Run("faketime", ["-f", "+0", "printenv", "LD_PRELOAD"]);
+        var port = OneServer.FreePort();
+        await using var silo = OneServer.Start("silo", await server.Database(), new Dictionary<string, string>
+        {
+            ["AGGREGATOR__OPERATORPORT"] = $"{port}",
+            ["LD_PRELOAD"] = library.Trim(),
+            ["FAKETIME_TIMESTAMP_FILE"] = clock,
+            ["FAKETIME_CACHE_DURATION"] = "1",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
+        });
+
+        foreach (var (set, ahead) in new[] { ("+0s", 0), ("-90s", -90), ("+30s", 30), ("+0s", 0) })
+        {
+            await File.WriteAllTextAsync(clock, set, TestContext.Current.CancellationToken);
+            await Eventually.True(
+                $"a clock that is {ahead} s ahead to be told",
+                async () => await SecondsAhead(silo, port) is { } told && Math.Abs(told - ahead) < 2);
+        }
+
+        File.Delete(clock);
+    }
+
+    /// <summary>What a silo says of its clock; null while it says nothing.</summary>
+    private static async Task<double?> SecondsAhead(OneServer silo, int port)
+    {
+        if (await silo.Status($"http://127.0.0.1:{port}/health/live") != HttpStatusCode.OK) return null;
+        var metrics = await silo.Http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+        return metrics.Split('\n').Where(line => line.StartsWith("aggregator_cluster_clock_ahead_seconds"))
+            .Select(line => (double?)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))
+            .SingleOrDefault();
     }
 
     /// <summary>

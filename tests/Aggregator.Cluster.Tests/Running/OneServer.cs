@@ -38,7 +38,7 @@ internal sealed class OneServer : IAsyncDisposable
     {
         try
         {
-            using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative));
+            using var answer = await Http.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute));
             return answer.StatusCode;
         }
         catch (HttpRequestException)
