@@ -117,6 +117,10 @@ public sealed partial class TelemetryTests
         Assert.Equal(HttpStatusCode.NotFound, await Look("/operator/grains/GrainState", server.Key!));
         Assert.Equal(HttpStatusCode.NotFound, await Look("/operator/grains/Trace", server.Key!));
         Assert.Equal(HttpStatusCode.Unauthorized, await Look("/v1/keys", server.Key!));
+        // Nor is what is none of its answers, a silo without an address among them; and nobody reads of them.
+        Assert.Equal(HttpStatusCode.NotFound, await Look("/operator/grains/SiloProperties/x", server.Key!));
+        Assert.Equal(HttpStatusCode.NotFound, await Look("/operator/grains/nothing/here", server.Key!));
+        Assert.DoesNotContain("/operator", await server.Http.GetStringAsync("/openapi/v1.json"));
 
         async Task<HttpStatusCode> Look(string path, string password)
         {

@@ -16,7 +16,8 @@ public sealed class WatchedTests(PostgresServer server)
     {
         await using var receiver = await OtlpReceiver.Start();
         var address = $"{await server.Database()};Password={Password}";
-        var (_, said) = await LocalCluster.Command("keys", "create", "--role", "editor", "--ledger", address);
+        var (_, said) = await LocalCluster.Command(
+            "keys", "create", "--role", "operator", "--ledger", address);
         var key = said.Trim().Split('\n')[^1];
         var port = OneServer.FreePort();
         var settings = receiver.Settings.Append(new("AGGREGATOR__OPERATORPORT", $"{port}")).ToDictionary();
@@ -37,6 +38,9 @@ public sealed class WatchedTests(PostgresServer server)
             new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
         Assert.Contains("aggregator_ledger_commit_duration_seconds_count", metrics, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, await silo.Status("/metrics"));
+        var grains = new Uri("/operator/grains/DashboardCounters", UriKind.Relative);
+        await Eventually.True("the gateway to show its silo's grains", async () =>
+            (await gateway.Http.GetStringAsync(grains)).Contains("LedgerGrain", StringComparison.Ordinal));
         foreach (var told in new[] { "traces", "metrics", "logs" }.Select(receiver.TextOf).Append(metrics))
         {
             Assert.DoesNotContain(Password, told, StringComparison.Ordinal);
