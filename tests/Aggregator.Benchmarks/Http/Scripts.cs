@@ -27,13 +27,15 @@ internal static class Scripts
         request = function() return wrk.format("GET", paths[math.random(#paths)]) end
         """;
 
-    /// <summary>Random critics judge random films, each time otherwise.</summary>
-    public static string Verdicts(int films, int critics) => $$"""
+    /// <summary>
+    /// Random critics judge random ones of so many films, each time otherwise; of all films every so many.
+    /// </summary>
+    public static string Verdicts(int films, int critics, int every = 1) => $$"""
         {{Seed}}local headers = {
           ["Authorization"] = "Bearer {{OurServer.Key}}", ["Content-Type"] = "application/json" }
         request = function()
           local path = string.format("/v1/films/imdb:tt%07d/verdicts/sample-critic-%d",
-            math.random(0, {{films - 1}}), math.random(0, {{critics - 1}}))
+            math.random(0, {{films - 1}}) * {{every}}, math.random(0, {{critics - 1}}))
           return wrk.format("PUT", path, headers, string.format('{"rating":"%d/100"}', math.random(0, 100)))
         end
         """;
