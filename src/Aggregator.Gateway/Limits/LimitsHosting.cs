@@ -25,7 +25,7 @@ internal static class LimitsHosting
 
     public static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
-        services.AddSingleton(new CallerLimits(options));
+        services.AddSingleton(_ => new CallerLimits(options));
         services.AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(LimitNames.Writes, new AtOnce(
