@@ -132,6 +132,16 @@ public sealed partial class Board
 
     public BoardFilm? Find(FilmId film) => Shown(_films.NumberOf(film));
 
+    /// <summary>
+    /// A film's number, -1 where it is not known. Films have numbers in the order in which they became known:
+    /// what has neighbouring numbers lies together, here and in the ledger.
+    /// </summary>
+    public int NumberOf(FilmId film) => _films.NumberOf(film);
+
+    /// <summary>How many verdicts stand on the film of a number.</summary>
+    public int VerdictsOn(int number) =>
+        _films.Known[number] is BoardFilm heard ? heard.Standing.Verdicts.Count : 0;
+
     /// <summary>A film by its id or ref.</summary>
     public BoardFilm? Find(string idOrRef) => Shown(Catalogue.NumberOf(idOrRef));
 

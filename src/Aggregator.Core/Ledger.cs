@@ -100,6 +100,12 @@ public interface ILedger
         FilmId film, long after, CancellationToken cancel = default);
 
     /// <summary>
+    /// Some films as their durable entries make them, in the order asked; one that is unknown has no film.
+    /// Costs much less than asking for the entries of each.
+    /// </summary>
+    ValueTask<FilmTally[]> Tallies(IReadOnlyList<FilmId> films, CancellationToken cancel = default);
+
+    /// <summary>
     /// A critic's entries after a position, oldest first. What others said who were merged into the critic is
     /// found under their own ids: their merges are among these entries.
     /// </summary>

@@ -44,7 +44,7 @@ internal sealed class Numbers
 
     private readonly Lock _giving = new();
     private readonly NumberSlots _slots = new();
-    private volatile string[][] _names = [];
+    private volatile Named[][] _names = [];
     private int _count;
 
     /// <summary>How many were given. Only whoever gives them may ask.</summary>
@@ -58,7 +58,36 @@ internal sealed class Numbers
         return -1;
     }
 
-    public string NameOf(int number) => _names[number >> ChunkBits][number & (ChunkLength - 1)];
+    public string NameOf(int number) => At(number).Name;
+
+    /// <summary>
+    /// Ordinal, of the name of a number and another with its beginning. Most names differ in their
+    /// beginnings, which lie here without a string to fetch.
+    /// </summary>
+    public int Compare(int number, string? name, ulong beginning)
+    {
+        ref readonly var named = ref At(number);
+        return named.Beginning != beginning
+            ? named.Beginning.CompareTo(beginning)
+            : string.CompareOrdinal(named.Name, name);
+    }
+
+    /// <summary>
+    /// The first eight characters of a name as a number that sorts as they do. It ends at the first character
+    /// that is no byte: those are told apart by the whole name.
+    /// </summary>
+    public static ulong BeginningOf(string name)
+    {
+        var (beginning, ends) = (0UL, false);
+        for (var i = 0; i < sizeof(ulong); i++)
+        {
+            var c = i < name.Length && !ends ? Math.Min(name[i], (char)byte.MaxValue) : '\0';
+            ends |= c == byte.MaxValue;
+            beginning = (beginning << 8) | c;
+        }
+
+        return beginning;
+    }
 
     /// <summary>The number of a name, a new one if it has none.</summary>
     public int Give(string name)
@@ -79,9 +108,14 @@ internal sealed class Numbers
     private void Keep(int number, string name)
     {
         var chunk = number >> ChunkBits;
-        if (chunk == _names.Length) _names = [.. _names, new string[ChunkLength]];
-        _names[chunk][number & (ChunkLength - 1)] = name;
+        if (chunk == _names.Length) _names = [.. _names, new Named[ChunkLength]];
+        _names[chunk][number & (ChunkLength - 1)] = new Named(name, BeginningOf(name));
     }
 
+    private ref readonly Named At(int number) =>
+        ref _names[number >> ChunkBits][number & (ChunkLength - 1)];
+
     private static uint Hash(string name) => unchecked((uint)name.GetHashCode(StringComparison.Ordinal));
+
+    private readonly record struct Named(string Name, ulong Beginning);
 }

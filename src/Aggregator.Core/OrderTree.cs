@@ -9,6 +9,8 @@ internal readonly record struct OrderItem(ulong Order, uint Tie, int Number);
 /// <summary>A point in an order, whether or not something stands there.</summary>
 internal readonly record struct OrderPoint(ulong Order, uint Tie, int Number, string? Name)
 {
+    public ulong Beginning { get; } = Name is null ? 0 : Numbers.BeginningOf(Name);
+
     /// <summary>Before everything of this order.</summary>
     public static OrderPoint Before(ulong order, uint tie = 0) => new(order, tie, -1, null);
 }
@@ -128,7 +130,7 @@ internal sealed partial class OrderTree
         if (item.Number == point.Number) return 0;
         return _names is null
             ? item.Number.CompareTo(point.Number)
-            : string.CompareOrdinal(_names.NameOf(item.Number), point.Name);
+            : _names.Compare(item.Number, point.Name, point.Beginning);
     }
 
     private OrderPoint PointOf(OrderItem item) =>

@@ -19,6 +19,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly AdmittedCritics _critics = new(critics);
     private readonly Stack<Action> _undo = [];
     private long _callFrom;
+    private FilmId _found;
+    private int[] _foundKey = [];
 
     /// <summary>Links of the entry admitted last.</summary>
     public ArrayBufferWriter<byte> Links { get; } = new();
@@ -65,6 +67,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void Undo()
     {
         while (_undo.TryPop(out var undo)) undo();
+        // It may be a film that was just struck out.
+        (_found, _foundKey) = (default, []);
         _critics.Undo();
         _filmLasts.Undo();
         _criticLasts.Undo();
@@ -99,13 +103,22 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
     {
-        if (!films.TryFind(film, out var filmKey)) return Refusals.FilmUnknown(film);
+        if (!TryFind(film)) return Refusals.FilmUnknown(film);
         if (_critics.Find(critic, out var criticKey) is { } refusal) return refusal;
-        if (entry.DecidedAt is { } known && HasMoved(entry, filmKey, known))
+        if (entry.DecidedAt is { } known && HasMoved(entry, _foundKey[0], known))
             return Refusals.FilmMoved(film, known);
         entry.Critic = criticKey;
-        entry.Films = [filmKey];
+        entry.Films = _foundKey;
         return null;
+    }
+
+    /// <summary>An import's verdicts on one film come together, and are told by the same words.</summary>
+    private bool TryFind(FilmId film)
+    {
+        if (_foundKey.Length > 0 && ReferenceEquals(film.Value, _found.Value)) return true;
+        if (!films.TryFind(film, out var key)) return false;
+        (_found, _foundKey) = (film, [key]);
+        return true;
     }
 
     private bool HasMoved(PendingEntry entry, int film, long known)

@@ -12,6 +12,22 @@ internal static class EntryReads
         ReadSession session, int film, (long After, long Last) range) =>
         Thread(session, film, range, Links.BeforeByFilm);
 
+    /// <summary>Applies several films' entries, oldest first, to their tallies; says how many.</summary>
+    public static int Fold(ReadSession session, IReadOnlyList<FilmThread> films)
+    {
+        var folded = 0;
+        session.Prepare("BEGIN").Run();
+        foreach (var film in films)
+        {
+            var entries = Follow(session, film.Film, (0, film.Last), Links.BeforeByFilm);
+            for (var i = entries.Count - 1; i >= 0; i--) film.Tally.Apply(entries[i]);
+            folded += entries.Count;
+        }
+
+        session.Prepare("COMMIT").Run();
+        return folded;
+    }
+
     public static IReadOnlyList<LedgerEntry> OfCritic(
         ReadSession session, int critic, (long After, long Last) range) =>
         Thread(session, critic, range, Links.BeforeByCritic);
@@ -64,10 +80,20 @@ internal static class EntryReads
     private static List<LedgerEntry> Thread(
         ReadSession session, int key, (long After, long Last) range, Step before)
     {
-        var entries = new List<LedgerEntry>();
-        var line = session.Prepare(At);
         // One transaction: to begin one for each step costs more than the step.
         session.Prepare("BEGIN").Run();
+        var entries = Follow(session, key, range, before);
+        session.Prepare("COMMIT").Run();
+        entries.Reverse();
+        return entries;
+    }
+
+    /// <summary>The latest first.</summary>
+    private static List<LedgerEntry> Follow(
+        ReadSession session, int key, (long After, long Last) range, Step before)
+    {
+        var entries = new List<LedgerEntry>();
+        var line = session.Prepare(At);
         for (var position = range.Last; position > range.After;)
         {
             if (!line.Bind(1, position).Step()) throw Missing(position);
@@ -76,8 +102,6 @@ internal static class EntryReads
             line.Reset();
         }
 
-        session.Prepare("COMMIT").Run();
-        entries.Reverse();
         return entries;
     }
 

@@ -15,6 +15,8 @@ internal sealed class HashChain
 
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
+    // Kept, because to set one up costs more than to hash an entry.
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _hash = new byte[HashLength];
     private readonly byte[] _time = new byte[TimeFormat.Length];
     private byte[] _text = new byte[1024];
@@ -43,7 +45,8 @@ internal sealed class HashChain
         at = Line(at, kind);
         at = Line(at, actor);
         body.CopyTo(text[at..]);
-        SHA256.HashData(text[..(at + body.Length)], _hash);
+        _sha.AppendData(text[..(at + body.Length)]);
+        _sha.GetHashAndReset(_hash);
     }
 
     private int Line(int at, ReadOnlySpan<byte> line)

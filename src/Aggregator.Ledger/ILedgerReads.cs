@@ -10,6 +10,9 @@ internal interface ILedgerReads : IDisposable
     ValueTask<IReadOnlyList<LedgerEntry>> OfFilm(
         int film, (long After, long Last) range, CancellationToken cancel);
 
+    /// <summary>Follows the threads of several films, and applies what is found to their tallies.</summary>
+    ValueTask Fold(IReadOnlyList<FilmThread> films, CancellationToken cancel);
+
     ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
         int critic, (long After, long Last) range, CancellationToken cancel);
 
@@ -30,3 +33,6 @@ internal interface ILedgerReads : IDisposable
     /// <summary>Those of some lines of the table of changes that are still there.</summary>
     ValueTask<List<StoredChange>> ChangesAt(IReadOnlyList<long> revisions, CancellationToken cancel);
 }
+
+/// <summary>A film's entries, from its latest one back, and what they are applied to.</summary>
+internal readonly record struct FilmThread(int Film, long Last, FilmTally Tally);

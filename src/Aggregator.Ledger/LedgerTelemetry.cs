@@ -103,10 +103,11 @@ internal sealed class CommitMeters : IDisposable
         if (batch.Admitted.Count == 0) return;
         _entries.Record(batch.Admitted.Count);
         if (!_appends.Enabled) return;
-        foreach (var kind in batch.Admitted.GroupBy(entry => entry.Fact.GetType(), entry => entry.Fact))
+        foreach (var (kind, count) in batch.Admitted.CountBy(entry => entry.Fact.GetType()))
         {
-            var name = Encoding.UTF8.GetString(FactWriter.KindOf(kind.First()));
-            _appends.Add(kind.Count(), new KeyValuePair<string, object?>("kind", name));
+            var one = batch.Admitted.Find(entry => entry.Fact.GetType() == kind)!;
+            var name = Encoding.UTF8.GetString(FactWriter.KindOf(one.Fact));
+            _appends.Add(count, new KeyValuePair<string, object?>("kind", name));
         }
     }
 

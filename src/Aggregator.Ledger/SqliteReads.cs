@@ -9,6 +9,9 @@ internal sealed class SqliteReads(ReadPool pool) : ILedgerReads
         int film, (long After, long Last) range, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.OfFilm(session, film, range), cancel);
 
+    public async ValueTask Fold(IReadOnlyList<FilmThread> films, CancellationToken cancel) =>
+        await pool.Read(session => EntryReads.Fold(session, films), cancel);
+
     public async ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
         int critic, (long After, long Last) range, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.OfCritic(session, critic, range), cancel);

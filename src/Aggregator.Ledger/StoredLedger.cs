@@ -66,6 +66,23 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         return await _reads.OfFilm(key, (after, last), cancel);
     }
 
+    public async ValueTask<FilmTally[]> Tallies(
+        IReadOnlyList<FilmId> films, CancellationToken cancel = default)
+    {
+        await CatchUp(cancel);
+        var tallies = new FilmTally[films.Count];
+        var threads = new List<FilmThread>(films.Count);
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            tallies[i] = new FilmTally(films[i]);
+            if (_recalled.Films.TryFind(films[i], out var key))
+                threads.Add(new FilmThread(key, Memory.Mark(key).Last, tallies[i]));
+        }
+
+        await _reads.Fold(threads, cancel);
+        return tallies;
+    }
+
     public async ValueTask<IReadOnlyList<LedgerEntry>> CriticEntries(
         CriticId critic, long after, CancellationToken cancel = default)
     {

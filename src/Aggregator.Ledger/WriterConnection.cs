@@ -22,6 +22,7 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
     private readonly Statement _sweep;
     private readonly Statement _hashAt;
     private readonly ArrayBufferWriter<byte> _bytes = new();
+    private (Type? Kind, byte[]? Actor) _bound;
 
     public WriterConnection(SqliteConnection connection)
     {
@@ -56,8 +57,12 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
 
     public void Insert(PendingEntry entry, ReadOnlySpan<byte> links, ReadOnlySpan<byte> hash)
     {
-        _entry.Bind(1, entry.Position).Bind(2, entry.RecordedAt).BindText(3, FactWriter.KindOf(entry.Fact))
-            .BindText(4, entry.Actor).Bind(5, links).Bind(6, hash).Bind(7, entry.Body).Run();
+        // What is bound stays bound: in an import, all are of one kind and actor.
+        if (_bound.Kind != entry.Fact.GetType()) _entry.BindText(3, FactWriter.KindOf(entry.Fact));
+        if (_bound.Actor != entry.Actor) _entry.BindText(4, entry.Actor);
+        _bound = (entry.Fact.GetType(), entry.Actor);
+        _entry.Bind(1, entry.Position).Bind(2, entry.RecordedAt)
+            .Bind(5, links).Bind(6, hash).Bind(7, entry.Body).Run();
         if (entry.Text is not null)
             _text.Bind(1, entry.Position).Bind(2, entry.Salt).Bind(3, entry.Text).Run();
         foreach (var turn in entry.Heads)

@@ -33,6 +33,16 @@ public sealed class HeldVerdictsTests
     }
 
     [Fact]
+    public void Many_critics_rows_on_a_film_are_told_apart_like_few()
+    {
+        for (var line = 2; line < 202; line++) Hold(Her, line, $"critic-{line % 100}", "4/5");
+
+        Assert.Equal(
+            Enumerable.Range(102, 100).Select(line => $"{line}: critic-{line % 100} 4/5"),
+            Standing(Her, superseded: 100));
+    }
+
+    [Fact]
     public void What_was_recorded_is_held_no_longer()
     {
         Hold(Her, line: 2, "ann", "4/5");
@@ -44,7 +54,7 @@ public sealed class HeldVerdictsTests
     }
 
     private void Hold(FilmId film, long line, string critic, string rating, int? day = null) => _held.Add(
-        film,
+        _held.PlaceOf(film),
         new HeldVerdict(
             line, CriticId.Of(critic),
             new Verdict(RatingReader.Read(rating), null)
@@ -55,7 +65,7 @@ public sealed class HeldVerdictsTests
 
     private IEnumerable<string> Standing(FilmId film, int superseded)
     {
-        var verdicts = _held.Of(_held.Films[film], out var others);
+        var verdicts = _held.Of(_held.Films[_held.PlaceOf(film)], out var others);
         Assert.Equal(superseded, others);
         return verdicts.OrderBy(said => said.Line)
             .Select(said => $"{said.Line}: {said.Critic} {said.Verdict.Rating!.Text}");

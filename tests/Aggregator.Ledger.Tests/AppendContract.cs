@@ -39,6 +39,22 @@ public abstract class AppendContract(TestStore store) : LedgerContract(store)
     }
 
     [Fact]
+    public async Task Several_films_are_read_together_as_their_entries_make_them()
+    {
+        await Ledger.Append(
+            [A.Said(1, 1), A.Said(2, 1), A.Listed(A.List(2, 2013, 1, 2)), A.Said(1, 2)], Cancel);
+
+        FilmId[] asked = [A.FilmId(2), A.FilmId(99), A.FilmId(1), A.FilmId(3)];
+        var tallies = await Ledger.Tallies(asked, Cancel);
+
+        Assert.Equal(asked, tallies.Select(tally => tally.Id));
+        Assert.Equal([23, 0, 24, 13], tallies.Select(tally => tally.Position));
+        Assert.Equal([A.Film(2), null, A.Film(1), A.Film(3)], tallies.Select(tally => tally.Film));
+        Assert.Equal([1, 0, 2, 0], tallies.Select(tally => tally.Verdicts.Count()));
+        Assert.Equal([1, 0, 1, 0], tallies.Select(tally => tally.Placements.Count()));
+    }
+
+    [Fact]
     public async Task A_critics_entries_are_read_back_oldest_first()
     {
         await Ledger.Append([A.Said(1, 1), A.Said(1, 2), A.Said(2, 1)], Cancel);

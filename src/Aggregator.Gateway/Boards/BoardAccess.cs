@@ -15,6 +15,8 @@ public sealed class BoardAccess(Task<Board>? filling = null)
     private volatile FollowedTo _following = new(0, 0);
     private volatile bool _isCaughtUp;
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _awaited;
+    private int _waiting;
 
     public Board Current => _current;
 
@@ -49,6 +51,8 @@ public sealed class BoardAccess(Task<Board>? filling = null)
         if (_current.Settled >= position) return true;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(patience);
+        Interlocked.Increment(ref _waiting);
+        Volatile.Read(ref _awaited)?.TrySetResult();
         try
         {
             while (true)
@@ -63,6 +67,20 @@ public sealed class BoardAccess(Task<Board>? filling = null)
         {
             return false;
         }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Completes when somebody waits for a position. For the follower alone.</summary>
+    internal Task Awaited()
+    {
+        var awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Shown before it looks: whoever begins to wait in between sees one of the two.
+        Interlocked.Exchange(ref _awaited, awaited);
+        if (Volatile.Read(ref _waiting) > 0) awaited.TrySetResult();
+        return awaited.Task;
     }
 
     /// <summary>Waits until the Board has reached a head of the feed; false when patience ran out.</summary>

@@ -25,6 +25,13 @@ internal sealed partial class BoardFollower(
     private const int ManyChanges = 16;
     private static readonly TimeSpan RestAfterMany = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// While an import runs, applying would take all it can get: each Board copies the same nodes again for a
+    /// few films. So it rests several times as long as it worked, as long as nobody waits for what is new.
+    /// </summary>
+    private const int RestFactor = 4;
+    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(200);
+
     private Board? _board;
     private BoardFill _fill = new(Calibration.BuiltIn);
     private Task<FeedChunk>? _next;
@@ -91,6 +98,7 @@ internal sealed partial class BoardFollower(
             return;
         }
 
+        var began = clock.GetTimestamp();
         // Far behind: the next stretch is read while this one is applied.
         if (!chunk.ReachesHead && chunk.Changes is [.., var last]) _next = After(last.Revision, cancel);
         _board = _board is null ? _fill.Take(chunk) : _board.After(chunk);
@@ -98,7 +106,16 @@ internal sealed partial class BoardFollower(
         if (!chunk.ReachesHead) return;
 
         if (!ReferenceEquals(_board, board.Current)) board.Publish(_board!);
-        if (chunk.Changes.Length >= ManyChanges) await Task.Delay(RestAfterMany, clock, cancel);
+        if (chunk.Changes.Length >= ManyChanges) await Rest(clock.GetElapsedTime(began), cancel);
+    }
+
+    private async Task Rest(TimeSpan worked, CancellationToken cancel)
+    {
+        await Task.Delay(RestAfterMany, clock, cancel);
+        var longer = TimeSpan.FromTicks(Math.Min(worked.Ticks * RestFactor, RestMax.Ticks)) - RestAfterMany;
+        if (longer <= TimeSpan.Zero) return;
+        await board.Awaited().WaitAsync(longer, clock, cancel)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private Task<FeedChunk> After(long revision, CancellationToken cancel) =>

@@ -18,21 +18,34 @@ internal sealed class HeldVerdicts
     private const int RowsMax = 1_000_000;
     private const int TextCharsMax = 16 << 20;
 
+    /// <summary>Up to so many rows, looking at each is quicker than a dictionary.</summary>
+    private const int FewRows = 24;
+
     private readonly List<Row> _rows = [];
-    private readonly Dictionary<FilmId, HeldRows> _films = [];
+    private readonly List<HeldRows> _films = [];
+    private readonly Dictionary<FilmId, int> _places = [];
     private int _textChars;
 
     public int Count => _rows.Count;
 
     public bool IsFull => _rows.Count >= RowsMax || _textChars >= TextCharsMax;
 
-    public IReadOnlyDictionary<FilmId, HeldRows> Films => _films;
+    public IReadOnlyList<HeldRows> Films => _films;
 
-    public void Add(FilmId film, in HeldVerdict verdict)
+    /// <summary>Where the rows of a film are held, until all are cleared.</summary>
+    public int PlaceOf(FilmId film)
     {
-        ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(_films, film, out _);
-        _rows.Add(new Row(verdict, rows.Last));
-        rows = new HeldRows(_rows.Count - 1, rows.Count + 1);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, film, out var isKnown);
+        if (isKnown) return place;
+        _films.Add(new HeldRows(film, null, 0));
+        return place = _films.Count - 1;
+    }
+
+    public void Add(int place, in HeldVerdict verdict)
+    {
+        var (film, last, count) = _films[place];
+        _rows.Add(new Row(verdict, last));
+        _films[place] = new HeldRows(film, _rows.Count - 1, count + 1);
         _textChars += verdict.Text?.Url?.Length ?? 0;
     }
 
@@ -43,28 +56,45 @@ internal sealed class HeldVerdicts
     public List<HeldVerdict> Of(HeldRows film, out int superseded)
     {
         var verdicts = new List<HeldVerdict>(film.Count);
-        var critics = new Dictionary<CriticId, int>(film.Count);
+        var critics = film.Count > FewRows ? new Dictionary<CriticId, int>(film.Count) : null;
         for (var at = film.Last; at is { } row; at = _rows[row].Before)
         {
             var verdict = _rows[row].Verdict;
-            if (critics.TryAdd(verdict.Critic, verdicts.Count)) verdicts.Add(verdict);
-            else if (critics[verdict.Critic] is var later && verdict.Published > verdicts[later].Published)
+            var later = critics is null
+                ? PlaceOf(verdict.Critic, verdicts)
+                : critics.GetValueOrDefault(verdict.Critic, -1);
+            if (later < 0)
+            {
+                critics?.Add(verdict.Critic, verdicts.Count);
+                verdicts.Add(verdict);
+            }
+            else if (verdict.Published > verdicts[later].Published)
+            {
                 verdicts[later] = verdict;
+            }
         }
 
         superseded = film.Count - verdicts.Count;
         return verdicts;
     }
 
+    private static int PlaceOf(CriticId critic, List<HeldVerdict> verdicts)
+    {
+        for (var i = 0; i < verdicts.Count; i++)
+            if (verdicts[i].Critic == critic) return i;
+        return -1;
+    }
+
     public void Clear()
     {
         _rows.Clear();
         _films.Clear();
+        _places.Clear();
         _textChars = 0;
     }
 
     /// <summary>Where the last row of a film lies, and how many there are.</summary>
-    internal readonly record struct HeldRows(int? Last, int Count);
+    internal readonly record struct HeldRows(FilmId Film, int? Last, int Count);
 
     private readonly record struct Row(HeldVerdict Verdict, int? Before);
 }

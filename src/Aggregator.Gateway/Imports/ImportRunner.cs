@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Gateway.Imports;
@@ -37,13 +39,18 @@ internal interface IImport
 }
 
 /// <summary>
-/// Reads a body of any length in stretches, taking one while the next is being read. Memory holds two
+/// Reads a body of any length in stretches, taking one while the next are being read. Memory holds a few
 /// stretches and what the import holds back, which is bounded, whatever the body's length.
 /// </summary>
 public sealed partial class ImportRunner(
     IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<ImportRunner> log)
 {
     private const int StretchRows = 5_000;
+
+    /// <summary>
+    /// Stretches that may wait to be taken: neither side stands still for the other's every pause.
+    /// </summary>
+    private const int StretchesAhead = 3;
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(2);
 
@@ -100,17 +107,42 @@ public sealed partial class ImportRunner(
     private static async Task TakeAll(
         ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
     {
-        var stretch = await rows.Next(StretchRows, cancel);
-        while (stretch.Count > 0)
+        // Reading runs on while what is read is taken: whichever is slower sets the pace. On threads of
+        // their own, because neither has to wait for anything while the body comes fast.
+        var ahead = Channel.CreateBounded<List<ImportRow>>(
+            new BoundedChannelOptions(StretchesAhead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = Task.Run(() => ReadAll(rows, ahead.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            // Reading runs on while what is read is taken: whichever is slower sets the pace. On threads of
-            // their own, because neither has to wait for anything while the body comes fast.
-            var taken = stretch;
-            var taking = Task.Run(() => import.Take(taken, cancel), cancel);
-            var reading = rows.Next(StretchRows, cancel);
-            await Task.WhenAll(taking, reading);
-            report.Progress();
-            stretch = await reading;
+            await foreach (var stretch in ahead.Reader.ReadAllAsync(cancel))
+            {
+                await import.Take(stretch, cancel);
+                report.Progress();
+            }
+        }
+        finally
+        {
+            // What cannot be taken is not read on; and after this nothing is said to the report any more.
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>A failure goes to whoever takes, after what was read before it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is told to whoever takes what is read.")]
+    private static async Task ReadAll(
+        ImportRows rows, ChannelWriter<List<ImportRow>> ahead, CancellationToken cancel)
+    {
+        try
+        {
+            while (await rows.Next(StretchRows, cancel) is { Count: > 0 } stretch)
+                await ahead.WriteAsync(stretch, cancel);
+            ahead.Complete();
+        }
+        catch (Exception failure)
+        {
+            ahead.Complete(failure);
         }
     }
 

@@ -16,22 +16,35 @@ internal sealed class Readings<T>(int[] columns, Func<ImportRow, T> read)
     private const int CharsMax = 4 << 20;
 
     private readonly Dictionary<string, Outcome<T>> _read = new(StringComparer.Ordinal);
+    private char[] _room = new char[SpellingCharsMax];
+    private char[] _last = new char[SpellingCharsMax];
+    private (int Length, Outcome<T> Read) _lastRead = (-1, default);
     private int _chars;
 
     public Outcome<T> Of(ImportRow row)
     {
-        Span<char> room = stackalloc char[SpellingCharsMax];
-        if (!TrySpell(row, room, out var length)) return Read(row);
+        if (!TrySpell(row, _room, out var length)) return Read(row);
+        // Whoever writes names the same critic row after row.
+        var spelling = _room.AsSpan(0, length);
+        if (length == _lastRead.Length && spelling.SequenceEqual(_last.AsSpan(0, length)))
+            return _lastRead.Read;
 
+        _lastRead = (length, Known(spelling, row));
+        (_room, _last) = (_last, _room);
+        return _lastRead.Read;
+    }
+
+    private Outcome<T> Known(ReadOnlySpan<char> spelling, ImportRow row)
+    {
         var known = _read.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (known.TryGetValue(room[..length], out var outcome)) return outcome;
-        if ((_chars += length) > CharsMax)
+        if (known.TryGetValue(spelling, out var outcome)) return outcome;
+        if ((_chars += spelling.Length) > CharsMax)
         {
             _read.Clear();
-            _chars = length;
+            _chars = spelling.Length;
         }
 
-        return known[room[..length]] = Read(row);
+        return known[spelling] = Read(row);
     }
 
     private Outcome<T> Read(ImportRow row)

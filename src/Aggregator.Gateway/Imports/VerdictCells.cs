@@ -9,6 +9,9 @@ internal sealed class FilmCells(FilmAsked asked)
     public FilmAsked Asked { get; } = asked;
 
     public FilmMatch? Match { get; set; }
+
+    /// <summary>Where the rows of the film are held, once one is.</summary>
+    public int? Held { get; set; }
 }
 
 /// <summary>A critic as rows write it, and who that is once that has been looked up.</summary>

@@ -101,7 +101,8 @@ internal sealed class VerdictImport(
         else
         {
             if (said.Warning is { } warning) report.Warn(line, "rating-unreadable", warning);
-            _held.Add(known.Id, new HeldVerdict(line, speaks.Id, said.Verdict, text));
+            film.Held ??= _held.PlaceOf(known.Id);
+            _held.Add(film.Held.Value, new HeldVerdict(line, speaks.Id, said.Verdict, text));
         }
     }
 

@@ -28,25 +28,30 @@ internal sealed class VerdictRecording(
         new ParallelOptions { MaxDegreeOfParallelism = PortionsAtOnceMax, CancellationToken = cancel },
         async (portion, _) =>
         {
-            await RecordPortion(portion.ConvertAll(film => (film.Key, Latest(held, film.Value))));
+            await RecordPortion(portion.ConvertAll(film => (film.Film, Latest(held, film))));
             report.Progress();
         });
 
-    private IEnumerable<List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>> Portions(HeldVerdicts held)
+    private IEnumerable<List<HeldVerdicts.HeldRows>> Portions(HeldVerdicts held)
     {
+        // Neighbours share pages and nodes, wherever a portion is read, scored and ranked.
         var board = newcomers.Board;
-        var (portion, rows, reads) = (new List<KeyValuePair<FilmId, HeldVerdicts.HeldRows>>(), 0, 0);
-        foreach (var film in held.Films)
+        HeldVerdicts.HeldRows[] films = [.. held.Films];
+        var numbers = Array.ConvertAll(films, film => board.NumberOf(film.Film));
+        Array.Sort(numbers, films);
+
+        var (portion, rows, reads) = (new List<HeldVerdicts.HeldRows>(), 0, 0);
+        foreach (var (film, number) in films.Zip(numbers))
         {
-            var said = board.Find(film.Key)?.Standing.Verdicts.Count ?? 0;
-            if (portion.Count > 0 && (rows + film.Value.Count > PortionRows || reads + said > PortionReads))
+            var said = board.VerdictsOn(number);
+            if (portion.Count > 0 && (rows + film.Count > PortionRows || reads + said > PortionReads))
             {
                 yield return portion;
                 (portion, rows, reads) = ([], 0, 0);
             }
 
             portion.Add(film);
-            (rows, reads) = (rows + film.Value.Count, reads + said);
+            (rows, reads) = (rows + film.Count, reads + said);
         }
 
         if (portion.Count > 0) yield return portion;

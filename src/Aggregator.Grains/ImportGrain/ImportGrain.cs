@@ -19,7 +19,7 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
         var left = Enumerable.Range(0, films.Length).ToList();
         for (var tries = 0; left.Count > 0 && tries < TriesMax; tries++)
         {
-            var decided = await Task.WhenAll(left.Select(film => Decide(films[film])));
+            var decided = await Decide(left.ConvertAll(film => films[film]));
             await Append(decided);
             for (var i = 0; i < decided.Length; i++) outcomes[left[i]] = decided[i].Outcomes;
             left = [.. left.Where((_, i) => decided[i].HasMoved)];
@@ -34,16 +34,17 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
         return outcomes;
     }
 
-    private async Task<Decided> Decide(FilmRows rows)
+    private async Task<Decided[]> Decide(List<FilmRows> rows)
     {
-        var replay = new FilmReplay(rows.Film, ledger);
-        await replay.Reach(await ledger.LastPosition(rows.Film));
-        return new Decided(replay, rows.Verdicts);
+        var tallies = await ledger.Tallies(rows.ConvertAll(film => film.Film));
+        return [.. rows.Zip(tallies, (film, tally) => new Decided(tally, film.Verdicts))];
     }
 
     private async Task Append(Decided[] films)
     {
-        var receipts = await ledger.Append([.. films.SelectMany(film => film.Drafts)]);
+        var drafts = new List<Draft>();
+        foreach (var film in films) drafts.AddRange(film.Drafts);
+        var receipts = await ledger.Append(drafts);
         var at = 0;
         foreach (var film in films)
         {
@@ -59,7 +60,15 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
     {
         try
         {
-            await Task.WhenAll(films.Select(film => ledger.Save(film.Score(ledger.Totals)).AsTask()));
+            // Where saving is done at once, as in memory, there is nothing to wait for.
+            var saving = new List<Task>();
+            foreach (var film in films)
+            {
+                var saved = ledger.Save(film.Score(ledger.Totals));
+                if (!saved.IsCompletedSuccessfully) saving.Add(saved.AsTask());
+            }
+
+            await Task.WhenAll(saving);
         }
         catch (LedgerUnavailableException)
         {
@@ -69,13 +78,13 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
     }
 
     /// <summary>What is decided of one film's rows, and what became of it.</summary>
-    private sealed class Decided(FilmReplay film, RecordVerdict[] rows)
+    private sealed class Decided(FilmTally film, RecordVerdict[] rows)
     {
         private readonly ImportBatch? _batch =
-            film.IsKnown ? new ImportBatch(film.Tally, rows, isApart: true) : null;
+            film.Film is null ? null : new ImportBatch(film, rows, isApart: true);
 
         public VerdictOutcome[] Outcomes => _batch?.Outcomes
-            ?? Array.ConvertAll(rows, _ => VerdictOutcome.FilmUnknown(film.Tally.Id));
+            ?? Array.ConvertAll(rows, _ => VerdictOutcome.FilmUnknown(film.Id));
 
         public List<Draft> Drafts => _batch?.Drafts ?? [];
 
@@ -87,12 +96,14 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
         {
             for (var i = 0; i < receipts.Length; i++)
             {
-                _batch!.Settle(i, receipts[i]);
-                if (receipts[i].Refusal is null) film.Take(receipts[i], _batch.Drafts[i]);
+                var (receipt, draft) = (receipts[i], _batch!.Drafts[i]);
+                _batch.Settle(i, receipt);
+                if (receipt.Refusal is null)
+                    film.Apply(new(receipt.Position, receipt.RecordedAt, draft.Actor, draft.Fact));
             }
         }
 
         public Standing Score(Func<int, SeasonTotals> totals) =>
-            film.Tally.Score(totals, Calibration.BuiltIn);
+            film.Score(totals, Calibration.BuiltIn);
     }
 }

@@ -23,6 +23,12 @@ internal sealed class PostgresReads(NpgsqlDataSource pool) : ILedgerReads
         int film, (long After, long Last) range, CancellationToken cancel) =>
         Follow(film, range, isCritic: false, cancel);
 
+    public async ValueTask Fold(IReadOnlyList<FilmThread> films, CancellationToken cancel) =>
+        await Task.WhenAll(films.Select(async film =>
+        {
+            foreach (var entry in await OfFilm(film.Film, (0, film.Last), cancel)) film.Tally.Apply(entry);
+        }));
+
     public ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
         int critic, (long After, long Last) range, CancellationToken cancel) =>
         Follow(critic, range, isCritic: true, cancel);

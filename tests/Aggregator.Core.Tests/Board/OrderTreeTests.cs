@@ -38,6 +38,19 @@ public sealed class OrderTreeTests
         }, iter: 60);
 
     [Fact]
+    public void Where_all_else_is_equal_names_decide_ordinally_whatever_they_begin_with() =>
+        Gen.String[Gen.Char["ab-\u00fe\u00ff\u0100\u4e2d"], 1, 12].Array[1, 300].Sample(names =>
+        {
+            var numbers = new Numbers();
+            var (tree, edit) = (OrderTree.Of(numbers), new Edit());
+            foreach (var name in names) tree = tree.With(new(0, 0, numbers.Give(name)), edit);
+
+            Assert.Equal(
+                names.Distinct().Order(StringComparer.Ordinal),
+                All(tree).Select(item => numbers.NameOf(item.Number)));
+        }, iter: 200);
+
+    [Fact]
     public void It_knows_how_many_stand_before_any_point_and_reads_from_there() =>
         Gen.Select(AnyStep.Array[1, 6_000], AnyStep.Array[1, 50]).Sample((steps, asked) =>
         {
