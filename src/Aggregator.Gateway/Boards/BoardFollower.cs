@@ -30,7 +30,7 @@ internal sealed partial class BoardFollower(
     /// few films. So it rests several times as long as it worked, as long as nobody waits for what is new.
     /// </summary>
     private const int RestFactor = 4;
-    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(50);
 
     private Board? _board;
     private BoardFill _fill = new(Calibration.BuiltIn);

@@ -56,8 +56,8 @@ internal static partial class Load
         params IReadOnlyList<Func<Task<Pace>>> contenders)
     {
         const int Rounds = 3;
-        // Under full load it takes a runtime ten seconds and more to compile what it runs for the last time.
-        const int WarmRounds = 2;
+        // Under full load a runtime compiles what it runs for the last time after some twenty seconds.
+        const int WarmRounds = 4;
         var found = contenders.Select(_ => new List<Pace>()).ToList();
         for (var round = 0; round < WarmRounds; round++)
         {

@@ -27,7 +27,7 @@ internal sealed class Table
             $"# Measured on {day}",
             "",
             $"{Environment.ProcessorCount} processors, shared by servers, stores and load. Medians of three",
-            "interleaved rounds of five seconds after two to warm up; load from wrk, 64 connections; every",
+            "interleaved rounds of five seconds after four to warm up; load from wrk, 64 connections; every",
             "write on disk before its answer. Ratios count; figures a second depend on the machine.",
             "",
             "| what | goal | found | met |",
