@@ -91,7 +91,6 @@ public static class GatewayHosting
         services.AddSingleton<Strangers>();
         services.AddSingleton<KnownKeys>();
         services.AddHostedService<KeyUpkeep>();
-        services.AddHostedService<StatedPolicies>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<FailedCallers>();
         services.AddAuthentication(asked =>

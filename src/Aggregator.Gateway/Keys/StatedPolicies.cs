@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace Aggregator.Gateway.Keys;
 
@@ -8,20 +7,21 @@ namespace Aggregator.Gateway.Keys;
 /// No route without a word on whose it is: a server in which one was forgotten, or in which one is said to be
 /// open and kept at once, does not start.
 /// </summary>
-internal sealed class StatedPolicies(EndpointDataSource endpoints) : IHostedService
+public static class StatedPolicies
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Called when all is mapped. Asks the program itself: the platform's table of all routes is empty until
+    /// the server listens, and whoever has looked into it makes it anew with every group that is added.
+    /// </summary>
+    public static void CheckPolicies(this IEndpointRouteBuilder app)
     {
-        var unclear = endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsUnclear)
-            .Select(route => $"{route.DisplayName}").ToList();
-        return unclear is []
-            ? Task.CompletedTask
-            : throw new InvalidOperationException(
+        var unclear = app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(IsUnclear).Select(route => $"{route.DisplayName}").ToList();
+        if (unclear is [_, ..])
+            throw new InvalidOperationException(
                 "Every route is open to all or has a policy, and not both: see KeyPolicies. "
                 + $"These do not say: {string.Join(", ", unclear)}.");
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static bool IsUnclear(RouteEndpoint route)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway;
+using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 using Aggregator.Ledgers;
 using Aggregator.Server.Operating;
@@ -137,5 +138,6 @@ internal static class AggregatorServer
         app.MapAggregatorGateway();
         app.MapAggregatorWeb();
         app.MapGrainsPage();
+        app.CheckPolicies();
     }
 }
