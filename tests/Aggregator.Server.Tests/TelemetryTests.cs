@@ -195,8 +195,9 @@ public sealed partial class TelemetryTests
 
     private static string NameOf(string series) => Part().Replace(series.Split(' ')[0], "");
 
-    /// <summary>The metrics of the page that a server of one process has.</summary>
-    /// <summary>Without those of a cluster, which the tests of one look at.</summary>
+    /// <summary>
+    /// The metrics of the page that a server of one process has. The tests of a cluster look at its own.
+    /// </summary>
     private static IEnumerable<string> Documented() =>
         File.ReadLines(Path.Combine(Folder.OfTheRepository(), Page))
             .Select(line => Row().Match(line)).Where(found => found.Success)
