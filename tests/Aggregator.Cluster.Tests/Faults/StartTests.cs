@@ -98,8 +98,9 @@ public sealed partial class StartTests(PostgresServer server)
         var behind = heard.Select(one => BehindPattern().Match(one.Board)).Where(one => one.Success)
             .Select(one => (Read: long.Parse(one.Groups[1].Value), Head: long.Parse(one.Groups[2].Value)))
             .Where(one => one.Head > 0).ToList();
-        Assert.NotEmpty(behind);
-        Assert.All(behind, one => Assert.True(one.Read < one.Head && one.Head >= films, $"{one}"));
+        Assert.Contains(behind, one => one.Read < one.Head);
+        // At the head it is still catching up until that Board is published.
+        Assert.All(behind, one => Assert.True(one.Read <= one.Head && one.Head >= films, $"{one}"));
         Assert.StartsWith("at revision", heard[^1].Board);
     }
 
