@@ -8,6 +8,29 @@ public enum KeyRole
     Operator,
 }
 
+/// <summary>The words for roles: as they are stored, sent and typed.</summary>
+public static class KeyRoles
+{
+    public static string Word(this KeyRole role) => role switch
+    {
+        KeyRole.Reader => "reader",
+        KeyRole.Critic => "critic",
+        KeyRole.Editor => "editor",
+        KeyRole.Operator => "operator",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
+    };
+
+    /// <summary>The role that a word stands for; null for any other text.</summary>
+    public static KeyRole? Read(string text) => text switch
+    {
+        "reader" => KeyRole.Reader,
+        "critic" => KeyRole.Critic,
+        "editor" => KeyRole.Editor,
+        "operator" => KeyRole.Operator,
+        _ => null,
+    };
+}
+
 /// <summary>
 /// Who may do what. Only the SHA-256 of the secret is ever stored. <see cref="Subject"/> is the critic that a
 /// critic's key writes for.

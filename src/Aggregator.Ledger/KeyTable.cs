@@ -16,7 +16,7 @@ internal static class KeyTable
             + "VALUES ($id, $role, $name, $hash, $subject, $created, $expires, $revoked, $used)";
         var values = command.Parameters;
         values.AddWithValue("$id", key.Id);
-        values.AddWithValue("$role", RoleName(key.Role));
+        values.AddWithValue("$role", key.Role.Word());
         values.AddWithValue("$name", key.Name);
         values.AddWithValue("$hash", key.SecretHash.ToArray());
         values.AddWithValue("$subject", key.Subject?.Value ?? (object)DBNull.Value);
@@ -80,21 +80,7 @@ internal static class KeyTable
     public static DateOnly Day(string text) =>
         DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public static string RoleName(KeyRole role) => role switch
-    {
-        KeyRole.Reader => "reader",
-        KeyRole.Critic => "critic",
-        KeyRole.Editor => "editor",
-        KeyRole.Operator => "operator",
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
-    };
-
-    public static KeyRole Role(string name) => name switch
-    {
-        "reader" => KeyRole.Reader,
-        "critic" => KeyRole.Critic,
-        "editor" => KeyRole.Editor,
-        "operator" => KeyRole.Operator,
-        _ => throw new LedgerFormatException($"\"{name}\" is not a role of a key that this program knows."),
-    };
+    public static KeyRole Role(string stored) => KeyRoles.Read(stored)
+        ?? throw new LedgerFormatException(
+            $"\"{stored}\" is not a role of a key that this program knows.");
 }

@@ -25,11 +25,37 @@ public abstract class KeysBeside
     /// <summary>Inserts or replaces a key, making the ledger if there is none.</summary>
     public abstract void Save(ApiKey key);
 
-    /// <summary>Every key, revoked ones too, in the order of their ids.</summary>
+    /// <summary>
+    /// Every key, revoked ones too, in the order of their ids; each subject is the critic who answers for it
+    /// now.
+    /// </summary>
     public abstract IReadOnlyList<ApiKey> All();
 
     /// <summary>The promise of <see cref="IKeyRing.Change"/>.</summary>
     public abstract Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide);
+
+    private static List<ApiKey> All(ILedgerSnapshot snapshot)
+    {
+        var keys = snapshot.Keys().ToList();
+        return keys.Exists(key => key.Subject is not null) ? Led(keys, MergedIn(snapshot)) : keys;
+    }
+
+    private static List<ApiKey> Led(List<ApiKey> keys, Dictionary<CriticId, CriticId> into) =>
+        keys.ConvertAll(key =>
+        {
+            var subject = key.Subject;
+            while (subject is { } id && into.TryGetValue(id, out var survivor)) subject = survivor;
+            return key with { Subject = subject };
+        });
+
+    private static Dictionary<CriticId, CriticId> MergedIn(ILedgerSnapshot snapshot)
+    {
+        var merged = new Dictionary<CriticId, CriticId>();
+        foreach (var line in snapshot.LatestFirst(names: true).Where(line => line.Kind == ChangeKind.Critic))
+            if (FactReader.ReadCritic(line.Body) is { Critic.Id: var from, MergedInto: { } into })
+                merged[from] = into;
+        return merged;
+    }
 
     private sealed class SqliteKeysBeside(LedgerFolder folder) : KeysBeside
     {
@@ -39,7 +65,11 @@ public abstract class KeysBeside
             return key;
         });
 
-        public override IReadOnlyList<ApiKey> All() => DoIfThere(KeyTable.All);
+        public override IReadOnlyList<ApiKey> All() => DoIfThere(connection =>
+        {
+            using var snapshot = new SqliteSnapshot(folder, connection);
+            return All(snapshot);
+        });
 
         public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>
             DoIfThere(connection =>
@@ -77,7 +107,11 @@ public abstract class KeysBeside
     {
         public override void Save(ApiKey key) => Do(connection => Save(connection, key));
 
-        public override IReadOnlyList<ApiKey> All() => Do(PostgresKeyTable.All);
+        public override IReadOnlyList<ApiKey> All() => Do(connection =>
+        {
+            using var snapshot = new PostgresSnapshot(place, connection);
+            return All(snapshot);
+        });
 
         public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>
             Do(connection =>

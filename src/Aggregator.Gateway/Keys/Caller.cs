@@ -10,11 +10,14 @@ namespace Aggregator.Gateway.Keys;
 /// </summary>
 internal sealed class Caller : ClaimsIdentity, IHttpAuthenticationFeature
 {
+    // To ASP.NET, whoever has a way of proving who they are is no stranger, and whoever has none is one.
+    private const string Proof = "Key";
+
     public Caller(KeyRole role, string name, CriticId? subject = null)
-        : base(KeyAuthentication.SchemeName)
+        : base(Proof)
     {
         (Role, Subject) = (role, subject);
-        ActorText = $"{KeyNames.Of(role)}:{name}";
+        ActorText = $"{role.Word()}:{name}";
         Principal = new ClaimsPrincipal(this);
     }
 

@@ -79,7 +79,7 @@ internal static class KeyEndpoints
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
         var text = fields.Text("role", NameLengthMax);
-        var role = KeyNames.Read(text ?? "")
+        var role = KeyRoles.Read(text ?? "")
             ?? throw new RefusedException(
                 "role-unknown",
                     $"The role is reader, critic, editor or operator, not \"{Shown.Short(text)}\".");
@@ -102,7 +102,7 @@ internal static class KeyEndpoints
     private static KeyView View(ApiKey key, Catalogue catalogue) => new()
     {
         Id = key.Id,
-        Role = KeyNames.Of(key.Role),
+        Role = key.Role.Word(),
         Subject = (key.Subject is { } subject && catalogue.TryFindCritic(subject, out var critic)
             ? critic.Id
             : key.Subject)?.Value,

@@ -1,5 +1,4 @@
 using Aggregator.Gateway.Limits;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,8 +51,7 @@ internal static class KeyPolicies
     {
         var rules = context.RequestServices.GetRequiredService<IAuthorizationService>();
         if ((await rules.AuthorizeAsync(context.User, context, policy)).Succeeded) return true;
-        if (Keys.Caller.Of(context) is null) await context.ChallengeAsync(KeyAuthentication.SchemeName);
-        else await context.ForbidAsync(KeyAuthentication.SchemeName);
+        await KeyRefusals.Write(context);
         return false;
     }
 

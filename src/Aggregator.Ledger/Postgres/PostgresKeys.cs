@@ -55,7 +55,7 @@ internal static class PostgresKeyTable
             + "expires = excluded.expires, revoked = excluded.revoked, last_used = excluded.last_used");
         object?[] values =
         [
-            key.Id, KeyTable.RoleName(key.Role), key.Name, key.SecretHash.ToArray(), key.Subject?.Value,
+            key.Id, key.Role.Word(), key.Name, key.SecretHash.ToArray(), key.Subject?.Value,
             key.Created.ToUnixTimeMilliseconds(), KeyTable.Day(key.Expires),
             key.Revoked?.ToUnixTimeMilliseconds(), KeyTable.Day(key.LastUsed),
         ];

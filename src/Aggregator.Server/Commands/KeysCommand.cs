@@ -60,7 +60,7 @@ internal static class KeysCommand
             foreach (var key in keys.All().OrderBy(key => key.Created))
             {
                 Print(
-                    key.Id, RoleName(key.Role), key.Subject?.Value, Text(key.Created), Text(key.Expires),
+                    key.Id, key.Role.Word(), key.Subject?.Value, Text(key.Created), Text(key.Expires),
                     Text(key.LastUsed), Text(key.Revoked), key.Name);
             }
         }));
@@ -108,17 +108,9 @@ internal static class KeysCommand
     private static string? Text(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    private static string RoleName(KeyRole role) => role.ToString().ToLowerInvariant();
-
-    private static KeyRole Role(string text) => text switch
-    {
-        "reader" => KeyRole.Reader,
-        "critic" => KeyRole.Critic,
-        "editor" => KeyRole.Editor,
-        "operator" => KeyRole.Operator,
-        _ => throw new OperatorMistakeException(
-            $"The role \"{text}\" is not known; it is reader, critic, editor or operator."),
-    };
+    private static KeyRole Role(string text) => KeyRoles.Read(text)
+        ?? throw new OperatorMistakeException(
+            $"The role \"{text}\" is not known; it is reader, critic, editor or operator.");
 
     private static CriticId? Subject(string? text) =>
         text is null ? null
