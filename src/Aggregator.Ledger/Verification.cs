@@ -33,7 +33,7 @@ public static class Verification
         if (!File.Exists(place.DatabaseFile))
             throw new LedgerOpenException(
                 $"\"{place.DatabaseFile}\" should be a ledger, and there is no such file. Nothing was "
-                + "verified.");
+                + "verified; name another folder with --data.");
         try
         {
             using var connection = place.OpenReader();

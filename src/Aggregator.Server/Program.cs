@@ -1,5 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Aggregator.Server.Commands;
+
+// Numbers and dates read the same on every machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 var root =
     new RootCommand("Aggregates what film critics say into acclaim that anyone can query and recompute.")

@@ -28,6 +28,42 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task A_first_start_that_comes_to_nothing_leaves_the_operator_key_to_the_next()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        await using var other = await ServerProcess.Start(elsewhere.Path);
+
+        var (exit, output) = await ServerProcess.Command(
+            "--urls", $"{other.Http.BaseAddress}", "--data", folder.Path);
+        await using var next = await ServerProcess.Start(folder.Path);
+
+        Assert.Equal(1, exit);
+        Assert.DoesNotContain("agg_", output, StringComparison.Ordinal);
+        Assert.NotNull(next.Key);
+        Assert.Equal(HttpStatusCode.OK, (await next.Http.GetAsync("/v1/keys")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_verify_counted_is_said_as_one_says_it()
+    {
+        using var folder = new Folder();
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            using var film = new StringContent("""{"title":"Her","year":2013}""", null, "application/json");
+            using var put = await server.Http.PutAsync("/v1/films/her-2013", film);
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+            Assert.Equal(0, await server.Stop());
+        }
+
+        var (exit, output) = await ServerProcess.Command("verify", "--data", folder.Path);
+
+        Assert.True(exit == 0, output);
+        Assert.Contains(": 1 entry, 0 lists, head ", output, StringComparison.Ordinal);
+        Assert.Contains("Folded 1 film again and compared ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mistaken_proxy_is_refused_with_a_sentence()
     {
         var (exit, output) =
@@ -130,7 +166,7 @@ public sealed class OperatingTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/health/live")).StatusCode);
+        Assert.Equal("live", (string?)(await server.Get("/health/live"))["status"]);
         await Eventually.Get("readiness", () => server.Http.GetAsync("/health/ready"),
             answer => answer.StatusCode == HttpStatusCode.OK);
     }

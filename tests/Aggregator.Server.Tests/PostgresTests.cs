@@ -25,7 +25,7 @@ public sealed class PostgresTests(PostgresServer postgres)
             Assert.Equal(0, await server.Stop());
         }
 
-        await Says($"Copied 22871 entries and 1 keys from {folder.Path} to database", head,
+        await Says($"Copied 22,871 entries and 1 key from {folder.Path} to database", head,
             ["copy", "--from", folder.Path, "--to", database]);
         await using (var server = await ServerProcess.Start(back.Path, key, "--ledger", database))
         {
@@ -39,7 +39,7 @@ public sealed class PostgresTests(PostgresServer postgres)
 
         await Says("Everything matches.", head, ["verify", "--ledger", database]);
         Assert.False(File.Exists(Path.Combine(back.Path, "aggregator.db")));
-        await Says("Copied 22874 entries", head, ["copy", "--from", database, "--to", back.Path]);
+        await Says("Copied 22,874 entries and 1 key", head, ["copy", "--from", database, "--to", back.Path]);
         await Says("Everything matches.", head, ["verify", "--data", back.Path]);
         await using var again = await ServerProcess.Start(back.Path, key);
         await HerHas(again, null);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using Aggregator.Ledgers;
 
 namespace Aggregator.Server.Commands;
@@ -34,8 +33,8 @@ internal static class BackupCommand
         var started = Stopwatch.GetTimestamp();
         var report = LedgerBackup.Write(options.Folder, file, cancel);
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Backed up {options.Folder} to {report.File}: {report.Bytes:N0} bytes in {took:0.0} s."));
+        Console.WriteLine($"Backed up {options.Folder} to {report.File}: "
+            + $"{Counted.Of(report.Bytes, "byte")} in {took:0.0} s.");
         Console.WriteLine($"Read back and recomputed: position {report.Found.Head.Position}, head "
             + $"{Convert.ToHexStringLower(report.Found.Head.Hash.Span)}. Everything matches.");
         return 0;

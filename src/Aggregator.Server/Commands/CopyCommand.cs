@@ -30,11 +30,13 @@ internal static class CopyCommand
     {
         var started = Stopwatch.GetTimestamp();
         var report = LedgerCopy.Run(from, to, cancel);
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var copy = report.Copy;
-        Console.WriteLine($"Copied {copy.Entries} entries and {report.Keys} keys from {report.From} to "
-            + $"{report.To} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
-        Console.WriteLine($"Read back and recomputed: {copy.Films} films, {copy.Lists} lists, "
-            + $"{copy.Standings} standings, head {Convert.ToHexStringLower(copy.Head.Hash.Span)}.");
+        Console.WriteLine($"Copied {Counted.Of(copy.Entries, "entry", "entries")} and "
+            + $"{Counted.Of(report.Keys, "key")} from {report.From} to {report.To} in {took:0.0} s.");
+        Console.WriteLine($"Read back and recomputed: {Counted.Of(copy.Films, "film")}, "
+            + $"{Counted.Of(copy.Lists, "list")}, {Counted.Of(copy.Standings, "standing")}, head "
+            + $"{Convert.ToHexStringLower(copy.Head.Hash.Span)}.");
         Console.WriteLine($"Everything matches. The copy has a new epoch, {copy.Head.Epoch}.");
         return 0;
     }

@@ -56,9 +56,9 @@ internal static class RestoreCommand
         var head = report.Found.Head;
         if (report.Replaced is { } replaced) Console.WriteLine($"What was there before lies in {replaced}.");
         Console.WriteLine($"Restored {LedgerStore.Name(options)}: position {head.Position}, head "
-            + $"{Convert.ToHexStringLower(head.Hash.Span)}, {report.Keys} keys.");
-        Console.WriteLine($"Recomputed {report.Found.Films} films. Everything matches. The ledger has a new "
-            + $"epoch, {head.Epoch}.");
+            + $"{Convert.ToHexStringLower(head.Hash.Span)}, {Counted.Of(report.Keys, "key")}.");
+        Console.WriteLine($"Recomputed {Counted.Of(report.Found.Films, "film")}. Everything matches. The "
+            + $"ledger has a new epoch, {head.Epoch}.");
         if (report.Replaced is null || report.IsWithoutLaterKeys)
             Console.WriteLine("Keys are as of the backup: one that was revoked since opens again. Look "
                 + "through keys list.");

@@ -22,12 +22,15 @@ internal static class VerifyCommand
     {
         var started = Stopwatch.GetTimestamp();
         var report = LedgerStore.Verify(options, cancel);
-        Console.WriteLine($"Ledger {LedgerStore.Name(options)}: {report.Entries} entries, "
-            + $"{report.Lists} lists, head {Convert.ToHexStringLower(report.Head.Hash.Span)}.");
-        Console.WriteLine($"Folded {report.Films} films again and compared {report.Standings} standings in "
-            + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine($"Ledger {LedgerStore.Name(options)}: "
+            + $"{Counted.Of(report.Entries, "entry", "entries")}, {Counted.Of(report.Lists, "list")}, head "
+            + $"{Convert.ToHexStringLower(report.Head.Hash.Span)}.");
+        Console.WriteLine($"Folded {Counted.Of(report.Films, "film")} again and compared "
+            + $"{Counted.Of(report.Standings, "standing")} in {took:0.0} s.");
         if (report.Behind > 0)
-            Console.WriteLine($"{report.Behind} films await their standing; a running server makes it.");
+            Console.WriteLine($"Behind by {Counted.Of(report.Behind, "standing")}, which a running server "
+                + "makes by itself.");
         foreach (var mismatch in report.Mismatches) Console.WriteLine($"  {mismatch}");
         Console.WriteLine(report.Holds ? "Everything matches." : "NOT everything matches.");
         return report.Holds ? 0 : 1;

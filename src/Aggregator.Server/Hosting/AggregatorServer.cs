@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aggregator.Gateway;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
@@ -14,19 +13,12 @@ namespace Aggregator.Server.Hosting;
 internal static class AggregatorServer
 {
     /// <summary>Serves until asked to stop; answers the exit status.</summary>
-    public static Task<int> Run(ServerOptions options, CancellationToken cancel)
+    public static Task<int> Run(ServerOptions options, CancellationToken cancel) => options.Role switch
     {
-        // Numbers and dates read the same on every machine.
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-
-        return options.Role switch
-        {
-            "silo" => RunSilo(options, cancel),
-            "gateway" => RunGateway(options, cancel),
-            _ => RunAll(options, cancel),
-        };
-    }
+        "silo" => RunSilo(options, cancel),
+        "gateway" => RunGateway(options, cancel),
+        _ => RunAll(options, cancel),
+    };
 
     /// <summary>Silo, gateway and pages over one ledger.</summary>
     private static async Task<int> RunAll(ServerOptions options, CancellationToken cancel)
@@ -40,7 +32,7 @@ internal static class AggregatorServer
         builder.Services.AddServerHealth().WithLedger().WithBoard();
 
         var ledger = await opening.Ledger;
-        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+        await OperatorKeys.Keep(ledger.Keys, options, cancel);
         await DemoFolder.Check(ledger, options, cancel);
         builder.Services.AddLedger(ledger);
 
@@ -50,7 +42,7 @@ internal static class AggregatorServer
 
         if (!await app.TryStart(cancel)) return 0;
         if (options.Demo) await DemoFolder.Load(app, options, cancel);
-        Greeting.Print(app, options, key);
+        Greeting.Print(app, options, await OperatorKeys.MakeFirst(ledger.Keys, cancel));
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }
@@ -61,7 +53,7 @@ internal static class AggregatorServer
         var builder = Builder(options);
         using var log = builder.AddServerLogging(options);
         await using var ledger = LedgerStore.Open(options, log);
-        var key = await OperatorKeys.Ensure(ledger.Keys, options.OperatorKey, TimeProvider.System, cancel);
+        await OperatorKeys.Keep(ledger.Keys, options, cancel);
 
         builder.Services.AddLedger(ledger);
         builder.AddClusterSilo(options);
@@ -71,7 +63,7 @@ internal static class AggregatorServer
         app.MapOperating(options);
 
         if (!await app.TryStart(cancel)) return 0;
-        Greeting.Print(app, options, key);
+        Greeting.Print(app, options, await OperatorKeys.MakeFirst(ledger.Keys, cancel));
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }

@@ -3,29 +3,10 @@ namespace Aggregator.Server.Hosting;
 /// <summary>The first key: made once and shown once, or the one the operator brought.</summary>
 internal static class OperatorKeys
 {
-    /// <summary>
-    /// Makes an operator key when there is no key at all, and returns it; keeps <paramref name="brought"/>
-    /// (the value of <c>AGGREGATOR_OPERATOR_KEY</c>) instead where it is given, and returns null.
-    /// </summary>
-    public static async Task<string?> Ensure(
-        IKeyRing keys, string? brought, TimeProvider clock, CancellationToken cancel)
+    /// <summary>Keeps the key that the operator brought (<c>AGGREGATOR_OPERATOR_KEY</c>), if any.</summary>
+    public static async Task Keep(IKeyRing keys, ServerOptions options, CancellationToken cancel)
     {
-        if (brought is not null)
-        {
-            await KeepBrought(keys, brought, clock, cancel);
-            return null;
-        }
-
-        if ((await keys.All(cancel)).Count > 0) return null;
-
-        var (key, stored) = ApiKeys.Make(KeyRole.Operator, "first start", clock.GetUtcNow());
-        await keys.Save(stored, cancel);
-        return key;
-    }
-
-    private static async Task KeepBrought(IKeyRing keys, string brought, TimeProvider clock,
-        CancellationToken cancel)
-    {
+        if (options.OperatorKey is not { } brought) return;
         if (!ApiKeys.TryRead(brought, out var presented))
             throw new InvalidOperationException("Options are checked before keys are kept.");
 
@@ -36,8 +17,21 @@ internal static class OperatorKeys
             new ApiKey(presented.Id, KeyRole.Operator, "environment")
             {
                 SecretHash = presented.SecretHash,
-                Created = clock.GetUtcNow(),
+                Created = TimeProvider.System.GetUtcNow(),
             },
             cancel);
+    }
+
+    /// <summary>
+    /// Makes an operator key when there is no key at all, and answers it; else null. Called when the server
+    /// answers and the key is shown next: a start that is cut short must not leave behind a key that nobody
+    /// has seen, for then no later start would show one.
+    /// </summary>
+    public static async Task<string?> MakeFirst(IKeyRing keys, CancellationToken cancel)
+    {
+        if ((await keys.All(cancel)).Count > 0) return null;
+        var (key, stored) = ApiKeys.Make(KeyRole.Operator, "first start", TimeProvider.System.GetUtcNow());
+        await keys.Save(stored, cancel);
+        return key;
     }
 }

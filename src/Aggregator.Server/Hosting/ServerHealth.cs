@@ -32,24 +32,25 @@ internal static class ServerHealth
 
     public static void MapServerHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnonymous().ExcludeFromDescription();
-        app.MapHealthChecks("/health/ready", Answer(_ => true)).AllowAnonymous().ExcludeFromDescription();
+        var health = app.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
+        health.MapHealthChecks("/live", Answer(_ => false, "live"));
+        health.MapHealthChecks("/ready", Answer(_ => true, "ready"));
     }
 
-    private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()
+    private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which, string well) => new()
     {
         Predicate = which,
-        ResponseWriter = Write,
+        ResponseWriter = (context, report) => Write(context, report, well),
     };
 
-    private static Task Write(HttpContext context, HealthReport report)
+    private static Task Write(HttpContext context, HealthReport report, string well)
     {
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(JsonSerializer.Serialize(new
         {
             status = report.Status switch
             {
-                HealthStatus.Healthy => "ready",
+                HealthStatus.Healthy => well,
                 HealthStatus.Degraded => "ready-for-reads",
                 _ => "not-ready",
             },

@@ -34,23 +34,8 @@ internal sealed class MembershipPlace
 
     public string Address { get; }
 
-    public NpgsqlConnection Open()
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Address)
-        {
-            Pooling = false,
-        }.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public NpgsqlConnection Open() => new NpgsqlConnection(
+        new NpgsqlConnectionStringBuilder(Address) { Pooling = false }.ConnectionString).Opened();
 
     /// <summary>Why the database cannot be used, for the operator.</summary>
     public LedgerOpenException Refused(NpgsqlException failure) => new(
