@@ -50,6 +50,22 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task An_import_of_films_that_changes_nothing_answers_the_position_of_the_head()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var first = await ImportFilms();
+
+        var again = await ImportFilms();
+
+        Assert.Equal((2, 0, 2), ((int)first["accepted"]!, (int)again["accepted"]!, (int)again["unchanged"]!));
+        Assert.Equal((2, 2), ((int)first["position"]!, (int)again["position"]!));
+
+        Task<JsonObject> ImportFilms() => server.Import(
+            "/v1/import/films", new MemoryStream("title,year\nHer,2013\nYi Yi,2000\n"u8.ToArray()));
+    }
+
+    [Fact]
     public async Task Films_that_an_import_spoke_of_do_not_stay_in_memory_however_much_was_said_before()
     {
         using var folder = new Folder();
@@ -68,8 +84,11 @@ public sealed class ImportTests
         Folder folder, params (string Name, string Value)[] settings)
     {
         var server = await ServerProcess.Start(folder.Path, settings);
-        await server.RegisterFilms(Films);
-        await server.RegisterCritics(Critics);
+        await server.OrEnd(async () =>
+        {
+            await server.RegisterFilms(Films);
+            await server.RegisterCritics(Critics);
+        });
         return server;
     }
 

@@ -16,7 +16,7 @@ public sealed class MergeTests
     public async Task A_merged_critic_counts_once_reads_at_both_addresses_and_survives_a_kill()
     {
         using var folder = new Folder();
-        var server = await Started(folder);
+        await using var server = await Started(folder);
         foreach (var number in new[] { 1, 2, 3 })
             foreach (var film in new[] { 1, 2 }) await server.Judge(Writing.Film(film), number, 4 + number);
         await server.Judge(Writing.Film(3), 1, 9);
@@ -27,7 +27,6 @@ public sealed class MergeTests
         var merged = await Merge(server, Old, Now);
         // Killed on the spot: whatever the films had not come to is made good after the start.
         await server.Kill();
-        await server.DisposeAsync();
         await using var again = await ServerProcess.Start(folder.Path, server.Key);
 
         var position = (long)merged["position"]!;
@@ -41,6 +40,7 @@ public sealed class MergeTests
             again, $"/v1/critics/{Old}/verdicts?first=1", $"/v1/critics/{Now}/verdicts?first=1");
         await RedirectsTo(again, $"/v1/critics/{Old}/lists", $"/v1/critics/{Now}/lists");
         await RedirectsTo(again, $"/v1/critics/{Old}/lists/2013", $"/v1/critics/{Now}/lists/2013");
+        await RedirectsTo(again, $"/critics/{Old}?after=a", $"/critics/{Now}?after=a");
         var critic = await again.Get($"/v1/critics/{Old}");
         Assert.Equal((Now, 3, 2), (
             (string?)critic["critic"], (int)critic["verdicts"]!, (int)critic["lists"]!));
@@ -111,6 +111,8 @@ public sealed class MergeTests
         var keys = (await server.Get("/v1/keys"))["items"]!.AsArray();
         var follows = keys.Single(key => (string?)key!["id"] == (string?)made["id"]);
         Assert.Equal(Now, (string?)follows!["subject"]);
+        var typed = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        Assert.Matches($@"(?m)^{made["id"]}\s+critic\s+{Now}\s", typed.Output);
         var entries = await server.Http.GetStringAsync($"/v1/ledger?after={position}");
         Assert.DoesNotContain($"\"critic\":\"{Old}\"", entries, StringComparison.Ordinal);
         Assert.Contains($"\"actor\":\"critic:{made["id"]}\"", entries, StringComparison.Ordinal);
@@ -159,8 +161,11 @@ public sealed class MergeTests
     private static async Task<ServerProcess> Started(Folder folder)
     {
         var server = await ServerProcess.Start(folder.Path);
-        await server.RegisterFilms(4);
-        await server.RegisterCritics(3);
+        await server.OrEnd(async () =>
+        {
+            await server.RegisterFilms(4);
+            await server.RegisterCritics(3);
+        });
         return server;
     }
 

@@ -64,15 +64,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         string[] urls = more.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
         var server = new ServerProcess(Launch([.. urls, "--data", folder, .. more], key, settings));
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        var address = await server._address.Task.WaitAsync(StartPatience);
-        server.Key ??= key;
-        server.Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
-        if (server.Key is not null)
-            server.Http.DefaultRequestHeaders.Authorization =
-                new AuthenticationHeaderValue("Bearer", server.Key);
+        await server.OrEnd(() => server.Answers(key));
         return server;
+    }
+
+    /// <summary>What has to be done before a test has the server; the process ends if it fails.</summary>
+    public async Task OrEnd(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a command of the program to its end.</summary>
@@ -116,8 +123,28 @@ public sealed partial class ServerProcess : IAsyncDisposable
         using var process = running;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(StartPatience);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(StartPatience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The command did not end in {StartPatience.TotalSeconds} s: {await output}");
+        }
+
         return (process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Waits until the server says where it answers.</summary>
+    private async Task Answers(string? key)
+    {
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var address = await _address.Task.WaitAsync(StartPatience);
+        Key ??= key;
+        Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
+        if (Key is not null) Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
     }
 
     public async Task<JsonObject> Get(string path) =>

@@ -37,7 +37,11 @@ internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report
         Tell(lines, await newcomers.Register(registrations, cancel));
     }
 
-    public Task Finish(CancellationToken cancel) => Task.CompletedTask;
+    public async Task Finish(CancellationToken cancel)
+    {
+        // What was known already stands somewhere in the ledger: whoever reads at its head is shown it.
+        if (report is { Unchanged: > 0, Position: 0 }) report.LeaveUnchanged(await newcomers.Head(), rows: 0);
+    }
 
     /// <summary>What a row registers; null where it is known already. Refuses what cannot be read.</summary>
     protected abstract Registration? Decide(Registrar registrar, ImportRow row);

@@ -12,9 +12,9 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     private const int Tries = 5;
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(10);
 
-    private readonly Registrar _dryRegistrar = new(board.Current.Catalogue);
-    private readonly Dictionary<FilmAsked, Film> _dryFilms = [];
-    private readonly Dictionary<string, Critic> _dryCritics = [];
+    private readonly Registrar _registrarOfDryRun = new(board.Current.Catalogue);
+    private readonly Dictionary<FilmAsked, Film> _filmsOfDryRun = [];
+    private readonly Dictionary<string, Critic> _criticsOfDryRun = [];
 
     public Board Board => board.Current;
 
@@ -24,7 +24,10 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     /// For one stretch. A dry run has one for all: what it decides comes to no catalogue, and must be known
     /// further down.
     /// </summary>
-    public Registrar Registrar() => ask.DryRun ? _dryRegistrar : new Registrar(Catalogue);
+    public Registrar Registrar() => ask.DryRun ? _registrarOfDryRun : new Registrar(Catalogue);
+
+    /// <summary>The position of the ledger's last entry.</summary>
+    public async Task<long> Head() => (await grains.Ledger().Head()).Position;
 
     /// <summary>
     /// Makes sure that every film and critic of these mentions is registered, where the import creates any.
@@ -42,7 +45,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
                 if (film.AsWanted() is not { } wanted) continue;
                 if (Find(film) is not { Film: null, Candidates: [] }) continue;
                 if (registrar.Film(wanted).Value is not { } decided) continue;
-                if (ask.DryRun) _dryFilms[film] = decided.Film;
+                if (ask.DryRun) _filmsOfDryRun[film] = decided.Film;
                 if (decided.Step == RegistrationStep.New)
                     registrations.Add(new Registration(decided.Film, null, false, ask.Actor));
             }
@@ -68,7 +71,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     public FilmMatch Find(FilmAsked film)
     {
         var match = film.FindIn(Catalogue);
-        return match is { Film: null, Candidates: [] } && _dryFilms.TryGetValue(film, out var made)
+        return match is { Film: null, Candidates: [] } && _filmsOfDryRun.TryGetValue(film, out var made)
             ? new FilmMatch(made, [])
             : match;
     }
@@ -79,7 +82,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
             && Catalogue.TryFindCritic(id, out var known))
             return known;
         if (Catalogue.TryFindCriticNamed(critic.Name, out known)) return known;
-        return _dryCritics.GetValueOrDefault(Letters.Fold(critic.Name));
+        return _criticsOfDryRun.GetValueOrDefault(Letters.Fold(critic.Name));
     }
 
     /// <summary>
@@ -113,6 +116,6 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     {
         if (registration is { Film: not null, Revises: false }) report.Create(0);
         if (registration.Critic is { } critic
-            && _dryCritics.TryAdd(Letters.Fold(critic.Name), critic)) report.Create(0);
+            && _criticsOfDryRun.TryAdd(Letters.Fold(critic.Name), critic)) report.Create(0);
     }
 }

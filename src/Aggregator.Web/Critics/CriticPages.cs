@@ -20,6 +20,10 @@ internal static class CriticPages
         var cancel = http.RequestAborted;
         var found = await api.GetCriticAsync(critic, cancel);
         if (found is null) return Notice.MissingCritic(critic);
+        // Merged: whoever keeps the old address should get to know the one that answers for it.
+        if (found.Critic != critic)
+            return TypedResults.Redirect(
+                $"/critics/{found.Critic}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
         var cursor = string.IsNullOrEmpty(after) ? null : after;
         var verdicts = api.GetCriticVerdictsAsync(found.Critic, new PageOf(VerdictsOnAPage, cursor), cancel);
