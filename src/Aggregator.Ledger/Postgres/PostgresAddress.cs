@@ -18,4 +18,19 @@ public static class PostgresAddress
         if (!parts.ShouldSerialize(GssEncryption)) parts.GssEncryptionMode = GssEncryptionMode.Disable;
         return parts;
     }
+
+    /// <summary>A connection, opened; one that does not open is disposed.</summary>
+    public static NpgsqlConnection Opened(this NpgsqlConnection connection)
+    {
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 }

@@ -50,20 +50,7 @@ internal sealed class PostgresPlace
     }.ConnectionString;
 
     /// <summary>A connection of one's own, open. Its statements are prepared when they come again.</summary>
-    public NpgsqlConnection Open()
-    {
-        var connection = Unopened("writer");
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public NpgsqlConnection Open() => Unopened("writer").Opened();
 
     public NpgsqlConnection Unopened(string purpose)
     {
