@@ -29,6 +29,20 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        try
+        {
+            await MakeAndStart();
+        }
+        catch
+        {
+            // Nobody disposes of what was not made to its end.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task MakeAndStart()
+    {
         if (IsRoot) await Run("chown", "postgres", _folder);
         await Tool("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
         // One role has to say its password.
@@ -91,7 +105,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await Stop();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     private static bool IsRoot => Environment.UserName == "root";

@@ -18,6 +18,20 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        try
+        {
+            await Start();
+        }
+        catch
+        {
+            // Nobody disposes of what was not made to its end.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Start()
+    {
         var program = Environment.GetEnvironmentVariable("AGGREGATOR_CHROMIUM")
             ?? Known.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(

@@ -58,7 +58,8 @@ public sealed partial class DemoServer : IAsyncDisposable
         }
 
         _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _process = null;
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     private string Said

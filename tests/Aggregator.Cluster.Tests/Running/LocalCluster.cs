@@ -35,6 +35,9 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-cluster-").FullName;
 
+    /// <summary>What the script keeps of the cluster it started.</summary>
+    private string Kept => Path.Combine(_folder, "cluster.json");
+
     public Member Postgres { get; } = new("postgres");
 
     public IReadOnlyList<Member> Silos { get; private set; } = [];
@@ -60,6 +63,20 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        try
+        {
+            await Start();
+        }
+        catch
+        {
+            // Nobody disposes of what was not made to its end.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Start()
+    {
         Disk = await DataDisk.Mount(Path.Combine(_folder, "postgres"), why => WithoutDisk = why);
         var up = await Script("up");
         Silos = [.. Enumerable.Range(1, up["silos"]!.AsArray().Count).Select(n => new Member($"silo-{n}"))];
@@ -70,7 +87,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
         Ledger = (string)up["postgres"]!["address"]!;
         LedgerPort = (int)up["postgres"]!["port"]!;
         Key = (string)up["operatorKey"]!;
-        var kept = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "cluster.json")))!;
+        var kept = JsonNode.Parse(await File.ReadAllTextAsync(Kept))!;
         GatewaysAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
             + $"Username=aggregator_gateway;Password={kept["postgres"]!["gatewayPassword"]}";
         Take(up);
@@ -78,9 +95,10 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Script("down");
+        if (File.Exists(Kept)) await Script("down");
         if (Disk is not null) await Disk.Unmount();
-        Directory.Delete(_folder, recursive: true);
+        Disk = null;
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     public static void Signal(Member member, int signal) =>

@@ -22,7 +22,16 @@ internal static class Programs
         using var process = Process.Start(start)!;
         var (said, complained) =
             (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} did not end in {Patience}: {await complained}{await said}");
+        }
+
         return (process.ExitCode, await complained + await said);
     }
 }
