@@ -16,8 +16,11 @@ internal sealed class Peer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Bare Kestrel, answering the bytes that lie in <paramref name="folder"/>.</summary>
+    /// <summary>Bare Kestrel, sending what lies in <paramref name="folder"/>, headers and bodies.</summary>
     public static Task<Peer> Kestrel(string folder) => Start("kestrel", folder);
+
+    /// <summary>The same, which spares itself and its callers our headers.</summary>
+    public static Task<Peer> KestrelBodies(string folder) => Start("kestrel-bodies", folder);
 
     /// <summary>A minimal API on a PostgreSQL of its own, durable as it comes.</summary>
     public static async Task<Peer> Postgres(string folder, string schema)

@@ -19,7 +19,10 @@ internal static class PeerProgram
         switch (name)
         {
             case "kestrel":
-                KestrelPeer.Map(app, argument);
+                KestrelPeer.Map(app, argument, bodiesAlone: false);
+                break;
+            case "kestrel-bodies":
+                KestrelPeer.Map(app, argument, bodiesAlone: true);
                 break;
             case "postgres":
                 PostgresPeer.Map(app, argument);

@@ -18,61 +18,67 @@ internal static class PeerRows
     private const int WrittenFilms = 10_000;
     private const double HotGoal = 0.8;
     private const string Ranking = "/v1/rankings/all-time";
+    private const string Film = "/v1/films/imdb:tt0000000";
 
     public static async Task<IReadOnlyList<Row>> Measure(World world, int verdicts)
     {
-        await KeepBodies(world);
-        var acclaim = await File.ReadAllBytesAsync(Path.Combine(world.Folder, KestrelPeer.AcclaimFile));
+        await KeepAnswers(world);
+        var acclaim = await File.ReadAllBytesAsync(KestrelPeer.BodyIn(world.Folder, KestrelPeer.Acclaim));
         var schema = PostgresPeer.Schema(world.Films, SampleFilms.CriticCount, verdicts);
         await using var kestrel = await Peer.Kestrel(world.Folder);
+        await using var bodies = await Peer.KestrelBodies(world.Folder);
         await using var postgres = await Peer.Postgres(world.Folder, schema);
         await using var redis = await Peer.Redis(world.Folder, world.Films, acclaim);
+        var peers = new Peers(kestrel, bodies, postgres, redis);
         return
         [
-            await Acclaims(world, kestrel, postgres, redis),
-            await Pages(world, kestrel, postgres, redis),
-            .. await Writes(world, kestrel, postgres),
-            await CountedAcclaims(world, kestrel),
+            await Acclaims(world, peers),
+            await Pages(world, peers),
+            .. await Writes(world, peers),
+            await CountedAcclaims(world, peers),
         ];
     }
 
-    private static async Task<Row> Acclaims(World world, params Peer[] peers)
+    private static async Task<Row> Acclaims(World world, Peers peers)
     {
         var script = Scripts.Acclaims(world.Films);
-        Uri[] addresses = [world.Server.Address, .. peers.Select(peer => peer.Address)];
-        var paces = await Load.Interleave([.. addresses.Select(address => Ask(address, script))]);
-        return Compared($"GET acclaim, {world.Films:N0} films, a random one",
-            "≥ 0.90 × Kestrel; ≥ 5 × PostgreSQL; > Redis", paces, (0.90, 5, 1));
+        return await Compared($"GET acclaim, {world.Films:N0} films, a random one", world,
+        [
+            .. Limits(peers, 0.90, script),
+            new("PostgreSQL", peers.Postgres, script, 5),
+            new("Redis", peers.Redis, script, 1),
+        ]);
     }
 
     /// <summary>
     /// As from another machine: callers here are spared the limits by default, and strangers are not.
     /// </summary>
-    private static async Task<Row> CountedAcclaims(World world, Peer kestrel)
+    private static async Task<Row> CountedAcclaims(World world, Peers peers)
     {
         await world.Restart(
             "AGGREGATOR__LIMITS__EXEMPTLOOPBACK=false", "AGGREGATOR__LIMITS__READSPERKEY=1000000");
-        var script = Scripts.AcclaimsByKey(world.Films);
-        var paces = await Load.Interleave(Ask(world.Server.Address, script), Ask(kestrel.Address, script));
+        await KeepAcclaim(world);
+        // It has read the answers it sends when it began.
+        await using var kestrel = await Peer.Kestrel(world.Folder);
+        var row = await Compared(
+            "GET acclaim with a key, its reads counted against a limit", world,
+            Limits(peers with { Kestrel = kestrel }, 0.90, Scripts.AcclaimsByKey(world.Films)));
         await world.Restart();
-        return Compared(
-            "GET acclaim with a key, its reads counted against a limit", "≥ 0.90 × Kestrel", paces,
-            (0.90, 0, 0));
+        return row;
     }
 
-    private static async Task<Row> Pages(World world, Peer kestrel, Peer postgres, Peer redis)
+    private static async Task<Row> Pages(World world, Peers peers)
     {
         var pages = await PagesOf(world.Server);
         var random = new Random(5);
         string Elsewhere(Func<int, string> after) => Scripts.Pages([.. pages.Select(_ =>
             $"{Ranking}?first={PageLength}&{after(random.Next(world.Films - PageLength))}")]);
-        var paces = await Load.Interleave(
-            Ask(world.Server.Address, Scripts.Pages(pages)),
-            Ask(kestrel.Address, Scripts.Pages(pages)),
-            Ask(postgres.Address, Elsewhere(film => $"low={film % 90}&after={film}")),
-            Ask(redis.Address, Elsewhere(film => $"after={film}")));
-        return Compared($"GET a ranking page of {PageLength}, any page of {world.Films:N0} films",
-            "≥ 0.85 × Kestrel", paces, (0.85, 0, 0));
+        return await Compared($"GET a ranking page of {PageLength}, any page of {world.Films:N0} films", world,
+        [
+            .. Limits(peers, 0.85, Scripts.Pages(pages)),
+            new("PostgreSQL", peers.Postgres, Elsewhere(film => $"low={film % 90}&after={film}")),
+            new("Redis", peers.Redis, Elsewhere(film => $"after={film}")),
+        ]);
     }
 
     /// <summary>The addresses of the pages of a ranking from its first on, as its cursors lead.</summary>
@@ -89,52 +95,83 @@ internal static class PeerRows
         return pages;
     }
 
-    private static async Task<IReadOnlyList<Row>> Writes(World world, Peer kestrel, Peer postgres)
+    private static async Task<IReadOnlyList<Row>> Writes(World world, Peers peers)
     {
         var many = Scripts.Verdicts(WrittenFilms, SampleFilms.CriticCount);
         var one = Scripts.Verdicts(films: 1, SampleFilms.CriticCount);
+        Rival[] rivals =
+            [.. Limits(peers, 0.45, many), new("PostgreSQL", peers.Postgres, many, 4)];
         var paces = await Load.Interleave(
-            Ask(world.Server.Address, many), Ask(kestrel.Address, many), Ask(postgres.Address, many),
-            Ask(world.Server.Address, one), Ask(postgres.Address, one));
-        var (hot, peer) = (paces[3], paces[4]);
+        [
+            Ask(world.Server.Address, many), .. rivals.Select(rival => Ask(rival.Peer.Address, rival.Script)),
+            Ask(world.Server.Address, one), Ask(peers.Postgres.Address, one),
+        ]);
+        var (hot, postgres) = (paces[^2], paces[^1]);
         var ratio = hot.Rate / paces[0].Rate;
         return
         [
-            Compared($"PUT verdict, durable, random ones of {WrittenFilms:N0} films",
-                "≥ 0.45 × Kestrel; ≥ 4 × PostgreSQL", [.. paces.Take(3)], (0.45, 4, 0)),
+            Found($"PUT verdict, durable, random ones of {WrittenFilms:N0} films", paces, rivals),
             new("the same, one hot film", $"≥ {HotGoal} × of many films",
-                $"{ratio:F2} ×: {hot.Rate:N0} a second (p99 {hot.Ms99:F1} ms); PostgreSQL {peer.Rate:N0}",
+                $"{ratio:F2} ×: {hot.Rate:N0} a second (p99 {hot.Ms99:F1} ms); "
+                + $"PostgreSQL {postgres.Rate:N0}",
                 ratio >= HotGoal),
         ];
     }
 
+    /// <summary>The goal is of the same bytes; what our headers cost shows beside it.</summary>
+    private static Rival[] Limits(Peers peers, double goal, string script) =>
+    [
+        new("Kestrel", peers.Kestrel, script, goal),
+        new("Kestrel without our headers", peers.Bodies, script),
+    ];
+
+    private static async Task<Row> Compared(string what, World world, Rival[] rivals) => Found(
+        what,
+        await Load.Interleave(
+        [
+            Ask(world.Server.Address, rivals[0].Script),
+            .. rivals.Select(rival => Ask(rival.Peer.Address, rival.Script)),
+        ]),
+        rivals);
+
     private static Func<Task<Pace>> Ask(Uri address, string script) =>
         () => Load.Measure(address, script, Connections);
 
-    private static Row Compared(
-        string what, string goal, IReadOnlyList<Pace> paces,
-        (double Kestrel, double Postgres, double Redis) goals)
+    /// <summary>Of paces ours is the first, then come those of the rivals.</summary>
+    private static Row Found(string what, IReadOnlyList<Pace> paces, Rival[] rivals)
     {
-        string[] names = ["ours", "Kestrel", "PostgreSQL", "Redis"];
-        double[] least = [0, goals.Kestrel, goals.Postgres, goals.Redis];
-        var ratios = paces.Select(pace => paces[0].Rate / pace.Rate).ToList();
-        var figures = paces.Select((pace, i) => $"{names[i]} {pace.Rate:N0} (p99 {pace.Ms99:F1} ms)");
-        var shown = ratios.Select((ratio, i) => $"{ratio:F2} × {names[i]}").Skip(1);
-        return new(what, goal, $"{string.Join(", ", shown)}; a second: {string.Join(", ", figures)}",
-            ratios.Select((ratio, i) => ratio >= least[i]).All(met => met));
+        var ratios = paces.Skip(1).Select(pace => paces[0].Rate / pace.Rate).ToList();
+        var names = rivals.Select(rival => rival.Name).ToList();
+        var goals = rivals.Where(rival => rival.Goal > 0)
+            .Select(rival => $"≥ {rival.Goal:0.##} × {rival.Name}");
+        var shown = ratios.Zip(names, (ratio, name) => $"{ratio:F2} × {name}");
+        var figures = paces.Zip(
+            names.Prepend("ours"), (pace, name) => $"{name} {pace.Rate:N0} (p99 {pace.Ms99:F1} ms)");
+        return new(what, string.Join("; ", goals),
+            $"{string.Join(", ", shown)}; a second: {string.Join(", ", figures)}",
+            ratios.Zip(rivals, (ratio, rival) => ratio >= rival.Goal).All(met => met));
     }
 
     /// <summary>What our server answers, for bare Kestrel to send.</summary>
-    private static async Task KeepBodies(World world)
+    private static async Task KeepAnswers(World world)
     {
-        const string Film = "/v1/films/imdb:tt0000000";
         var http = world.Server.Http;
         using var body = JsonContent.Create(new { rating = "71/100" });
         using var written = await http.PutAsync($"{Film}/verdicts/sample-critic-0", body);
-        Keep(KestrelPeer.WriteFile, await written.Content.ReadAsByteArrayAsync());
-        Keep(KestrelPeer.AcclaimFile, await http.GetByteArrayAsync($"{Film}/acclaim"));
-        Keep(KestrelPeer.PageFile, await http.GetByteArrayAsync($"{Ranking}?first={PageLength}"));
-
-        void Keep(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(world.Folder, name), bytes);
+        await KestrelPeer.Keep(world.Folder, KestrelPeer.Write, written);
+        using var page = await http.GetAsync($"{Ranking}?first={PageLength}");
+        await KestrelPeer.Keep(world.Folder, KestrelPeer.Page, page);
+        await KeepAcclaim(world);
     }
+
+    private static async Task KeepAcclaim(World world)
+    {
+        using var acclaim = await world.Server.Http.GetAsync($"{Film}/acclaim");
+        await KestrelPeer.Keep(world.Folder, KestrelPeer.Acclaim, acclaim);
+    }
+
+    private sealed record Peers(Peer Kestrel, Peer Bodies, Peer Postgres, Peer Redis);
+
+    /// <summary>Whom we are compared with, at what, and how many times its pace is the goal.</summary>
+    private sealed record Rival(string Name, Peer Peer, string Script, double Goal = 0);
 }
