@@ -8,10 +8,13 @@ public sealed record ProfileCard(string Name, int Version, string Sentence, stri
 /// <summary>The profiles that are always live.</summary>
 public static class Profiles
 {
+    /// <summary>The profile of the number that stands beside a film.</summary>
+    public const string Acclaim = "acclaim-1";
+
     public static IReadOnlyList<ProfileCard> Live { get; } =
     [
         new(
-            "acclaim-1", 1,
+            Acclaim, 1,
             "What critics make of a film, lifted towards 100 by the lists and honours that name it "
             + "and never lowered by those that do not.",
             "A = C + (100 - C) * g * 0.6, where C is the mean of what each verdict counts as together"

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Reference;
 using Aggregator.Grains;
@@ -128,18 +129,15 @@ internal static class ListEndpoints
 /// <summary>Whose list, and of which year.</summary>
 internal readonly record struct ListAddress(CriticId Critic, int Year)
 {
-    private const int YearMin = Scope.SeasonMin;
-    private const int YearMax = Scope.SeasonMax;
-
     public static ListAddress Of(string critic, string year)
     {
         if (!CriticId.TryRead(critic, out var id))
             throw new RefusedException("critic-unknown", $"\"{Shown.Short(critic)}\" is not a critic id.");
         if (!int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number is < YearMin or > YearMax)
+            || !Years.IsOne(number))
         {
             throw new RefusedException("year-unreadable",
-                $"\"{Shown.Short(year)}\" is not a year from {YearMin} to {YearMax}.");
+                $"\"{Shown.Short(year)}\" is not a year from {Years.First} to {Years.Last}.");
         }
 
         return new ListAddress(id, number);

@@ -15,7 +15,10 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
         return new CriticMention(name, Slug.IsSlug(name), KindOf(row), publication);
     }
 
-    public static CriticKind KindOf(ImportRow row) => row["kind"]?.ToLowerInvariant() switch
+    public static CriticKind KindOf(ImportRow row) => KindOf(row["kind"]?.ToLowerInvariant());
+
+    /// <summary>Whoever does not say is a person; refuses <c>kind-unknown</c>.</summary>
+    public static CriticKind KindOf(string? word) => word switch
     {
         null or "person" => CriticKind.Person,
         "collective" => CriticKind.Collective,

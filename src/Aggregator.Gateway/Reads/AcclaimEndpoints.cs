@@ -13,7 +13,6 @@ namespace Aggregator.Gateway.Reads;
 internal static class AcclaimEndpoints
 {
     private const int BatchMax = 500;
-    private const string Profile = "acclaim-1";
 
     public static void MapAcclaim(this IEndpointRouteBuilder routes)
     {
@@ -33,7 +32,7 @@ internal static class AcclaimEndpoints
     private static Task Acclaim(
         HttpContext context, BoardAccess board, string film, (string? Profile, string? Of) asked)
     {
-        if (asked.Profile is not (null or Profile))
+        if (asked.Profile is not (null or Profiles.Acclaim))
         {
             throw new RefusedException(
                 "profile-unknown", $"There is no profile \"{Shown.Short(asked.Profile)}\" of acclaim.");

@@ -7,8 +7,6 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>A film's numbers as they are shown. Integers become decimals with exactly their digits.</summary>
 internal static class AcclaimViews
 {
-    private const string Profile = "acclaim-1";
-
     /// <summary>The acclaim as bytes, rendered by its first reader and kept with the film.</summary>
     public static RenderedBody Rendered(Board board, BoardFilm film)
     {
@@ -36,7 +34,7 @@ internal static class AcclaimViews
             Year = film.Year,
             Season = standing.Totals?.Season,
             Refs = CatalogueViews.Refs(film),
-            Profile = Profile,
+            Profile = Profiles.Acclaim,
             Calibration = standing.Calibration,
             Status = pending ? "pending" : "rated",
             Needs = pending ? calibration.VerdictsMin - standing.Verdicts.Count : null,

@@ -107,7 +107,7 @@ internal static class FilmEndpoints
     private static Task Catalogue(HttpContext context, BoardAccess board, [AsParameters] FilmFilter filter)
     {
         var first = Query.First(filter.First);
-        var list = filter.Name;
+        var list = filter.ListName;
         var now = board.Current;
         FilmId? after = Cursor.Read(list, filter.After) is not { } last ? null
             : FilmId.TryRead(last, out var id) ? id
@@ -128,7 +128,7 @@ internal static class FilmEndpoints
 internal sealed record FilmFilter(string? Title, string? Year, string? Season, string? First, string? After)
 {
     /// <summary>Says which list this is: a cursor of another one is foreign here.</summary>
-    public string Name => $"films {Title} {Year} {Season}";
+    public string ListName => $"films {Title} {Year} {Season}";
 
     /// <summary>Null lets every film pass.</summary>
     public Func<Film, bool>? Where(Board board)

@@ -63,7 +63,7 @@ internal static class RankingViews
 
     private static string UnitOf(RankingBy by)
     {
-        var name = by == RankingBy.Acclaim ? "acclaim-1" : RankingNames.NameOf(by);
+        var name = by == RankingBy.Acclaim ? Profiles.Acclaim : RankingNames.NameOf(by);
         return Profiles.Live.First(profile => profile.Name == name).Unit;
     }
 }

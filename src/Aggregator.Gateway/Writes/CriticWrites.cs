@@ -1,6 +1,7 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
@@ -91,13 +92,7 @@ internal static class CriticWrites
         var fields = body.Root;
         var name = fields.Text("name", PlainText.NameLengthMax)?.Trim();
         if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A critic needs a name.");
-        var kind = fields.Text("kind", PlainText.NameLengthMax) switch
-        {
-            null or "person" => CriticKind.Person,
-            "collective" => CriticKind.Collective,
-            var other => throw new RefusedException("kind-unknown",
-                $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
-        };
+        var kind = CriticMention.KindOf(fields.Text("kind", PlainText.NameLengthMax));
         var publication = fields.Text("publication", PlainText.NameLengthMax);
         return new Critic(id, name, kind) { Publication = publication };
     }
