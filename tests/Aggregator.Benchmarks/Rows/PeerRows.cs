@@ -73,7 +73,8 @@ internal static class PeerRows
         var random = new Random(5);
         string Elsewhere(Func<int, string> after) => Scripts.Pages([.. pages.Select(_ =>
             $"{Ranking}?first={PageLength}&{after(random.Next(world.Films - PageLength))}")]);
-        return await Compared($"GET a ranking page of {PageLength}, any page of {world.Films:N0} films", world,
+        var what = $"GET a ranking page of {PageLength}, any page of {world.Films:N0} films";
+        return await Compared(what, world,
         [
             .. Limits(peers, 0.85, Scripts.Pages(pages)),
             new("PostgreSQL", peers.Postgres, Elsewhere(film => $"low={film % 90}&after={film}")),
