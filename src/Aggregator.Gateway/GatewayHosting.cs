@@ -59,7 +59,7 @@ public static class GatewayHosting
         app.UseRouting();
         app.UseMiddleware<CallerReading>();
         app.UseLimits();
-        app.UseOpenToAll();
+        app.UsePolicies();
         app.UseAuthorization();
 
         var reads = app.MapGroup("").OpenToAll();

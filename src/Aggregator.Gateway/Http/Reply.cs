@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -15,10 +16,21 @@ internal static class Reply
     private const int TagBytes = 12;
     private static readonly StringValues ForAMoment = "public, max-age=1, stale-while-revalidate=30";
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
+    private static readonly JsonWriterOptions AsOnTheWire = new()
+    {
+        Encoder = AggregatorJson.Wire.Options.Encoder,
+        SkipValidation = true,
+    };
+
     private static PositionText _position = new(0);
 
-    public static byte[] Render<T>(T value, JsonTypeInfo<T> shape) =>
-        JsonSerializer.SerializeToUtf8Bytes(value, shape);
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _bytes;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    public static byte[] Render<T>(T value, JsonTypeInfo<T> shape) => RenderHere(value, shape).ToArray();
 
     /// <summary>A read whose tag is a digest of its bytes: for what no revision stands for.</summary>
     public static Task Read<T>(
@@ -72,20 +84,43 @@ internal static class Reply
     }
 
     /// <summary>What a write did.</summary>
-    public static Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
+    public static async Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
     {
         var response = context.Response;
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
-        return Send(response, Render(value, shape));
+        var bytes = Rent(RenderHere(value, shape), out var length);
+        await Send(response, bytes, length);
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    /// <summary>Good until this thread renders the next.</summary>
+    private static ReadOnlySpan<byte> RenderHere<T>(T value, JsonTypeInfo<T> shape)
+    {
+        _bytes ??= new ArrayBufferWriter<byte>(4096);
+        _bytes.ResetWrittenCount();
+        _json ??= new Utf8JsonWriter(_bytes, AsOnTheWire);
+        _json.Reset(_bytes);
+        // The code generated for the shape: the serializer itself takes it only with its own encoder.
+        if (shape.SerializeHandler is { } write) write(_json, value);
+        else JsonSerializer.Serialize(_json, value, shape);
+        _json.Flush();
+        return _bytes.WrittenSpan;
+    }
+
+    private static byte[] Rent(ReadOnlySpan<byte> bytes, out int length)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(length = bytes.Length);
+        bytes.CopyTo(rented);
+        return rented;
     }
 
     // Nobody cancels: where the caller has hung up, the web server ends the writing.
-    private static Task Send(HttpResponse response, byte[] bytes)
+    private static Task Send(HttpResponse response, byte[] bytes, int? length = null)
     {
         response.Headers.ContentType = JsonType;
-        response.ContentLength = bytes.Length;
-        return response.Body.WriteAsync(bytes, 0, bytes.Length, CancellationToken.None);
+        response.ContentLength = length ?? bytes.Length;
+        return response.Body.WriteAsync(bytes, 0, length ?? bytes.Length, CancellationToken.None);
     }
 
     // RFC 9110 §13.1.2: weak comparison, a list of tags, or * for whatever there is.

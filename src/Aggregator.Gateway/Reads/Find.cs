@@ -21,11 +21,18 @@ internal static class Find
         catalogue.TryFindFilm(idOrRef, out film)
         || (HasSlash(idOrRef) && catalogue.TryFindFilm(WithSlash(idOrRef), out film));
 
+    public static bool TryFindCritic(
+        this Catalogue catalogue, string id, [NotNullWhen(true)] out Critic? critic)
+    {
+        critic = null;
+        return CriticId.TryRead(id, out var read) && catalogue.TryFindCritic(read, out critic);
+    }
+
     public static BoardFilm Film(this Board board, string idOrRef) =>
         board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));
 
     public static Critic Critic(this Board board, string id) =>
-        CriticId.TryRead(id, out var read) && board.Catalogue.TryFindCritic(read, out var critic)
+        board.Catalogue.TryFindCritic(id, out var critic)
             ? critic
             : throw new RefusedException(UnknownCritic(id));
 

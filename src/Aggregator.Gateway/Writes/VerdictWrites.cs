@@ -7,42 +7,46 @@ using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aggregator.Gateway.Writes;
 
-/// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
-internal static class VerdictWrites
+internal static class VerdictRoutes
 {
     private const string Route = "/v1/films/{film}/verdicts/{critic}";
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(1);
 
     public static void MapVerdictWrites(this IEndpointRouteBuilder routes)
     {
+        // Made once: a request that asks for no service is spared a scope of them.
+        var verdicts = ActivatorUtilities.CreateInstance<VerdictWrites>(routes.ServiceProvider);
         var writes = routes.MapGroup("").WithTags("verdicts").WritesFor(KeyPolicies.ThatCritic);
-        writes.MapPut(Route, Put).Accepts<VerdictBody>("application/json")
+        writes.MapPut(Route, verdicts.Put).Accepts<VerdictBody>("application/json")
             .WithDescription(
                 "Idempotent: the same verdict again changes nothing and answers the old position.")
             .Answers<WriteAnswer>("Records or revises a verdict", 400, 401, 403, 404, 413, 415, 422, 503)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
-        writes.MapDelete(Route, Delete)
+        writes.MapDelete(Route, verdicts.Delete)
             .Answers<WriteAnswer>("Withdraws a verdict", 401, 403, 404, 503);
     }
+}
 
-    private static async Task Put(
-        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board,
-        TimeProvider clock)
+/// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
+internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, TimeProvider clock)
+{
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(1);
+
+    public async Task Put(HttpContext context, string film, string critic)
     {
-        var (verdict, text) = await Read(context, clock);
-        var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
+        var (verdict, text) = await Read(context);
+        var (found, who) = await Find(context, film, critic);
         var outcome = await grains.Film(found.Id).Record(
             new RecordVerdict(who, verdict, text, KeyPolicies.Caller(context).ActorText));
         await Answer(context, found, who, outcome);
     }
 
-    private static async Task Delete(
-        HttpContext context, string film, string critic, IGrainFactory grains, BoardAccess board)
+    public async Task Delete(HttpContext context, string film, string critic)
     {
-        var (found, who) = await Find(film, critic, grains, board, context.RequestAborted);
+        var (found, who) = await Find(context, film, critic);
         var outcome = await grains.Film(found.Id).Withdraw(
             new WithdrawVerdict(who, KeyPolicies.Caller(context).ActorText));
         await Answer(context, found, who, outcome);
@@ -71,26 +75,25 @@ internal static class VerdictWrites
     /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told
     /// that nobody knows them, so an unknown one is looked for again at the ledger's head.
     /// </summary>
-    private static async ValueTask<(Film Film, CriticId Critic)> Find(
-        string film, string critic, IGrainFactory grains, BoardAccess board, CancellationToken cancel)
+    private ValueTask<(Film Film, CriticId Critic)> Find(HttpContext context, string film, string critic)
     {
         var catalogue = board.Current.Catalogue;
-        if (!catalogue.TryFindAddressed(film, out _) || !IsKnown(catalogue, critic))
-        {
-            await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
-            catalogue = board.Current.Catalogue;
-        }
+        return catalogue.TryFindAddressed(film, out var found)
+            && catalogue.TryFindCritic(critic, out var who)
+                ? new((found, who.Id))
+                : FindAtHead(context, film, critic);
+    }
 
-        if (!catalogue.TryFindAddressed(film, out var found))
+    private async ValueTask<(Film Film, CriticId Critic)> FindAtHead(
+        HttpContext context, string film, string critic)
+    {
+        await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, context.RequestAborted);
+        if (!board.Current.Catalogue.TryFindAddressed(film, out var found))
             throw new RefusedException(Reads.Find.UnknownFilm(film));
         return (found, board.Current.Critic(critic).Id);
     }
 
-    private static bool IsKnown(Catalogue catalogue, string critic) =>
-        CriticId.TryRead(critic, out var id) && catalogue.TryFindCritic(id, out _);
-
-    private static async ValueTask<(Verdict Verdict, FreeText? Text)> Read(
-        HttpContext context, TimeProvider clock)
+    private async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
