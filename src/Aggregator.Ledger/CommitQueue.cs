@@ -56,12 +56,21 @@ internal sealed class CommitQueue(int waitingMax) : IDisposable
 
     public int Count => _requests.Reader.Count;
 
-    public async Task<Receipt[]> Put(CommitRequest request, CancellationToken cancel)
+    /// <summary>Completes after the commit; throws in the task alone.</summary>
+    public Task<Receipt[]> Put(CommitRequest request, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
+        // The caller waits for the commit itself: nothing in between has to be woken first.
+        if (cancel.IsCancellationRequested || !_requests.Writer.TryWrite(request))
+            return PutWhenThereIsRoom(request, cancel);
+        if (!_work.IsSet) _work.Set();
+        return request.Done;
+    }
+
+    private async Task<Receipt[]> PutWhenThereIsRoom(CommitRequest request, CancellationToken cancel)
+    {
         try
         {
-            if (!_requests.Writer.TryWrite(request)) await _requests.Writer.WriteAsync(request, cancel);
+            await _requests.Writer.WriteAsync(request, cancel);
         }
         catch (ChannelClosedException)
         {

@@ -33,23 +33,10 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
 
     private protected LedgerGauges Gauges => _gauges;
 
-    public async Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default)
-    {
-        if (drafts.Count == 0) return [];
-        using var span = LedgerTelemetry.Append(drafts.Count);
-        if (drafts.Count <= _draftsAtOnce)
-            return await _writer.Commit(Request(drafts, 0, drafts.Count, span), cancel);
-
-        // Cut, so that one caller's import does not hold the others up; the order stays.
-        var parts = new List<Task<Receipt[]>>();
-        for (var first = 0; first < drafts.Count; first += _draftsAtOnce)
-        {
-            var count = Math.Min(_draftsAtOnce, drafts.Count - first);
-            parts.Add(_writer.Commit(Request(drafts, first, count, span), cancel));
-        }
-
-        return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
-    }
+    public Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default) =>
+        drafts.Count is 1 && !LedgerTelemetry.Spans.HasListeners()
+            ? _writer.Commit(Request(drafts, 0, 1, span: null), cancel)
+            : AppendAll(drafts, cancel);
 
     public async ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default)
     {
@@ -196,6 +183,24 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     /// ledger.
     /// </summary>
     private protected abstract ValueTask CatchUp(CancellationToken cancel);
+
+    private async Task<Receipt[]> AppendAll(IReadOnlyList<Draft> drafts, CancellationToken cancel)
+    {
+        if (drafts.Count == 0) return [];
+        using var span = LedgerTelemetry.Append(drafts.Count);
+        if (drafts.Count <= _draftsAtOnce)
+            return await _writer.Commit(Request(drafts, 0, drafts.Count, span), cancel);
+
+        // Cut, so that one caller's import does not hold the others up; the order stays.
+        var parts = new List<Task<Receipt[]>>();
+        for (var first = 0; first < drafts.Count; first += _draftsAtOnce)
+        {
+            var count = Math.Min(_draftsAtOnce, drafts.Count - first);
+            parts.Add(_writer.Commit(Request(drafts, first, count, span), cancel));
+        }
+
+        return [.. (await Task.WhenAll(parts)).SelectMany(receipts => receipts)];
+    }
 
     private static CommitRequest Request(IReadOnlyList<Draft> drafts, int first, int count, Activity? span)
     {
