@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace Aggregator;
@@ -17,6 +18,11 @@ public static partial class RatingReader
     private const string Unit = "(?: ?(?:(?<unit>stars?)|points?|pts))?";
     private const string Stars = "[★⭐*]+";
     private const string Part = "(?: ?(?<part>1/2|1/4|3/4|1/3|2/3))?";
+    // Critics write the same few hundred grades: each of these is read once, and kept once.
+    private const int GradesKnownMax = 4096;
+    private const int KnownLengthMax = 32;
+    private static readonly ConcurrentDictionary<string, Rating> GradesKnown = new(StringComparer.Ordinal);
+
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     /// <summary>
@@ -24,6 +30,16 @@ public static partial class RatingReader
     /// publication is known to use, where known.
     /// </summary>
     public static Rating Read(string text, int? usualScale = null)
+    {
+        if (usualScale is not null || text is not { Length: <= KnownLengthMax })
+            return ReadAnew(text, usualScale);
+        if (GradesKnown.TryGetValue(text, out var known)) return known;
+        var rating = ReadAnew(text, null);
+        if (GradesKnown.Count < GradesKnownMax) GradesKnown.TryAdd(text, rating);
+        return rating;
+    }
+
+    private static Rating ReadAnew(string text, int? usualScale)
     {
         var grade = RatingText.Clean(text);
         if (grade.Length == 0) return Unreadable(text, UnreadableReason.Empty);
