@@ -10,7 +10,7 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
     private readonly Numbers _numbers = before.Films.Numbers;
     private PersistentArray<IKnownFilm> _known = before.Films.Known;
     private PersistentArray<RankingState> _rankings = before.Rankings;
-    private OrderTree _changed = before.Changed;
+    private OrderTree _changed = before.Changed.Next();
     private KnownSeasons _seasons = before.Seasons;
     private Catalogue _catalogue = before.Catalogue;
     private long _revision = before.Revision;
@@ -62,7 +62,14 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         edit.Settle();
         if (chunk.ReachesHead) _revision = Math.Max(chunk.HeadRevision, _revision);
         var touched = before.Unpublished.Union(_touched);
-        foreach (var ranking in touched) OwnState(ranking).Revision = _revision;
+        foreach (var ranking in touched)
+        {
+            var state = OwnState(ranking);
+            state.Revision = _revision;
+            state.Order.SettleMany();
+        }
+
+        _changed.SettleMany();
 
         var films = before.Films with { Known = _known };
         return before with
@@ -168,8 +175,8 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
     {
         _known = _known.With(number, now, edit);
         if (was is { ChangedAt: > 0 and var changed })
-            _changed = _changed.Without(new((ulong)changed, 0, number), edit);
-        _changed = _changed.With(new((ulong)now.ChangedAt, 0, number), edit);
+            _changed = Changed(_changed, new((ulong)changed, 0, number), comes: false);
+        _changed = Changed(_changed, new((ulong)now.ChangedAt, 0, number), comes: true);
     }
 
     private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>
@@ -184,8 +191,16 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
 
         var state = OwnState(ranking);
         var tie = SlugPrefix.Of6(_numbers.NameOf(number));
-        if (orders.From is { } from) state.Order = state.Order.Without(new(from, tie, number), edit);
-        if (orders.To is { } to) state.Order = state.Order.With(new(to, tie, number), edit);
+        if (orders.From is { } from) state.Order = Changed(state.Order, new(from, tie, number), comes: false);
+        if (orders.To is { } to) state.Order = Changed(state.Order, new(to, tie, number), comes: true);
+    }
+
+    /// <summary>Where most of the films change, orders are built at once in the end.</summary>
+    private OrderTree Changed(OrderTree order, OrderItem item, bool comes)
+    {
+        if (edit.IsGathering) return comes ? order.With(item, edit) : order.Without(item, edit);
+        order.Wait(item, comes);
+        return order;
     }
 
     private RankingState OwnState(int ranking)
@@ -193,7 +208,7 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         var state = _rankings[ranking];
         if (state?.Owner == edit) return state;
         if (state is not null) state.Rendered = null;
-        var mine = new RankingState(edit, state?.Order ?? OrderTree.Of(_numbers));
+        var mine = new RankingState(edit, state?.Order.Next() ?? OrderTree.Of(_numbers));
         _rankings = _rankings.With(ranking, mine, edit);
         return mine;
     }

@@ -6,9 +6,9 @@ internal sealed partial class OrderTree
     public OrderTree With(OrderItem item, Edit edit)
     {
         if (Gather(item, edit, comes: true) is { } gathering) return gathering;
-        if (_root is null) return new(LeafOf(item, edit), _names);
+        if (Root is not { } before) return new(LeafOf(item, edit), _names);
 
-        var (root, right) = PutIn(_root, PointOf(item), item, edit);
+        var (root, right) = PutIn(before, PointOf(item), item, edit);
         if (right is not null)
         {
             var above = new OrderNode.Inner(edit);
@@ -17,18 +17,18 @@ internal sealed partial class OrderTree
             root = above;
         }
 
-        return root == _root ? this : new(root, _names);
+        return root == before ? this : new(root, _names);
     }
 
     /// <summary>The order without a thing; the same when it was not in it.</summary>
     public OrderTree Without(OrderItem item, Edit edit)
     {
         if (Gather(item, edit, comes: false) is { } gathering) return gathering;
-        if (_root is null) return this;
-        var root = TakeOut(_root, PointOf(item), edit);
+        if (Root is not { } before) return this;
+        var root = TakeOut(before, PointOf(item), edit);
         while (root is OrderNode.Inner { Count: 1 } inner) root = inner.Kids[0];
         if (root.Count == 0) return new(null, _names);
-        return root == _root ? this : new(root, _names);
+        return root == before ? this : new(root, _names);
     }
 
     private static OrderNode.Leaf LeafOf(OrderItem item, Edit edit)

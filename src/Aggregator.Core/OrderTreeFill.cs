@@ -24,7 +24,7 @@ internal sealed partial class OrderTree
     internal void Settle(Edit edit)
     {
         if (_gathered is not { } gathered) return;
-        var items = Sorted([.. gathered]);
+        var items = Sorted(CollectionsMarshal.AsSpan(gathered), new GatheredItem[gathered.Count]);
         var settled = new List<OrderItem>(items.Length);
         for (var i = 0; i < items.Length; i++)
         {
@@ -91,30 +91,33 @@ internal sealed partial class OrderTree
     /// By order, tie and number, things of the same as they came: digit by digit from the lowest, which needs
     /// no comparing. Where names decide, few are left to compare.
     /// </summary>
-    private GatheredItem[] Sorted(GatheredItem[] items)
+    private Span<GatheredItem> Sorted(Span<GatheredItem> items, Span<GatheredItem> spare)
     {
-        var spare = new GatheredItem[items.Length];
         for (var digit = 0; digit < NumberDigits + TieDigits + OrderDigits; digit++)
         {
-            if (Distribute(items, spare, digit)) (items, spare) = (spare, items);
+            if (!Distribute(items, spare, digit)) continue;
+            var sorted = spare;
+            spare = items;
+            items = sorted;
         }
 
-        if (_names is not null) SortByName(items, _names);
+        if (_names is not null) SortTied(items, _names);
         return items;
     }
 
     /// <summary>False, and nothing done, where all have the same digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Distribute(GatheredItem[] items, GatheredItem[] into, int digit)
+    private static bool Distribute(
+        ReadOnlySpan<GatheredItem> items, Span<GatheredItem> into, int digit)
     {
         Span<int> starts = stackalloc int[Digits];
         starts.Clear();
-        foreach (ref readonly var gathered in items.AsSpan()) starts[DigitOf(gathered.Item, digit)]++;
+        foreach (ref readonly var gathered in items) starts[DigitOf(gathered.Item, digit)]++;
         if (items.Length == 0 || starts[DigitOf(items[0].Item, digit)] == items.Length) return false;
 
         var start = 0;
         for (var i = 0; i < Digits; i++) (starts[i], start) = (start, start + starts[i]);
-        foreach (ref readonly var gathered in items.AsSpan())
+        foreach (ref readonly var gathered in items)
             into[starts[DigitOf(gathered.Item, digit)]++] = gathered;
         return true;
     }
@@ -130,14 +133,14 @@ internal sealed partial class OrderTree
     }
 
     /// <summary>Things of one order and tie lie together, by number: puts them by name.</summary>
-    private static void SortByName(GatheredItem[] items, Numbers names)
+    private static void SortTied(Span<GatheredItem> items, Numbers names)
     {
         var from = 0;
         for (var i = 1; i <= items.Length; i++)
         {
             var (first, isOver) = (items[from].Item, i == items.Length);
             if (!isOver && items[i].Item.Order == first.Order && items[i].Item.Tie == first.Tie) continue;
-            if (items[i - 1].Item.Number != first.Number) SortByName(items.AsSpan(from, i - from), names);
+            if (items[i - 1].Item.Number != first.Number) SortByName(items[from..i], names);
             from = i;
         }
     }
