@@ -9,7 +9,7 @@ using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Reference;
 using Aggregator.Gateway.Writes;
-using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +60,7 @@ public static class GatewayHosting
         app.UseMiddleware<CallerReading>();
         app.UseLimits();
         app.UsePolicies();
+        app.UseAuthentication();
         app.UseAuthorization();
 
         var reads = app.MapGroup("").OpenToAll();
@@ -85,12 +86,19 @@ public static class GatewayHosting
 
     private static void AddKeys(this IServiceCollection services)
     {
+        // Reads know no caller: without this switch the one scheme would run on every request.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         services.AddSingleton<Strangers>();
         services.AddSingleton<KnownKeys>();
         services.AddHostedService<KeyUpkeep>();
         services.AddSingleton<KeyDesk>();
         services.AddSingleton<FailedCallers>();
+        services.AddAuthentication(asked =>
+            {
+                asked.DefaultChallengeScheme = KeyAuthentication.SchemeName;
+                asked.DefaultForbidScheme = KeyAuthentication.SchemeName;
+            })
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Add);
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, KeyRefusals>();
     }
 }

@@ -54,6 +54,11 @@ public abstract class KeysBeside
         foreach (var line in snapshot.LatestFirst(names: true).Where(line => line.Kind == ChangeKind.Critic))
             if (FactReader.ReadCritic(line.Body) is { Critic.Id: var from, MergedInto: { } into })
                 merged[from] = into;
+        // A running server writes what is derived a little later than what was said.
+        foreach (var entry in snapshot.Entries(snapshot.Head().ReplayAfter))
+            if (entry.Kind == FactKinds.CriticsMerged
+                && FactReader.Read(entry.Kind, entry.Body) is CriticsMerged merge)
+                merged[merge.From] = merge.Into;
         return merged;
     }
 

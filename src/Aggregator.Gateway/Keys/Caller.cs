@@ -10,11 +10,8 @@ namespace Aggregator.Gateway.Keys;
 /// </summary>
 internal sealed class Caller : ClaimsIdentity, IHttpAuthenticationFeature
 {
-    // To ASP.NET, whoever has a way of proving who they are is no stranger, and whoever has none is one.
-    private const string Proof = "Key";
-
     public Caller(KeyRole role, string name, CriticId? subject = null)
-        : base(Proof)
+        : base(KeyAuthentication.SchemeName)
     {
         (Role, Subject) = (role, subject);
         ActorText = $"{role.Word()}:{name}";

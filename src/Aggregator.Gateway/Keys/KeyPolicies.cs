@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Limits;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,7 +58,8 @@ internal static class KeyPolicies
     {
         var rules = context.RequestServices.GetRequiredService<IAuthorizationService>();
         if ((await rules.AuthorizeAsync(context.User, context, policy)).Succeeded) return true;
-        await KeyRefusals.Write(context);
+        if (Keys.Caller.Of(context) is null) await context.ChallengeAsync(KeyAuthentication.SchemeName);
+        else await context.ForbidAsync(KeyAuthentication.SchemeName);
         return false;
     }
 

@@ -32,10 +32,8 @@ internal sealed class TokenDesk(OidcOptions options)
     public static void Add(IServiceCollection services, OidcOptions options)
     {
         services.AddSingleton(new TokenDesk(options));
-        if (!options.IsOn) return;
-        // Tokens are looked at where one is shown: without this switch the scheme would run on every request.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
-        services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options));
+        if (options.IsOn)
+            services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options));
     }
 
     public async Task<Outcome<Caller>> Read(HttpContext context)

@@ -140,7 +140,7 @@ internal static class OperationWords
 
     private static void Lock(OpenApiOperation operation, OpenApiDocument document)
     {
-        var key = new OpenApiSecuritySchemeReference(ReferencePage.KeyScheme, document);
+        var key = new OpenApiSecuritySchemeReference(Keys.KeyAuthentication.SchemeName, document);
         operation.Security = [new OpenApiSecurityRequirement { [key] = [] }];
         operation.Responses!.TryAdd("401", Refusal("Unauthorized", document));
         operation.Responses.TryAdd("403", Refusal("Forbidden", document));

@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,9 +14,6 @@ namespace Aggregator.Gateway.Reference;
 /// </summary>
 internal static class ReferencePage
 {
-    /// <summary>What the document calls the way in which keys are shown.</summary>
-    public const string KeyScheme = "Bearer";
-
     // Scripts of our own alone, and the one that stands in the page, by its digest: a browser test opens the
     // page. Scalar makes its styles as it runs.
     private const string ContentPolicy =
@@ -95,7 +93,7 @@ internal static class ReferencePage
             .ToHashSet();
         foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
 
-        document.AddComponent(KeyScheme, new OpenApiSecurityScheme
+        document.AddComponent(KeyAuthentication.SchemeName, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",

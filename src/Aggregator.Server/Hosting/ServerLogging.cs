@@ -50,6 +50,8 @@ internal static class ServerLogging
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Aggregator", LogLevel.Information);
+        // A challenge is an answer like any other.
+        logging.AddFilter("Aggregator.Gateway.Keys.KeyAuthentication", LogLevel.Warning);
         // Kestrel logs a caller's broken request as a warning of ours; the caller has been told.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         // While its category is on, every request gets an activity and a log scope, a tenth of what a read
