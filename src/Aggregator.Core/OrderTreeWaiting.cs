@@ -48,21 +48,37 @@ internal sealed class WaitingItems(WaitingItems? before)
 
 internal sealed partial class OrderTree
 {
-    /// <summary>Of a small order so many changes wait, of a large one an eighth of what is in it.</summary>
+    /// <summary>
+    /// Of a small order so many changes wait, of a larger one an eighth of what is in it, and never more than
+    /// a reader waits some ten milliseconds for.
+    /// </summary>
     private const int WaitingMin = 512;
+    private const int WaitingMax = 1 << 14;
     private const int WaitingShare = 8;
+
+    /// <summary>For so many versions after somebody looked nothing waits: readers come again.</summary>
+    private const int ReadyFor = 100;
 
     // Both are set by the edit that makes this order, before anybody reads it. Whoever reads it first makes
     // the tree, and then nothing waits any more.
     private volatile WaitingItems? _waiting;
     private int _waitingCount;
+    private volatile int _readyFor;
+
+    /// <summary>Whether whoever reads it finds it made.</summary>
+    public bool IsReady => _waiting is null;
 
     /// <summary>The tree, with everything in it that waited.</summary>
     private OrderNode? Root
     {
         get
         {
-            if (_waiting is { } waiting) SettleWaiting(waiting);
+            if (_waiting is { } waiting)
+            {
+                _readyFor = ReadyFor;
+                SettleWaiting(waiting);
+            }
+
             return _root;
         }
     }
@@ -72,13 +88,18 @@ internal sealed partial class OrderTree
     {
         var (waiting, count) = (_waiting, _waitingCount);
         // Should a reader make the tree in this moment, it is made once more of the same, and is the same.
-        return new(_root, _names) { _waiting = waiting, _waitingCount = waiting is null ? 0 : count };
+        return new(_root, _names)
+        {
+            _waiting = waiting,
+            _waitingCount = waiting is null ? 0 : count,
+            _readyFor = Math.Max(0, _readyFor - 1),
+        };
     }
 
     /// <summary>
-    /// Something comes or goes. It waits until somebody reads this order: of films that change again and
-    /// again between two looks at a ranking most of the work is never done, and of the rest the neighbours
-    /// are done together. For the edit that makes this order, before anybody else knows it.
+    /// Something comes or goes. It waits while nobody reads this order: of films that change again and again
+    /// between two looks at a ranking most of the work is never done, and of the rest the neighbours are done
+    /// together. For the edit that makes this order, before anybody else knows it.
     /// </summary>
     public void Wait(OrderItem item, bool comes)
     {
@@ -88,10 +109,15 @@ internal sealed partial class OrderTree
         _waitingCount++;
     }
 
-    /// <summary>Makes the tree when so much waits that a reader would wait for it too.</summary>
+    /// <summary>
+    /// Makes the tree when so much waits that a reader would wait for it too, and when somebody has looked
+    /// lately: whoever reads on and on finds it made, and waits for nobody. Called when all has come.
+    /// </summary>
     public void SettleMany()
     {
-        if (_waitingCount > Math.Max(WaitingMin, (_root?.Total ?? 0) / WaitingShare)) _ = Root;
+        if (_waiting is not { } waiting) return;
+        var most = Math.Clamp((_root?.Total ?? 0) / WaitingShare, WaitingMin, WaitingMax);
+        if (_readyFor > 0 || _waitingCount > most) SettleWaiting(waiting);
     }
 
     private void SettleWaiting(WaitingItems waiting)

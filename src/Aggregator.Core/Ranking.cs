@@ -5,7 +5,7 @@ public readonly record struct RankedFilm(int Place, BoardFilm Film);
 
 /// <summary>
 /// Films in order within a scope: an immutable snapshot. A page is a slice, a place a look-up; neither takes
-/// a lock, but that who looks first makes the order of what has changed since somebody last looked.
+/// a lock, but that whoever is the first to look in a while makes the order of what has changed meanwhile.
 /// </summary>
 public sealed class Ranking
 {

@@ -67,6 +67,31 @@ public sealed class OrderTreeTests
         }, iter: 60);
 
     [Fact]
+    public void Nothing_waits_for_those_who_read_again_and_again()
+    {
+        var tree = Changed(OrderTree.Of(null), 1);
+        Assert.False(tree.IsReady);
+        Assert.Equal(1, tree.Count);
+
+        tree = Changed(tree, 2);
+        Assert.True(tree.IsReady);
+        Assert.Equal(2, tree.Count);
+
+        var ready = 0;
+        for (var number = 3; tree.IsReady; number++, ready++) tree = Changed(tree, number);
+        Assert.InRange(ready, 50, 200);
+        Assert.Equal(2 + ready, tree.Count);
+
+        static OrderTree Changed(OrderTree before, int number)
+        {
+            var next = before.Next();
+            next.Wait(new((ulong)number, 0, number), comes: true);
+            next.SettleMany();
+            return next;
+        }
+    }
+
+    [Fact]
     public void Where_all_else_is_equal_names_decide_ordinally_whatever_they_begin_with() =>
         Gen.String[Gen.Char["ab-\u00fe\u00ff\u0100\u4e2d"], 1, 12].Array[1, 300].Sample(names =>
         {
