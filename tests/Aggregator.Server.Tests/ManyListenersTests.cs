@@ -121,7 +121,8 @@ public sealed class ManyListenersTests
     public async Task A_thousand_who_vanish_free_all_that_was_held_for_them_again_and_again()
     {
         const int readers = 1000;
-        const int rounds = 4;
+        const int rounds = 9;
+        const int warm = 4;
         using var folder = new Folder();
         // With heaps that stay close to what is alive: others let hundreds of megabytes lie.
         await using var server = await Start(
@@ -140,8 +141,8 @@ public sealed class ManyListenersTests
             memory.Add(server.Memory);
         }
 
-        // Some 20 KB were held for each while they listened.
-        var mostMax = memory[0] + (rounds - 1) * readers * 10_000L;
+        // Some 20 KB were held for each while they listened. A young process grows by itself for some rounds.
+        var mostMax = memory[warm] + (rounds - 1 - warm) * readers * 10_000L;
         Assert.True(memory[^1] < mostMax, $"After each round: {string.Join(", ", memory)} bytes.");
     }
 

@@ -14,6 +14,9 @@ internal static partial class Load
     private const int Seconds = 5;
     private const int CountedSeconds = 10;
 
+    // Under full load a runtime compiles what it runs for the last time after some twenty seconds.
+    private const int WarmRounds = 4;
+
     /// <summary>Measures a script against a server; throws where answers were not 2xx or 3xx.</summary>
     public static async Task<Pace> Measure(Uri address, string script, int connections)
     {
@@ -52,14 +55,16 @@ internal static partial class Load
     }
 
     /// <summary>Contenders in turn, round after round; the median of each.</summary>
+    public static Task<IReadOnlyList<Pace>> Interleave(params IReadOnlyList<Func<Task<Pace>>> contenders) =>
+        Interleave(WarmRounds, contenders);
+
+    /// <summary>The same, with rounds before that nobody looks at.</summary>
     public static async Task<IReadOnlyList<Pace>> Interleave(
-        params IReadOnlyList<Func<Task<Pace>>> contenders)
+        int warmRounds, params IReadOnlyList<Func<Task<Pace>>> contenders)
     {
         const int Rounds = 3;
-        // Under full load a runtime compiles what it runs for the last time after some twenty seconds.
-        const int WarmRounds = 4;
         var found = contenders.Select(_ => new List<Pace>()).ToList();
-        for (var round = 0; round < WarmRounds; round++)
+        for (var round = 0; round < warmRounds; round++)
         {
             foreach (var contender in contenders) await contender();
         }
