@@ -27,19 +27,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Data => Path.Combine(_folder, "data");
 
-    public async ValueTask InitializeAsync()
-    {
-        try
-        {
-            await MakeAndStart();
-        }
-        catch
-        {
-            // Nobody disposes of what was not made to its end.
-            await DisposeAsync();
-            throw;
-        }
-    }
+    public async ValueTask InitializeAsync() => await this.OrDispose(MakeAndStart);
 
     private async Task MakeAndStart()
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Server.Tests;
 
@@ -84,7 +85,7 @@ public sealed class ImportTests
         Folder folder, params (string Name, string Value)[] settings)
     {
         var server = await ServerProcess.Start(folder.Path, settings);
-        await server.OrEnd(async () =>
+        await server.OrDispose(async () =>
         {
             await server.RegisterFilms(Films);
             await server.RegisterCritics(Critics);

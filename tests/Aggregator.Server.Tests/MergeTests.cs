@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Server.Tests;
 
@@ -161,7 +162,7 @@ public sealed class MergeTests
     private static async Task<ServerProcess> Started(Folder folder)
     {
         var server = await ServerProcess.Start(folder.Path);
-        await server.OrEnd(async () =>
+        await server.OrDispose(async () =>
         {
             await server.RegisterFilms(4);
             await server.RegisterCritics(3);

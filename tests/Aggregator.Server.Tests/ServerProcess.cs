@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Server.Tests;
 
@@ -64,22 +65,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         string[] urls = more.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
         var server = new ServerProcess(Launch([.. urls, "--data", folder, .. more], key, settings));
-        await server.OrEnd(() => server.Answers(key));
+        await server.OrDispose(() => server.Answers(key));
         return server;
-    }
-
-    /// <summary>What has to be done before a test has the server; the process ends if it fails.</summary>
-    public async Task OrEnd(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch
-        {
-            await DisposeAsync();
-            throw;
-        }
     }
 
     /// <summary>Runs a command of the program to its end.</summary>

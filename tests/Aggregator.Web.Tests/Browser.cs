@@ -1,3 +1,4 @@
+using Aggregator.Ledgers.Tests;
 using Aggregator.Web.Tests;
 using Microsoft.Playwright;
 
@@ -16,19 +17,7 @@ public sealed class Browser : IAsyncLifetime
 
     public DemoServer Server { get; } = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        try
-        {
-            await Start();
-        }
-        catch
-        {
-            // Nobody disposes of what was not made to its end.
-            await DisposeAsync();
-            throw;
-        }
-    }
+    public async ValueTask InitializeAsync() => await this.OrDispose(Start);
 
     private async Task Start()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -61,19 +62,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
     /// <summary>The address of the database, as a gateway has it.</summary>
     public string GatewaysAddress { get; private set; } = "";
 
-    public async ValueTask InitializeAsync()
-    {
-        try
-        {
-            await Start();
-        }
-        catch
-        {
-            // Nobody disposes of what was not made to its end.
-            await DisposeAsync();
-            throw;
-        }
-    }
+    public async ValueTask InitializeAsync() => await this.OrDispose(Start);
 
     private async Task Start()
     {
