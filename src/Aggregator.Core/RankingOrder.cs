@@ -51,9 +51,6 @@ internal static class RankingOrder
     /// </summary>
     public const int VerdictsMin = 7;
 
-    /// <summary>Ratings that a mean needs.</summary>
-    public const int RatingsMin = 5;
-
     private static readonly RankingBy[] ByVerdicts = [RankingBy.Acclaim, RankingBy.Mean, RankingBy.Approval];
 
     private static readonly RankingBy[] ByPersons =
@@ -105,7 +102,8 @@ internal static class RankingOrder
         var verdicts = standing.Verdicts;
         if (scope.Season is { } season && standing.Totals?.Season != season) return false;
         if (verdicts.Count < VerdictsMin) return false;
-        return by != RankingBy.Mean || verdicts.Rated >= (scope.Season is null ? VerdictsMin : RatingsMin);
+        var ratingsMin = scope.Season is null ? VerdictsMin : VerdictSums.RatingsMin;
+        return by != RankingBy.Mean || verdicts.Rated >= ratingsMin;
     }
 
     private static RankingValue ValueOf(in YearSums year, RankingBy by) => by switch

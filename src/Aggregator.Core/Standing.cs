@@ -8,6 +8,9 @@ namespace Aggregator;
 /// </summary>
 public readonly record struct VerdictSums
 {
+    /// <summary>Ratings that a mean needs (<c>method.md</c> §6a).</summary>
+    public const int RatingsMin = 5;
+
     /// <summary>Verdicts that count: with a readable rating or a thumb.</summary>
     public int Count => Rated + ThumbsUp + ThumbsDown;
 
@@ -36,9 +39,9 @@ public readonly record struct VerdictSums
 
     /// <summary>
     /// Profile <c>mean</c>: the plain mean of the readable ratings, in hundredths of a point, half up; null
-    /// without one. 75 and 80 points: 77.5.
+    /// with fewer than <see cref="RatingsMin"/>.
     /// </summary>
-    public int? Mean => Rated == 0 ? null : (int)((Ratings + Rated / 2) / Rated);
+    public int? Mean => Rated < RatingsMin ? null : (int)((Ratings + Rated / 2) / Rated);
 
     /// <summary>
     /// Profile <c>approval</c>: the share of positive verdicts; null without a verdict that counts.

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -141,6 +142,45 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
         using var answer = await Ask("GET", "/v1/profiles", ("Accept-Encoding", accepted));
 
         Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+    }
+
+    [Fact]
+    public async Task The_record_as_anybody_reads_it_proves_its_hashes()
+    {
+        var record = await season.Server.Http.GetStringAsync("/v1/ledger");
+
+        var hash = new byte[SHA256.HashSizeInBytes];
+        foreach (var line in record.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var entry = JsonNode.Parse(line)!;
+            // The bytes as they stand there, not as a reader of JSON would write them again.
+            var body = line.Split("\"body\":", 2)[1];
+            body = body[..body.LastIndexOf(",\"hash\"", StringComparison.Ordinal)];
+            hash = SHA256.HashData(
+            [
+                .. hash,
+                .. Encoding.UTF8.GetBytes(
+                    $"{entry["position"]}\n{entry["recordedAt"]}\n{entry["kind"]}\n{entry["actor"]}\n{body}"),
+            ]);
+            Assert.Equal(Convert.ToHexStringLower(hash), (string?)entry["hash"]);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(5, "80.00")]
+    public async Task A_mean_is_told_from_five_ratings_on(int ratings, string? mean)
+    {
+        var rows = new StringBuilder("critic,film,rating\n");
+        for (var n = 1; n <= ratings; n++) rows.Append($"Rater {n},Of {ratings} ratings,4/5\n");
+        var totals = await season.Server.Import("/v1/import/verdicts?createFilms=true&createCritics=true",
+            new MemoryStream(Encoding.UTF8.GetBytes(rows.ToString())));
+
+        var critics = (await season.Server.Acclaim(
+            $"of-{ratings}-ratings", (long)totals["position"]!))["critics"]!;
+
+        Assert.Equal(ratings, (int)critics["rated"]!);
+        Assert.Equal(mean, critics["mean"]?.ToJsonString());
     }
 
     private async Task<long> Head() => (long)(await season.Server.Get("/v1/ledger/head"))["position"]!;

@@ -43,11 +43,13 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public void A_mean_is_rounded_half_up()
+    public void A_mean_is_rounded_half_up_and_needs_five_ratings()
     {
-        Assert.Equal(7750, new VerdictSums { Rated = 2, Ratings = 15_500 }.Mean);
-        Assert.Equal(6667, new VerdictSums { Rated = 3, Ratings = 20_000 }.Mean);
-        Assert.Equal(2, new VerdictSums { Rated = 2, Ratings = 3 }.Mean);
+        Assert.Equal(7750, new VerdictSums { Rated = 6, Ratings = 46_500 }.Mean);
+        Assert.Equal(6667, new VerdictSums { Rated = 6, Ratings = 40_000 }.Mean);
+        Assert.Equal(2, new VerdictSums { Rated = 6, Ratings = 9 }.Mean);
+        Assert.Equal(8000, new VerdictSums { Rated = 5, Ratings = 40_000 }.Mean);
+        Assert.Null(new VerdictSums { Rated = 4, Ratings = 32_000 }.Mean);
     }
 
     [Fact]

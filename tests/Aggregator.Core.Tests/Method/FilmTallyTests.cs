@@ -48,7 +48,7 @@ public sealed class FilmTallyTests
 
         Assert.Equal(mark, sums.Marks);
         Assert.Equal(mark >= 6000 ? 1 : 0, sums.Positive);
-        Assert.Equal(RatingReader.Read(rating).Value, sums.Mean);
+        Assert.Equal(RatingReader.Read(rating).Value, (int)sums.Ratings);
     }
 
     [Fact]
