@@ -8,7 +8,13 @@ namespace Aggregator;
 /// year of the list it was written on, if it was: a film made two or more years after that year cannot be
 /// meant.
 /// </summary>
-public sealed record FilmAsked(string? Id, string? Title, int? Year, int? ListYear = null);
+public sealed record FilmAsked(string? Id, string? Title, int? Year, int? ListYear = null)
+{
+    /// <summary>
+    /// A ref that no film has yet: a film with another one of its scheme is not the one meant.
+    /// </summary>
+    public FilmRef? Unknown { get; init; }
+}
 
 /// <summary>
 /// How it was understood: one film; or candidates, when more than one could be meant; or nothing at all.

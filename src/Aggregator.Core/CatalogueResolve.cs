@@ -19,12 +19,16 @@ public sealed partial class Catalogue
     {
         if (!string.IsNullOrWhiteSpace(asked.Id))
             return TryFindFilm(asked.Id.Trim(), out var named) ? new(named, []) : Nothing;
-        if (string.IsNullOrWhiteSpace(asked.Title)) return Nothing;
+        return string.IsNullOrWhiteSpace(asked.Title) ? Nothing : Among(Titled(asked.Title), asked);
+    }
 
-        var fitting = Nearest(Titled(asked.Title).Where(film => CanBeMeant(film, asked)), asked.Year);
+    /// <summary>Which of the films of its title is meant.</summary>
+    internal static FilmMatch Among(IEnumerable<Film> titled, FilmAsked asked)
+    {
+        var fitting = Nearest(titled.Where(film => CanBeMeant(film, asked)), asked.Year);
         if (fitting.Count > 1)
         {
-            var weak = TitleFold.Weak(asked.Title);
+            var weak = TitleFold.Weak(asked.Title!);
             var called = fitting.Where(film => TitleFold.Weak(film.Title) == weak).ToList();
             if (called.Count == 1) fitting = called;
         }
@@ -47,6 +51,8 @@ public sealed partial class Catalogue
 
     private static bool CanBeMeant(Film film, FilmAsked asked)
     {
+        if (asked.Unknown is { } unknown && film.Refs.Any(known => known.Scheme == unknown.Scheme))
+            return false;
         if (film.Year is not { } year) return true;
         if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= YearsOffMax;
         return asked.ListYear is not { } listYear || year <= listYear + 1;

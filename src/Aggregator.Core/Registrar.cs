@@ -36,6 +36,7 @@ public sealed class Registrar(Catalogue catalogue)
 {
     private readonly Dictionary<FilmId, Film> _films = [];
     private readonly Dictionary<FilmRef, FilmId> _refs = [];
+    private readonly Dictionary<string, List<Film>> _newByTitle = [];
     private readonly Dictionary<CriticId, Critic> _critics = [];
     private readonly Dictionary<string, Critic> _criticsNamed = [];
 
@@ -57,9 +58,19 @@ public sealed class Registrar(Catalogue catalogue)
             if (Taken(film) is { } refusal) return refusal;
 
             Keep(film);
+            if (known is null) Title(film);
             return new FilmDecision(film, Step(known, film));
         }
     }
+
+    /// <summary>
+    /// What film is meant among those that are new here and in no catalogue yet, by the rules of
+    /// <see cref="Catalogue.Resolve"/>.
+    /// </summary>
+    public FilmMatch Resolve(FilmAsked asked) => asked.Title is { } title
+        && _newByTitle.TryGetValue(TitleFold.Strong(title), out var titled)
+            ? Catalogue.Among(titled, asked)
+            : new FilmMatch(null, []);
 
     /// <summary>
     /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Refuses
@@ -171,6 +182,13 @@ public sealed class Registrar(Catalogue catalogue)
     {
         _films[film.Id] = film;
         foreach (var reference in film.Refs) _refs[reference] = film.Id;
+    }
+
+    private void Title(Film film)
+    {
+        var title = TitleFold.Strong(film.Title);
+        if (_newByTitle.TryGetValue(title, out var titled)) titled.Add(film);
+        else _newByTitle[title] = [film];
     }
 
     private (Critic Critic, RegistrationStep Step) Keep(Critic critic, string folded, RegistrationStep step)

@@ -66,6 +66,41 @@ public sealed class ImportTests
             "/v1/import/films", new MemoryStream("title,year\nHer,2013\nYi Yi,2000\n"u8.ToArray()));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&dryRun=true")]
+    public async Task A_new_film_is_one_however_the_rows_of_one_import_write_its_year(string how)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        const string rows = "critic,film,film_year,film_ref,thumb\n"
+            + "Ann,Yi-Yi,,,up\nBob,Yi Yi,2001,,up\nCid,Yi Yi,2000,imdb:tt0244316,up\n";
+
+        var total = await server.Import($"/v1/import/verdicts?createFilms=true&createCritics=true{how}",
+            new MemoryStream(Encoding.UTF8.GetBytes(rows)));
+
+        Assert.Equal((3, 0, 4),
+            ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+        if (how.Length > 0) return;
+        var verdicts = await server.Get("/v1/films/imdb:tt0244316/verdicts");
+        Assert.Equal(3, (int)verdicts["total"]!);
+    }
+
+    [Fact]
+    public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var rows = new StringContent(
+            """{"title":"Yi Yi","year":2000,"refs":{"imdb":"tt0244316","tmdb":"25538"}}""",
+            Encoding.UTF8, "application/x-ndjson");
+
+        using var answer = await server.Http.PostAsync("/v1/import/films", rows);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal("yi-yi-2000", (string?)(await server.Get("/v1/films/tmdb:25538"))["film"]);
+    }
+
     [Fact]
     public async Task Films_that_an_import_spoke_of_do_not_stay_in_memory_however_much_was_said_before()
     {

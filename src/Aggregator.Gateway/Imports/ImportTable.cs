@@ -158,6 +158,9 @@ internal sealed class ImportTable
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.GetRawText(),
         JsonValueKind.Array when property.NameEquals("refs") => string.Join(' ',
             property.Value.EnumerateArray().Select(item => JsonFields.TextOf(item, property.Name))),
+        JsonValueKind.Object when property.NameEquals("refs") => string.Join(' ',
+            property.Value.EnumerateObject().Select(pair =>
+                $"{JsonFields.NameOf(pair)}:{JsonFields.TextOf(pair.Value, property.Name)}")),
         _ => throw new RefusedException("field-type",
             $"The field {property.Name} must be a single value."),
     };

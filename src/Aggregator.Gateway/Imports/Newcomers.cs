@@ -40,10 +40,17 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
         var registrations = new List<Registration>();
         if (ask.CreateFilms)
         {
-            foreach (var film in films)
+            // Whoever says most comes first: a title alone then means the film that its year or ref tells.
+            foreach (var film in films.OrderBy(film => film.Id is null).ThenBy(film => film.Year is null))
             {
                 if (film.AsWanted() is not { } wanted) continue;
                 if (Find(film) is not { Film: null, Candidates: [] }) continue;
+                if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
+                {
+                    if (ask.DryRun && soon.Film is { } same) _filmsOfDryRun[film] = same;
+                    continue;
+                }
+
                 if (registrar.Film(wanted).Value is not { } decided) continue;
                 if (ask.DryRun) _filmsOfDryRun[film] = decided.Film;
                 if (decided.Step == RegistrationStep.New)

@@ -8,8 +8,6 @@ namespace Aggregator.Gateway.Naming;
 /// </summary>
 internal static class FilmNaming
 {
-    private static readonly FilmMatch Nothing = new(null, []);
-
     /// <summary>
     /// Reads the columns <c>film, film_year, film_ref</c>; refuses a row that names no film.
     /// </summary>
@@ -30,16 +28,23 @@ internal static class FilmNaming
     /// By id or ref; where nobody knows it, by the title written beside it, unless the film found bears
     /// another ref of the same scheme: then it is another film of that title.
     /// </summary>
-    public static FilmMatch FindIn(this FilmAsked asked, Catalogue catalogue)
-    {
-        if (asked.Id is not { } id) return catalogue.Resolve(asked);
-        if (catalogue.TryFindFilm(id, out var known)) return new FilmMatch(known, []);
+    public static FilmMatch FindIn(this FilmAsked asked, Catalogue catalogue) =>
+        asked.Id is { } id && catalogue.TryFindFilm(id, out var known)
+            ? new FilmMatch(known, [])
+            : catalogue.Resolve(asked.ByTitle());
 
-        var match = catalogue.Resolve(asked with { Id = null });
-        var isAnother = FilmRef.TryRead(id, out var reference)
-            && match.Film?.Refs.Any(other => other.Scheme == reference.Scheme) == true;
-        return isAnother ? Nothing : match;
-    }
+    /// <summary>
+    /// The same among films that are about to be registered, so that it does not matter whether a title
+    /// comes again in the same stretch of an import or in a later one.
+    /// </summary>
+    public static FilmMatch FindIn(this FilmAsked asked, Registrar registrar) =>
+        registrar.Resolve(asked.ByTitle());
+
+    private static FilmAsked ByTitle(this FilmAsked asked) => asked with
+    {
+        Id = null,
+        Unknown = FilmRef.TryRead(asked.Id, out var reference) ? reference : null,
+    };
 
     /// <summary>The film to register where nobody knows it; null where no title is written.</summary>
     public static FilmWanted? AsWanted(this FilmAsked asked) => asked.Title is not { } title
