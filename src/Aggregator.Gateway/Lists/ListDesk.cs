@@ -35,7 +35,7 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
     public async Task<DryRunAnswer> Understand(WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         var (critic, reading) = await Read(written, ask, cancel);
-        return ListViews.DryRun(reading, critic, ask.Address.Year, ask.CreateFilms);
+        return ListViews.DryRun(board.Current, reading, critic, ask);
     }
 
     /// <summary>Publishes; throws <see cref="RefusedException"/> with errors saying where.</summary>
@@ -89,14 +89,35 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
 
         var reading = ListReading.Of(written, Catalogue);
         if (reading.Errors.IsEmpty
-            && Catalogue.TryFindCritic(ask.Address.Critic, out var critic)) return (critic, reading);
+            && Catalogue.TryFindCritic(ask.Address.Critic, out var critic))
+        {
+            RefuseAnothers(written, critic);
+            return (critic, reading);
+        }
 
         // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
         await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
         if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
             throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
+        RefuseAnothers(written, critic);
         return (critic, ListReading.Of(written, Catalogue));
     }
+
+    private void RefuseAnothers(WrittenList written, Critic critic)
+    {
+        foreach (var film in written.Films)
+        {
+            if (film.Critic is not { } name || IsCalled(critic, name)) continue;
+            var another = new RefusalAt(film.At, "list-of-another",
+                $"The row is of \"{Shown.Short(name)}\", and the list of {critic.Name}.");
+            throw new RefusedException(
+                new Refusal(another.Code, $"At {film.At}: {another.Detail}") { Errors = [another] });
+        }
+    }
+
+    private bool IsCalled(Critic critic, string name) =>
+        (Catalogue.TryFindCritic(name, out var called) || Catalogue.TryFindCriticNamed(name, out called))
+        && called.Id == critic.Id;
 
     private async Task<ImmutableArray<string>> Create(
         ListReading reading, ListAsk ask, CancellationToken cancel)

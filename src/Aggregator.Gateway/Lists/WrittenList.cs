@@ -7,6 +7,9 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
 {
     /// <summary>The number written beside it, where one is.</summary>
     public int? Number { get; init; }
+
+    /// <summary>Whose choice the row says it is, by id or name.</summary>
+    public string? Critic { get; init; }
 }
 
 /// <summary>
