@@ -131,6 +131,41 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
             ((int)total["accepted"]!, (int)total["superseded"]!, (int)total["created"]!));
     }
 
+    [Fact]
+    public async Task A_film_of_the_catalogue_says_the_season_that_it_counts_for()
+    {
+        var listed = (await season.Server.Get("/v1/films?season=2013&first=1"))["items"]![0]!;
+        var found = (await season.Server.Get("/v1/search?q=film+1&first=1"))["items"]![0]!["film"]!;
+
+        Assert.Equal((2013, 2013), ((int?)listed["season"], (int?)found["season"]));
+    }
+
+    [Theory]
+    [InlineData("/v1/critics", "?name=&kind=")]
+    [InlineData("/v1/films", "?title=&year=&season=&first=")]
+    [InlineData("/v1/rankings/2013", "?by=&asOf=&first=")]
+    [InlineData("/v1/films/film-1-2013/acclaim", "?profile=&asOf=")]
+    public async Task What_a_form_leaves_empty_is_not_asked_for(string path, string form)
+    {
+        var asked = await season.Server.Get(path + form);
+
+        Assert.Equal((await season.Server.Get(path)).ToJsonString(), asked.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_file_without_numbers_ranks_nothing_unless_it_says_so()
+    {
+        const string list = "/v1/critics/critic-1/lists/2013?dryRun=true";
+
+        using var silent = await Ask("PUT", list, body: "film\nFilm 2\nFilm 1\n", kind: "text/csv");
+        using var ranked = await Ask(
+            "PUT", list, body: "ranked,critic,film\ntrue,Critic 1,Film 2\ntrue,critic-1,Film 1\n",
+            kind: "text/csv");
+
+        Assert.False((bool)(await Json(silent))["ranked"]!);
+        Assert.True((bool)(await Json(ranked))["ranked"]!);
+    }
+
     [Theory]
     [InlineData("br, gzip", "br")]
     [InlineData("br;q=0.1, gzip", "gzip")]

@@ -74,7 +74,12 @@ internal readonly struct JsonFields
         if (Find(name) is not { } value) return null;
         var at = At(name);
         Of(value, at);
-        return [.. value.EnumerateObject().Select(pair => (NameOf(pair), TextOf(pair.Value, at)))];
+        return
+        [
+            .. from pair in value.EnumerateObject()
+               let key = NameOf(pair)
+               select (key, TextOf(pair.Value, $"{at}.{key}")),
+        ];
     }
 
     /// <summary>The name of a field; an unpaired surrogate in it is refused.</summary>

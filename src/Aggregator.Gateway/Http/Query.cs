@@ -10,9 +10,12 @@ internal static class Query
     public const int FirstMax = 200;
     private const int FirstUsual = 50;
 
+    /// <summary>What is asked for; a field that a form leaves empty is not.</summary>
+    public static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     public static int First(string? text, int usual = FirstUsual, int most = FirstMax)
     {
-        if (text is null) return usual;
+        if (Given(text) is null) return usual;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first >= 1
             && first <= most)
             return first;
@@ -22,7 +25,7 @@ internal static class Query
 
     public static int? Number(string name, string? text)
     {
-        if (string.IsNullOrEmpty(text)) return null;
+        if (Given(text) is null) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new RefusedException("query-unreadable",

@@ -34,7 +34,9 @@ internal static class KeyEndpoints
     {
         var now = clock.GetUtcNow();
         var (role, name, expires, subject) = await Read(context, DateOnly.FromDateTime(now.UtcDateTime));
-        var critic = subject is null ? null : await board.CriticSoon(grains, subject, context.RequestAborted);
+        var critic = subject is null ? null
+            : await board.FindCriticSoon(grains, subject, context.RequestAborted)
+                ?? throw new RefusedException(Find.UnknownCritic(subject, "subject"));
 
         var (key, made) = ApiKeys.Make(role, name, now);
         var stored = made with { Subject = critic?.Id, Expires = expires };

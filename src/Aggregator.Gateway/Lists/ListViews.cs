@@ -6,10 +6,10 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>How a written list was understood, as its author reads it.</summary>
 internal static class ListViews
 {
-    public static DryRunAnswer DryRun(ListReading reading, Critic critic, int year, bool createFilms)
+    public static DryRunAnswer DryRun(Board board, ListReading reading, Critic critic, ListAsk ask)
     {
-        var errors = reading.Errors.Where(error => !createFilms || error.Code != "film-unknown").ToList();
-        if (reading.Errors.IsEmpty && reading.Make(critic, year).Refusal is { } refusal)
+        var errors = reading.Errors.Where(error => !ask.CreateFilms || error.Code != "film-unknown").ToList();
+        if (reading.Errors.IsEmpty && reading.Make(critic, ask.Address.Year).Refusal is { } refusal)
             errors.Add(new RefusalAt("places", refusal.Code, refusal.Detail));
         return new DryRunAnswer
         {
@@ -20,11 +20,11 @@ internal static class ListViews
                 At = line.Film.At,
                 Written = line.Film.Written,
                 Number = line.Film.Number,
-                Matched = line.Match.Film is { } film ? CatalogueViews.Of(film) : null,
-                Candidates = [.. line.Match.Candidates.Select(CatalogueViews.Of)],
-                Created = createFilms && line.Match is { Film: null, Candidates: [] },
+                Matched = line.Match.Film is { } film ? CatalogueViews.Of(board, film) : null,
+                Candidates = [.. line.Match.Candidates.Select(film => CatalogueViews.Of(board, film))],
+                Created = ask.CreateFilms && line.Match is { Film: null, Candidates: [] },
             })],
-            Warnings = Doubts(reading, year),
+            Warnings = Doubts(reading, ask.Address.Year),
             Errors = [.. errors.Select(Http.Problems.View)],
         };
     }

@@ -32,7 +32,7 @@ internal static class AcclaimEndpoints
     private static Task Acclaim(
         HttpContext context, BoardAccess board, string film, (string? Profile, string? Of) asked)
     {
-        if (asked.Profile is not (null or Profiles.Acclaim))
+        if (asked.Profile is not (null or "" or Profiles.Acclaim))
         {
             throw new RefusedException(
                 "profile-unknown", $"There is no profile \"{Shown.Short(asked.Profile)}\" of acclaim.");
@@ -48,7 +48,7 @@ internal static class AcclaimEndpoints
 
     public static void RefuseAsOf(string? asOf)
     {
-        if (asOf is not null)
+        if (Query.Given(asOf) is not null)
         {
             throw new RefusedException(
                 "as-of-unavailable", "Past days are not served here: ask without asOf.");

@@ -5,12 +5,12 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>Films and critics as the catalogue shows them.</summary>
 internal static class CatalogueViews
 {
-    public static FilmItem Of(Film film) => new()
+    public static FilmItem Of(Board board, Film film) => new()
     {
         Film = film.Id.Value,
         Title = film.Title,
         Year = film.Year,
-        Season = film.Season,
+        Season = board.Find(film.Id)?.Standing.Totals?.Season ?? film.Season,
         Released = film.Released,
         Refs = Refs(film),
         Provisional = film.Provisional,

@@ -109,14 +109,15 @@ internal sealed record CriticFilter(string? Name, string? Kind, string? First, s
     /// <summary>Null lets every critic pass.</summary>
     public Func<Critic, bool>? Where()
     {
-        if (Name is null && Kind is null) return null;
-        if (Kind is not (null or "person" or "collective"))
+        var (name, kind) = (Query.Given(Name), Query.Given(Kind));
+        if (name is null && kind is null) return null;
+        if (kind is not (null or "person" or "collective"))
             throw new RefusedException("query-unreadable",
-                $"kind is person or collective, not \"{Shown.Short(Kind)}\".");
+                $"kind is person or collective, not \"{Shown.Short(kind)}\".");
 
-        var name = Name is null ? null : Letters.Fold(Name);
+        if (name is not null) name = Letters.Fold(name);
         return critic =>
-            (Kind is null || CatalogueViews.Kind(critic.Kind) == Kind)
+            (kind is null || CatalogueViews.Kind(critic.Kind) == kind)
             && (name is null || Letters.Fold(critic.Name).Contains(name, StringComparison.Ordinal));
     }
 }

@@ -43,13 +43,13 @@ internal static class FilmEndpoints
 
     private static FilmView View(Board board, BoardFilm found, Ranking? season, Ranking allTime)
     {
-        var item = CatalogueViews.Of(found.Film);
+        var item = CatalogueViews.Of(board, found.Film);
         return new FilmView
         {
             Film = item.Film,
             Title = item.Title,
             Year = item.Year,
-            Season = found.Standing.Totals?.Season,
+            Season = item.Season,
             Released = item.Released,
             Refs = item.Refs,
             Provisional = item.Provisional,
@@ -116,7 +116,7 @@ internal static class FilmEndpoints
         var films = now.Catalogue.Films(after, first + 1, where);
         var view = new Page<FilmItem>
         {
-            Items = [.. films.Take(first).Select(CatalogueViews.Of)],
+            Items = [.. films.Take(first).Select(film => CatalogueViews.Of(now, film))],
             Next = films.Count > first ? Cursor.Of(list, films[first - 1].Id.Value) : null,
             Total = where is null ? now.FilmCount : now.Catalogue.Films(null, int.MaxValue, where).Count,
         };

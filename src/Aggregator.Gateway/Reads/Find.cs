@@ -42,6 +42,13 @@ internal static class Find
     public static Refusal UnknownCritic(string id) =>
         new("critic-unknown", $"No critic is known as \"{Shown.Short(id)}\".");
 
+    /// <summary>The same of a critic whom a field of a body names.</summary>
+    public static Refusal UnknownCritic(string id, string at)
+    {
+        var unknown = UnknownCritic(id);
+        return unknown with { Errors = [new RefusalAt(at, unknown.Code, unknown.Detail)] };
+    }
+
     /// <summary>A year in an address.</summary>
     public static int Year(string text) =>
         Scope.TryRead(text, out var scope) && scope.Season is { } year

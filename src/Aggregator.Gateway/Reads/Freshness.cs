@@ -22,12 +22,18 @@ internal static class Freshness
     }
 
     public static async ValueTask<Critic> CriticSoon(
+        this BoardAccess board, IGrainFactory grains, string id, CancellationToken cancel) =>
+        await board.FindCriticSoon(grains, id, cancel)
+        ?? throw new RefusedException(Find.UnknownCritic(id));
+
+    /// <summary>The same for a critic whom a body names; null when nobody knows it.</summary>
+    public static async ValueTask<Critic?> FindCriticSoon(
         this BoardAccess board, IGrainFactory grains, string id, CancellationToken cancel)
     {
-        if (!CriticId.TryRead(id, out var read)) throw new RefusedException(Find.UnknownCritic(id));
+        if (!CriticId.TryRead(id, out var read)) return null;
         if (board.Current.Catalogue.TryFindCritic(read, out var critic)) return critic;
         await board.ReachHead(grains, cancel);
-        return board.Current.Critic(id);
+        return board.Current.Catalogue.TryFindCritic(read, out critic) ? critic : null;
     }
 
     /// <summary>Waits, not for long, until the Board has what the ledger has now.</summary>

@@ -33,7 +33,7 @@ internal static class RankingEndpoints
         }
 
         var by = default(RankingBy);
-        if (ask.By is not null && !RankingNames.TryRead(ask.By, out by))
+        if (Query.Given(ask.By) is { } asked && !RankingNames.TryRead(asked, out by))
         {
             throw new RefusedException("ranking-unknown",
                 $"There is no ranking by \"{Shown.Short(ask.By)}\"; there are "

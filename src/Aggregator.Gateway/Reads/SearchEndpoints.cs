@@ -25,14 +25,14 @@ internal static class SearchEndpoints
 
         var now = board.Current;
         var found = now.Catalogue.Search(q, Query.First(first, FirstUsual));
-        var view = new SearchAnswer { Items = [.. found.Select(View)] };
+        var view = new SearchAnswer { Items = [.. found.Select(item => View(now, item))] };
         return Reply.Read(context, view, AggregatorJson.Wire.SearchAnswer, now.Settled);
     }
 
-    private static FoundItem View(Found found) => new()
+    private static FoundItem View(Board board, Found found) => new()
     {
         Kind = found.Film is null ? "critic" : "film",
-        Film = found.Film is { } film ? CatalogueViews.Of(film) : null,
+        Film = found.Film is { } film ? CatalogueViews.Of(board, film) : null,
         Critic = found.Critic is { } critic ? CatalogueViews.Of(critic) : null,
     };
 }

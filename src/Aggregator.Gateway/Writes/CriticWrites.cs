@@ -59,11 +59,7 @@ internal static class CriticWrites
         var text = body.Root.Text("into", PlainText.NameLengthMax)
             ?? throw new RefusedException("field-type", "The field into is missing: it names a critic's id.");
         if (!CriticId.TryRead(text, out var into))
-        {
-            var unknown = Find.UnknownCritic(text);
-            throw new RefusedException(
-                unknown with { Errors = [new RefusalAt("into", unknown.Code, unknown.Detail)] });
-        }
+            throw new RefusedException(Find.UnknownCritic(text, "into"));
 
         var outcome = await grains.Critic(from).MergeInto(
             new MergeCritic(into, KeyPolicies.Caller(context).ActorText));
