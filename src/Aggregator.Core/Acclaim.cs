@@ -111,7 +111,7 @@ public readonly record struct RecognitionComponent(int Share, long Half)
 
 public readonly partial record struct AcclaimNumbers
 {
-    private const int Full = 10_000;
+    internal const int Full = 10_000;
     private const long Whole = (long)Full * Full;
 
     /// <summary>
@@ -125,7 +125,7 @@ public readonly partial record struct AcclaimNumbers
         long lift = calibration.LiftMax;
         long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
         var room = Full - critics.Score;
-        var headline = critics.Score + (int)(room * share * lift / Whole);
+        var headline = HeadlineOf(critics.Score, recognition.Share, calibration);
 
         var byVerdicts = (Whole - lift * share) * critics.Half / Whole;
         long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
@@ -145,6 +145,13 @@ public readonly partial record struct AcclaimNumbers
             Low = Lower(headline, half),
             High = Upper(headline, half),
         };
+    }
+
+    /// <summary>A of C and ρ.</summary>
+    internal static int HeadlineOf(int critics, int recognition, Calibration calibration)
+    {
+        long share = RecognitionComponent.LiftShare(recognition, calibration);
+        return critics + (int)((Full - critics) * share * calibration.LiftMax / Whole);
     }
 
     private static int Lower(int score, long half) => (int)Math.Max(0, score - half);

@@ -71,6 +71,10 @@ public sealed partial record Calibration
     /// <summary>The scales a fraction may be written on.</summary>
     public FrozenSet<int> Denominators { get; init; } = FrozenSet<int>.Empty;
 
+    /// <summary>What positions 1..10 of a list are worth, by who made it.</summary>
+    public ImmutableArray<int> CreditsOf(CriticKind kind) =>
+        kind is CriticKind.Person ? ListCredits : HonourCredits;
+
     public static Calibration BuiltIn { get; } = ReadBuiltIn();
 
     /// <summary>

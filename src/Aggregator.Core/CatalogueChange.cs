@@ -127,8 +127,15 @@ internal static class TextHash
 
     public static ulong Of(string text)
     {
+        var hash = Unstirred(text);
+        return unchecked((hash ^ (hash >> 32)) * Stir);
+    }
+
+    /// <summary>FNV-1a itself, of a text in ASCII.</summary>
+    public static ulong Unstirred(string text)
+    {
         var hash = Basis;
         foreach (var letter in text) hash = unchecked((hash ^ letter) * Prime);
-        return unchecked((hash ^ (hash >> 32)) * Stir);
+        return hash;
     }
 }

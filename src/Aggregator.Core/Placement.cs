@@ -81,8 +81,7 @@ public sealed record Placement(
     public bool IsShared => To > From;
 
     /// <summary>In ten-thousandths of a ballot (0..10000).</summary>
-    public int Credit(Calibration calibration) =>
-        Span.Credit(Kind is CriticKind.Person ? calibration.ListCredits : calibration.HonourCredits);
+    public int Credit(Calibration calibration) => Span.Credit(calibration.CreditsOf(Kind));
 
     /// <summary>
     /// Points of <c>lists-321</c> in half points: 3, 2 or 1 by the printed number 1, 2 or 3–10, whoever

@@ -81,6 +81,19 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         return null;
     }
 
+    /// <summary>What it gives to each of its films, in ten-thousandths of a ballot.</summary>
+    public IEnumerable<(FilmId Film, int Credit)> Credits(Calibration calibration)
+    {
+        var before = 0;
+        foreach (var place in Places)
+        {
+            var span = new Span(before + 1, before + place.Films.Length);
+            var credit = span.Credit(calibration.CreditsOf(Kind));
+            foreach (var film in place.Films) yield return (film, credit);
+            before = span.To;
+        }
+    }
+
     private int CountFilms()
     {
         var count = 0;

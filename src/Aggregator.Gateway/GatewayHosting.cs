@@ -29,6 +29,7 @@ public static class GatewayHosting
         services.TryAddSingleton(new BoardAccess());
         services.AddSingleton<FeedMeters>();
         services.AddSingleton<FeedReader>();
+        services.AddSingleton<SeasonIntervals>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();

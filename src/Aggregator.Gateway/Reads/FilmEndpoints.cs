@@ -24,7 +24,8 @@ internal static class FilmEndpoints
                 "Its places on lists, honours included, newest first", 304, 400, 404);
     }
 
-    private static Task Film(HttpContext context, string film, BoardAccess board)
+    private static async Task Film(
+        HttpContext context, string film, BoardAccess board, SeasonIntervals intervals)
     {
         var now = board.Current;
         var found = now.Film(film);
@@ -32,16 +33,27 @@ internal static class FilmEndpoints
             ? now.Ranking(Scope.Of(totals.Season), RankingBy.Acclaim)
             : null;
         var allTime = now.Ranking(Scope.AllTime, RankingBy.Acclaim);
-        var view = View(now, found, season, allTime);
+        var places = new FilmPlaces
+        {
+            Season = season?.PlaceOf(found.Film.Id),
+            AllTime = allTime.PlaceOf(found.Film.Id),
+        };
+        if (places.Season is not null
+            && await intervals.Of(now, season!, found.Film.Id, context.RequestAborted) is { } interval)
+            places = places with { SeasonInterval = [interval.Low, interval.High] };
 
-        // Places move when other films change: the tag names the rankings' revisions too.
+        // Places move when other films change: the tag names the rankings' revisions too. The interval may be
+        // a little older than the place.
         var tag = string.Create(CultureInfo.InvariantCulture,
             $"{now.Epoch}-{found.Revision}-{season?.Revision ?? 0}-{allTime.Revision}");
-        var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.FilmView), tag);
-        return Reply.Read(context, body, now.Settled);
+        if (places.SeasonInterval is [var low, var high])
+            tag = string.Create(CultureInfo.InvariantCulture, $"{tag}-{low}.{high}");
+        var body = new RenderedBody(
+            Reply.Render(View(now, found, places), AggregatorJson.Wire.FilmView), tag);
+        await Reply.Read(context, body, now.Settled);
     }
 
-    private static FilmView View(Board board, BoardFilm found, Ranking? season, Ranking allTime)
+    private static FilmView View(Board board, BoardFilm found, FilmPlaces places)
     {
         var item = CatalogueViews.Of(board, found.Film);
         return new FilmView
@@ -54,11 +66,7 @@ internal static class FilmEndpoints
             Refs = item.Refs,
             Provisional = item.Provisional,
             Acclaim = AcclaimViews.Of(found, board.Calibration),
-            Place = new FilmPlaces
-            {
-                Season = season?.PlaceOf(found.Film.Id),
-                AllTime = allTime.PlaceOf(found.Film.Id),
-            },
+            Place = places,
         };
     }
 

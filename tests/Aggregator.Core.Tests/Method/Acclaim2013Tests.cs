@@ -6,7 +6,7 @@ namespace Aggregator.Tests.Method;
 public sealed class Acclaim2013Tests
 {
     private static readonly Calibration Cal1 = Calibration.BuiltIn;
-    private static readonly SeasonTotals Totals2013 = new(2013, 149, 31, 1);
+    internal static readonly SeasonTotals Totals2013 = new(2013, 149, 31, 1);
 
     [Fact]
     public void Every_film_of_2013_has_the_published_numbers()
@@ -84,7 +84,7 @@ public sealed class Acclaim2013Tests
 
     private static AcclaimNumbers NumbersOf(CsvRow film) => StandingOf(film, Totals2013).Acclaim;
 
-    private static Standing StandingOf(CsvRow film, SeasonTotals? totals)
+    internal static Standing StandingOf(CsvRow film, SeasonTotals? totals)
     {
         var her = new Film(FilmId.Of("any"), film["title"]);
         var unheard = Standing.Unheard(her, 1, DateTimeOffset.UnixEpoch, SeasonTotals.None, Cal1);

@@ -1,0 +1,215 @@
+namespace Aggregator;
+
+/// <summary>Between which places a film may well stand; both count, 1 is the best.</summary>
+public readonly record struct PlaceInterval(int Low, int High);
+
+/// <summary>
+/// "Had other critics of the same kind been asked": the 95 % intervals of places by <c>acclaim-1</c>
+/// (<c>method.md</c> §5). A thousand times the season's lists and honours are drawn anew from those there
+/// are, each film's critics' component moves within its interval, and the films are ranked. The same facts
+/// give the same intervals, whoever computes them.
+/// </summary>
+public static class PlaceIntervals
+{
+    private const int Replicates = 1000;
+
+    /// <summary>Ranks left out at either end: a fortieth.</summary>
+    private const int LeftOut = Replicates / 40;
+
+    /// <summary>
+    /// Of the films that are ranked in a season, by all standing lists of that season, both in any order.
+    /// Takes some 40 ms for the 162 films and 180 lists of 2013.
+    /// </summary>
+    public static Dictionary<FilmId, PlaceInterval> Of(
+        int season, IEnumerable<Standing> films, IEnumerable<YearList> lists, Calibration calibration)
+    {
+        var ranked = films.OrderBy(film => film.Film).ToArray();
+        var drawn = new SeasonLists(ranked, lists, calibration);
+        var contenders = Array.ConvertAll(ranked, film => new Contender(film, calibration));
+        var draws = new Draws($"rank/1/acclaim/{season}");
+        var ranks = new OuterRanks(contenders.Length, LeftOut + 1);
+        var scores = new int[contenders.Length];
+        var credits = new long[contenders.Length];
+        for (var replicate = 0; replicate < Replicates; replicate++)
+        {
+            drawn.Draw(draws, credits);
+            for (var film = 0; film < scores.Length; film++)
+                scores[film] = contenders[film].Draw(draws, drawn.ShareOf(credits[film]));
+            ranks.Add(scores);
+        }
+
+        return ranked.Select((film, i) => (film.Film, ranks.Of(i))).ToDictionary();
+    }
+
+    /// <summary>What a draw needs of a film.</summary>
+    private readonly struct Contender
+    {
+        // Twelve numbers of 16 bits: their sum less its mean is near to a normal deviate, of which a half
+        // width is 1.96 times 65536.
+        private const int Summands = 12;
+        private const int SumMean = Summands << 15;
+        private const long HalfWidth = 206 * 65_536;
+
+        private readonly Calibration _calibration;
+        private readonly int _score;
+        private readonly long _half;
+        private readonly int _below;
+
+        public Contender(Standing standing, Calibration calibration)
+        {
+            var critics = CriticsComponent.Of(standing.Verdicts, calibration);
+            (_calibration, _score, _half) = (calibration, critics.Score, critics.Half);
+            _below = standing.Acclaim.Headline - standing.Acclaim.Low;
+        }
+
+        /// <summary>
+        /// The lower end of the interval, which rankings go by, had the film that share of ballots.
+        /// </summary>
+        public int Draw(Draws draws, int share)
+        {
+            var deviate = -SumMean;
+            for (var i = 0; i < Summands; i++) deviate += (int)(draws.Next() >> 48);
+            var moved = _score + FloorOf(_half * deviate * 100, HalfWidth);
+            var score = (int)Math.Clamp(moved, 0, AcclaimNumbers.Full);
+            return AcclaimNumbers.HeadlineOf(score, share, _calibration) - _below;
+        }
+
+        private static long FloorOf(long dividend, long divisor)
+        {
+            var (quotient, rest) = Math.DivRem(dividend, divisor);
+            return rest < 0 ? quotient - 1 : quotient;
+        }
+    }
+
+    /// <summary>A season's lists by persons, then those by collectives, each as what it credits.</summary>
+    private sealed class SeasonLists
+    {
+        private readonly (int Film, long Credit)[][] _lists;
+        private readonly (int Film, long Credit)[][] _honours;
+        private readonly long[] _elsewhere;
+        private readonly long _denominator;
+
+        public SeasonLists(Standing[] films, IEnumerable<YearList> lists, Calibration calibration)
+        {
+            var numbers = films.Select((film, number) => (film.Film, number)).ToDictionary();
+            var inOrder = lists.OrderBy(list => list.Critic).ToLookup(
+                list => list.Kind, list => CreditsOf(list, numbers, calibration));
+            _lists = [.. inOrder[CriticKind.Person]];
+            _honours = [.. inOrder[CriticKind.Collective]];
+            _denominator = _lists.Length + (long)calibration.HonourWeight * _honours.Length
+                + calibration.PseudoBallots;
+
+            // Placements on other years' lists count for the film too (§3.2), and are not drawn.
+            _elsewhere = Array.ConvertAll(films, film =>
+                film.Credits.Lists + calibration.HonourWeight * film.Credits.Honours);
+            foreach (var (film, credit) in _lists.Concat(_honours).SelectMany(list => list))
+                _elsewhere[film] = Math.Max(0, _elsewhere[film] - credit);
+        }
+
+        /// <summary>Credits of as many lists as there are, each drawn from all of them.</summary>
+        public void Draw(Draws draws, long[] credits)
+        {
+            _elsewhere.CopyTo(credits, 0);
+            Draw(_lists, draws, credits);
+            Draw(_honours, draws, credits);
+        }
+
+        /// <summary>ρ of credits; nothing while the season has no lists.</summary>
+        public int ShareOf(long credits) => _lists.Length + _honours.Length == 0
+            ? 0
+            : (int)Math.Min(AcclaimNumbers.Full, credits / _denominator);
+
+        private static void Draw((int Film, long Credit)[][] lists, Draws draws, long[] credits)
+        {
+            for (var i = 0; i < lists.Length; i++)
+                foreach (var (film, credit) in lists[draws.Below(lists.Length)])
+                    credits[film] += credit;
+        }
+
+        private static (int Film, long Credit)[] CreditsOf(
+            YearList list, Dictionary<FilmId, int> numbers, Calibration calibration)
+        {
+            long weight = list.Kind is CriticKind.Person ? 1 : calibration.HonourWeight;
+            return
+            [
+                .. list.Credits(calibration).Where(given => numbers.ContainsKey(given.Film))
+                    .Select(given => (numbers[given.Film], weight * given.Credit)),
+            ];
+        }
+    }
+
+    /// <summary>SplitMix64; begun with a number, or with the hash of a text.</summary>
+    internal sealed class Draws(ulong seed)
+    {
+        private ulong _state = seed;
+
+        public Draws(string seed) : this(TextHash.Unstirred(seed)) { }
+
+        public ulong Next()
+        {
+            unchecked
+            {
+                var z = _state += 0x9E3779B97F4A7C15;
+                z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+                z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+                return z ^ (z >> 31);
+            }
+        }
+
+        /// <summary>0 … <paramref name="count"/> − 1.</summary>
+        public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
+    }
+
+    /// <summary>
+    /// The ranks of many films over many replicates; of each film the smallest and the greatest few, which
+    /// is all that the interval needs.
+    /// </summary>
+    private sealed class OuterRanks
+    {
+        // A score is an A less a width: both are at most 100 points.
+        private const int ScoreMin = -AcclaimNumbers.Full;
+
+        private readonly int _kept;
+        private readonly int[] _smallest;
+        private readonly int[] _greatest;
+        private readonly int[] _better = new int[AcclaimNumbers.Full - ScoreMin + 1];
+
+        public OuterRanks(int films, int kept)
+        {
+            _kept = kept;
+            _smallest = new int[films * kept];
+            _greatest = new int[films * kept];
+            Array.Fill(_smallest, int.MaxValue);
+        }
+
+        public PlaceInterval Of(int film) => new(Last(_smallest, film), Last(_greatest, film));
+
+        /// <summary>Ranks the films by a replicate's scores: 1, and one for each film that has more.</summary>
+        public void Add(int[] scores)
+        {
+            Array.Clear(_better);
+            foreach (var score in scores) _better[score - ScoreMin]++;
+            var better = 0;
+            for (var i = _better.Length - 1; i >= 0; i--)
+                (_better[i], better) = (better, better + _better[i]);
+            for (var film = 0; film < scores.Length; film++)
+            {
+                var rank = _better[scores[film] - ScoreMin] + 1;
+                Keep(_smallest.AsSpan(film * _kept, _kept), rank, 1);
+                Keep(_greatest.AsSpan(film * _kept, _kept), rank, -1);
+            }
+        }
+
+        private int Last(int[] kept, int film) => kept[film * _kept + _kept - 1];
+
+        /// <summary>Insertion into a few that are in order, the outermost first.</summary>
+        private static void Keep(Span<int> kept, int rank, int sign)
+        {
+            var at = kept.Length;
+            while (at > 0 && sign * rank < sign * kept[at - 1]) at--;
+            if (at == kept.Length) return;
+            kept[at..^1].CopyTo(kept[(at + 1)..]);
+            kept[at] = rank;
+        }
+    }
+}
