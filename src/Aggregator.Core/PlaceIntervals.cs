@@ -184,7 +184,7 @@ public static class PlaceIntervals
 
         public PlaceInterval Of(int film) => new(Last(_smallest, film), Last(_greatest, film));
 
-        /// <summary>Ranks the films by a replicate's scores: 1, and one for each film that has more.</summary>
+        /// <summary>Ranks the films by a replicate's scores: 1, and one for each that has more.</summary>
         public void Add(int[] scores)
         {
             Array.Clear(_better);

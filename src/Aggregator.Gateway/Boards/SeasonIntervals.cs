@@ -53,7 +53,7 @@ internal sealed partial class SeasonIntervals(IGrainFactory grains, ILogger<Seas
     private static bool Stands(Intervals? known, Board board, Ranking ranking) =>
         known is not null && known.Revision >= ranking.Revision && known.Epoch == board.Epoch;
 
-    /// <summary>What is being computed, or begins to be; null while the season has to stay as it is.</summary>
+    /// <summary>What is computed, or begins to be; null while the season has to stay as it is.</summary>
     private Task? Renewal(Season season, Board board, Ranking ranking)
     {
         lock (season)
