@@ -81,6 +81,7 @@ public sealed class PagesTests(Browser browser)
 
         var text = await sight.Text();
 
+        Assert.Contains("4th of the season, likely 2nd to 7th", text);
         Assert.Contains("Named best by 6 of 31 collectives (1 of them shared)", text);
         Assert.Contains(Points((decimal)her["acclaim"]!), await sight.Text(".headline"));
         Assert.Contains(Points((decimal)her["critics"]!["score"]!), text);
