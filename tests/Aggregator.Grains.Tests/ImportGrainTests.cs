@@ -91,6 +91,24 @@ public sealed class ImportGrainTests(House house)
     }
 
     [Fact]
+    public async Task A_film_that_has_not_heard_decides_again_however_quickly_the_ledger_says_so()
+    {
+        await using var quick = await House.Open();
+        var film = await quick.RegisterFilm();
+        var (ann, bea) = (await quick.RegisterCritic(), await quick.RegisterCritic());
+        quick.Moody.IsQuick = true;
+        await quick.Film(film).Record(Say.Verdict(ann, "4/5"));
+        await quick.Grains.Import().Record([Rows(film, Say.Verdict(bea, "3/5"))]);
+
+        var changed = await quick.Film(film).Record(Say.Verdict(ann, "2/5"));
+        var again = await quick.Film(film).Record(Say.Verdict(ann, "1/5"));
+
+        Assert.Equal(VerdictStep.Revised, changed.Step);
+        Assert.Equal(VerdictStep.Revised, again.Step);
+        Assert.Equal(5, (await quick.Ledger.FilmEntries(film, 0)).Count);
+    }
+
+    [Fact]
     public async Task Imports_and_the_films_own_writes_at_once_count_each_verdict_once()
     {
         var film = await house.RegisterFilm();

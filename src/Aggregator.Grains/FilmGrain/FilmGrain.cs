@@ -189,7 +189,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         try
         {
             var draft = change.Draft(Tally);
-            var receipt = (await _ledger.Append([draft]))[0];
+            var receipt = (await AfterBegin(_ledger.Append([draft])))[0];
             if (receipt.Refusal?.MustBeDecidedAgain() is not true) return await Written(receipt, draft, step);
         }
         finally
@@ -254,6 +254,14 @@ internal sealed class FilmGrain : Grain, IFilmGrain
             if (_inFlight.TryGetValue(command.Critic, out var earlier)) return earlier;
         return null;
     }
+
+    /// <summary>
+    /// Also where the ledger has answered already, as it soon does when it refuses: were the critic let go
+    /// before <see cref="Begin"/> holds it, the write would be decided again waiting for itself.
+    /// </summary>
+    private static ConfiguredTaskAwaitable<Receipt[]> AfterBegin(Task<Receipt[]> append) =>
+        append.ConfigureAwait(
+            ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     /// <summary>Whatever became of it: its own caller hears of a failure.</summary>
     private static ConfiguredTaskAwaitable Finished(Task earlier) => earlier.ConfigureAwait(
