@@ -61,6 +61,11 @@ public sealed record ServerOptions
     /// <summary>The folder that holds the ledger, as an absolute path.</summary>
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
+    // An unset variable in "--data $DIR" must not begin a ledger somewhere else.
+    private static string? FolderName(string? data) => data is null || !string.IsNullOrWhiteSpace(data)
+        ? data
+        : throw new OperatorMistakeException("The data folder has no name: give one with --data.");
+
     /// <summary>
     /// Options from <c>appsettings.json</c> (section <c>Aggregator</c>), then <c>AGGREGATOR__*</c> variables,
     /// then flags. Throws <see cref="OperatorMistakeException"/> with a sentence where a value cannot be
@@ -83,7 +88,7 @@ public sealed record ServerOptions
             Role = read["role"] ?? "all",
             Urls = read["urls"] ?? DefaultUrls,
             OperatorPort = ReadPort(read["operatorPort"]),
-            Data = read["data"],
+            Data = FolderName(read["data"]),
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
             Cluster = OptionSection.Read<ClusterPlace>(read.GetSection("cluster")).Checked(),
             Demo = Flag(read["demo"]),

@@ -39,9 +39,31 @@ public sealed class OperatingTests
         await using var next = await ServerProcess.Start(folder.Path);
 
         Assert.Equal(1, exit);
+        Assert.Contains("Choose another address with --urls.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("agg_", output, StringComparison.Ordinal);
         Assert.NotNull(next.Key);
         Assert.Equal(HttpStatusCode.OK, (await next.Http.GetAsync("/v1/keys")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_name_is_refused_with_a_sentence()
+    {
+        var (exit, output) = await ServerProcess.Command("--data", "");
+
+        Assert.Equal((1, "The data folder has no name: give one with --data."), (exit, output.Trim()));
+    }
+
+    [Fact]
+    public async Task An_address_alone_is_asked_whether_it_is_ready()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        var (exit, output) = await ServerProcess.Command("health", $"{server.Http.BaseAddress}");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("\"status\":\"ready\"", output, StringComparison.Ordinal);
     }
 
     [Fact]

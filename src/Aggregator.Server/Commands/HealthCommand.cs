@@ -14,7 +14,8 @@ internal static class HealthCommand
     {
         var address = new Argument<string?>("url")
         {
-            Description = "What to ask (default /health/live on this machine).",
+            Description = "What to ask (default /health/live on this machine; of an address alone, "
+                + "/health/ready).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var health = new Command("health", "Ask a running server how it is; ends with 0 when it is well.")
@@ -38,6 +39,7 @@ internal static class HealthCommand
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new OperatorMistakeException($"\"{address}\" is not an address that can be asked.");
 
+        if (url.AbsolutePath == "/") url = new Uri(url, "/health/ready");
         using var http = new HttpClient { Timeout = Patience };
         try
         {

@@ -58,6 +58,9 @@ internal static class ServerLogging
         // costs; what goes wrong in one is logged where it is answered. Tracing makes its activities all the
         // same.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // What fails at a start is thrown to whoever asked for it, and told there in one sentence; what fails
+        // later stops the host, which is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // One silo alone is what this role is; Orleans warns that membership is in memory.
         logging.AddFilter("Orleans", LogLevel.Error);
     }
