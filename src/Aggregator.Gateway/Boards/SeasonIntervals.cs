@@ -37,12 +37,13 @@ internal sealed partial class SeasonIntervals(IGrainFactory grains, ILogger<Seas
     {
         if (ranking.Scope.Season is not { } year) return null;
         var season = _seasons.GetOrAdd(year, _ => new Season());
-        var known = season.Computed;
-        if (!Stands(known, board, ranking) && Renewal(season, board, ranking) is { } renewal)
+        if (!Stands(season.Computed, board, ranking) && Renewal(season, board, ranking) is { } renewal)
         {
-            var patience = known is null ? PatienceForFirst : PatienceForNewer;
-            await renewal.WaitAsync(
-                patience, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Counted from its beginning: while no silo answers, one reader waits, and not each of them.
+            var patience = season.Computed is null ? PatienceForFirst : PatienceForNewer;
+            var left = patience - Stopwatch.GetElapsedTime(season.Began);
+            if (left > TimeSpan.Zero)
+                await renewal.WaitAsync(left, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return season.Computed?.Films.TryGetValue(film, out var interval) is true ? interval : null;
@@ -111,12 +112,18 @@ internal sealed partial class SeasonIntervals(IGrainFactory grains, ILogger<Seas
 
     private sealed class Season
     {
-        public volatile Intervals? Computed;
+        private volatile Intervals? _computed;
 
-        // Long ago: the first reader waits for nobody.
-        public long Began = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 3600;
+        public Intervals? Computed
+        {
+            get => _computed;
+            set => _computed = value;
+        }
 
-        public Task? Renewal;
+        /// <summary>When the renewal began; long ago before the first, so that nothing holds it up.</summary>
+        public long Began { get; set; } = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 3600;
+
+        public Task? Renewal { get; set; }
     }
 
     private sealed record Intervals(
