@@ -46,7 +46,10 @@ public sealed record FilmPlaces
     /// <summary>Its place in its home season.</summary>
     public int? Season { get; init; }
 
-    /// <summary>The 95 % interval of that place, where it has been computed.</summary>
+    /// <summary>
+    /// The 95 % interval of that place, from the best to the worst, both included; may be a second older.
+    /// Null too where it has not been computed yet.
+    /// </summary>
     public IReadOnlyList<int>? SeasonInterval { get; init; }
 
     public int? AllTime { get; init; }

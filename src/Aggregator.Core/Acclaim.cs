@@ -88,16 +88,23 @@ public readonly record struct RecognitionComponent(int Share, long Half)
         if (totals is null || totals.Lists + totals.Collectives == 0) return default;
 
         var weight = calibration.HonourWeight;
-        var ballots = totals.Lists + (long)weight * totals.Collectives + calibration.PseudoBallots;
-        var share = (int)Math.Min(Full, (credits.Lists + weight * credits.Honours) / ballots);
+        var all = WeightOf(totals.Lists, totals.Collectives, calibration);
+        var share = ShareOf(credits.Lists + weight * credits.Honours, all);
 
         // One full credit keeps "none of 149" honest: a share of nothing has an error too.
         var variance = (Int128)Full * Full
             + Spread(credits.Lists, credits.ListSquares, totals.Lists)
             + weight * weight * Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
-        var square = calibration.DeviateSquared * variance / ((Int128)Full * ballots * ballots);
+        var square = calibration.DeviateSquared * variance / ((Int128)Full * all * all);
         return new(share, IntegerRoot.Up(square));
     }
+
+    /// <summary>What a season's lists and honours weigh together, in lists.</summary>
+    internal static long WeightOf(int lists, int collectives, Calibration calibration) =>
+        lists + (long)calibration.HonourWeight * collectives + calibration.PseudoBallots;
+
+    /// <summary>ρ of credits that are weighed already.</summary>
+    internal static int ShareOf(long credits, long all) => (int)Math.Min(Full, credits / all);
 
     /// <summary>
     /// g: how much of the greatest lift a share earns, in ten-thousandths. .05 → .208, .2 → .556.

@@ -4,10 +4,10 @@ namespace Aggregator;
 public readonly record struct PlaceInterval(int Low, int High);
 
 /// <summary>
-/// "Had other critics of the same kind been asked": the 95 % intervals of places by <c>acclaim-1</c>
+/// The 95 % intervals of places by <c>acclaim-1</c>, as if other critics of the same kind had been asked
 /// (<c>method.md</c> §5). A thousand times the season's lists and honours are drawn anew from those there
-/// are, each film's critics' component moves within its interval, and the films are ranked. The same facts
-/// give the same intervals, whoever computes them.
+/// are, each film's C is drawn from within its interval, and the films are ranked. The same standings and
+/// lists give the same intervals, whoever computes them.
 /// </summary>
 public static class PlaceIntervals
 {
@@ -44,13 +44,13 @@ public static class PlaceIntervals
     /// <summary>What a draw needs of a film.</summary>
     private readonly struct Contender
     {
-        // Twelve numbers of 16 bits: their sum less its mean is near to a normal deviate, of which a half
-        // width is 1.96 times 65536.
+        // Twelve numbers of 16 bits: their sum less its mean is near to a normal deviate of 65536.
         private const int Summands = 12;
         private const int SumMean = Summands << 15;
-        private const long HalfWidth = 206 * 65_536;
+        private const long Deviate = 65_536;
 
         private readonly Calibration _calibration;
+        private readonly long _halfWidth;
         private readonly int _score;
         private readonly long _half;
         private readonly int _below;
@@ -59,6 +59,8 @@ public static class PlaceIntervals
         {
             var critics = CriticsComponent.Of(standing.Verdicts, calibration);
             (_calibration, _score, _half) = (calibration, critics.Score, critics.Half);
+            // 2.06 deviates, in hundredths.
+            _halfWidth = IntegerRoot.Up(calibration.DeviateSquared) * Deviate;
             _below = standing.Acclaim.Headline - standing.Acclaim.Low;
         }
 
@@ -69,7 +71,7 @@ public static class PlaceIntervals
         {
             var deviate = -SumMean;
             for (var i = 0; i < Summands; i++) deviate += (int)(draws.Next() >> 48);
-            var moved = _score + FloorOf(_half * deviate * 100, HalfWidth);
+            var moved = _score + FloorOf(_half * deviate * 100, _halfWidth);
             var score = (int)Math.Clamp(moved, 0, AcclaimNumbers.Full);
             return AcclaimNumbers.HeadlineOf(score, share, _calibration) - _below;
         }
@@ -87,7 +89,7 @@ public static class PlaceIntervals
         private readonly (int Film, long Credit)[][] _lists;
         private readonly (int Film, long Credit)[][] _honours;
         private readonly long[] _elsewhere;
-        private readonly long _denominator;
+        private readonly long _weight;
 
         public SeasonLists(Standing[] films, IEnumerable<YearList> lists, Calibration calibration)
         {
@@ -96,10 +98,9 @@ public static class PlaceIntervals
                 list => list.Kind, list => CreditsOf(list, numbers, calibration));
             _lists = [.. inOrder[CriticKind.Person]];
             _honours = [.. inOrder[CriticKind.Collective]];
-            _denominator = _lists.Length + (long)calibration.HonourWeight * _honours.Length
-                + calibration.PseudoBallots;
+            _weight = RecognitionComponent.WeightOf(_lists.Length, _honours.Length, calibration);
 
-            // Placements on other years' lists count for the film too (§3.2), and are not drawn.
+            // Placements on other years' lists count for the film too (§3.2): they are not drawn, but added.
             _elsewhere = Array.ConvertAll(films, film =>
                 film.Credits.Lists + calibration.HonourWeight * film.Credits.Honours);
             foreach (var (film, credit) in _lists.Concat(_honours).SelectMany(list => list))
@@ -117,7 +118,7 @@ public static class PlaceIntervals
         /// <summary>ρ of credits; nothing while the season has no lists.</summary>
         public int ShareOf(long credits) => _lists.Length + _honours.Length == 0
             ? 0
-            : (int)Math.Min(AcclaimNumbers.Full, credits / _denominator);
+            : RecognitionComponent.ShareOf(credits, _weight);
 
         private static void Draw((int Film, long Credit)[][] lists, Draws draws, long[] credits)
         {
@@ -132,7 +133,7 @@ public static class PlaceIntervals
             long weight = list.Kind is CriticKind.Person ? 1 : calibration.HonourWeight;
             return
             [
-                .. list.Credits(calibration).Where(given => numbers.ContainsKey(given.Film))
+                .. list.CreditsGiven(calibration).Where(given => numbers.ContainsKey(given.Film))
                     .Select(given => (numbers[given.Film], weight * given.Credit)),
             ];
         }

@@ -82,7 +82,7 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     }
 
     /// <summary>What it gives to each of its films, in ten-thousandths of a ballot.</summary>
-    public IEnumerable<(FilmId Film, int Credit)> Credits(Calibration calibration)
+    public IEnumerable<(FilmId Film, int Credit)> CreditsGiven(Calibration calibration)
     {
         var before = 0;
         foreach (var place in Places)

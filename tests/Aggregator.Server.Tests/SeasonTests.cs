@@ -25,10 +25,9 @@ public sealed class SeasonTests
             (int)her["lists"]!["firsts"]!, (int)her["lists"]!["seconds"]!));
         Assert.Equal((31, 6, 1, 9), ((int)her["honours"]!["collectives"]!, (int)her["honours"]!["best"]!,
             (int)her["honours"]!["shared"]!, (int)her["honours"]!["mentions"]!));
-        var place = await Eventually.Get("Her's place", () => server.Get("/v1/films/her-2013"),
-            film => (int?)film["place"]?["season"] == 4);
         // Recomputed from the answers of the API alone by a program that shares nothing with this one.
-        Assert.Equal("[1,14]", Compact(place["place"]!["seasonInterval"]));
+        await Eventually.Get("Her 4th, likely 1st to 14th", () => server.Get("/v1/films/her-2013"), film =>
+            (int?)film["place"]!["season"] == 4 && Compact(film["place"]!["seasonInterval"]) == "[1,14]");
         await Ranks(server, 2013, "lists-321",
             ("12-years-a-slave-2013", 171m), ("gravity-2013", 154m), ("her-2013", 134m),
             ("inside-llewyn-davis-2013", 124m));

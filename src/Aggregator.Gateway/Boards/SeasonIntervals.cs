@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Aggregator.Grains;
 using Microsoft.Extensions.Logging;
 
@@ -10,89 +10,114 @@ namespace Aggregator.Gateway;
 /// ranking has moved on since. Why here and not by the season's grain:
 /// <c>docs/decisions/place-intervals.md</c>.
 /// </summary>
-internal sealed partial class SeasonIntervals(IGrainFactory grains, ILogger<SeasonIntervals> logger)
-    : IDisposable
+internal sealed partial class SeasonIntervals(
+    BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<SeasonIntervals> log) : IDisposable
 {
     private const int ListsAtOnce = 200;
 
-    /// <summary>Computing takes one part of one processor's time, and leaves so many.</summary>
+    /// <summary>After computing, nothing is computed for so many times as long.</summary>
     private const int RestFactor = 4;
 
-    /// <summary>How long a season's intervals stay at least, however fast its ranking moves.</summary>
+    private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(2);
+
+    /// <summary>Renewals of one season begin at least so far apart, however fast its ranking moves.</summary>
     private static readonly TimeSpan StayFor = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ListsWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PatienceForFirst = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PatienceForNewer = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<int, Season> _seasons = [];
     private readonly SemaphoreSlim _turn = new(1);
-    private long _restUntil;
+    private readonly CancellationTokenSource _end = new();
+    private long _computed;
+    private TimeSpan _rest;
+    private volatile bool _isLost;
 
     /// <summary>
-    /// The interval of a film's place in a ranking of a season by acclaim: of this very ranking, or of one a
-    /// little before while newer ones are being computed; null where that takes too long for the first time.
+    /// The interval of a film's place in the season's ranking by acclaim: of this very ranking, or of one a
+    /// little before while newer ones are being computed. Null where that takes too long for the first time,
+    /// where the lists cannot be read, and where the film has left the older interval.
     /// </summary>
     public async ValueTask<PlaceInterval?> Of(
-        Board board, Ranking ranking, FilmId film, CancellationToken cancel)
+        Ranking ranking, FilmId film, int place, CancellationToken cancel)
     {
         if (ranking.Scope.Season is not { } year) return null;
         var season = _seasons.GetOrAdd(year, _ => new Season());
-        if (!Stands(season.Computed, board, ranking) && Renewal(season, board, ranking) is { } renewal)
+        var epoch = board.Current.Epoch;
+        var known = season.Of(epoch);
+        if (!(known?.Revision >= ranking.Revision) && Renewal(season, year) is { } renewal)
         {
-            // Counted from its beginning: while no silo answers, one reader waits, and not each of them.
-            var patience = season.Computed is null ? PatienceForFirst : PatienceForNewer;
-            var left = patience - Stopwatch.GetElapsedTime(season.Began);
+            // Counted from its beginning: while no silo answers, those who come later do not wait.
+            var patience = known is null ? PatienceForFirst : PatienceForNewer;
+            var left = patience - clock.GetElapsedTime(season.Began);
             if (left > TimeSpan.Zero)
-                await renewal.WaitAsync(left, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await renewal.WaitAsync(
+                    left, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            known = season.Of(epoch);
         }
 
-        return season.Computed?.Films.TryGetValue(film, out var interval) is true ? interval : null;
+        if (known is null || !known.Films.TryGetValue(film, out var interval)) return null;
+        return interval.Low <= place && place <= interval.High || known.Revision >= ranking.Revision
+            ? interval
+            : null;
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private static bool Stands(Intervals? known, Board board, Ranking ranking) =>
-        known is not null && known.Revision >= ranking.Revision && known.Epoch == board.Epoch;
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+        _turn.Dispose();
+    }
 
     /// <summary>What is computed, or begins to be; null while the season has to stay as it is.</summary>
-    private Task? Renewal(Season season, Board board, Ranking ranking)
+    private Task? Renewal(Season season, int year)
     {
         lock (season)
         {
             if (season.Renewal is { IsCompleted: false } running) return running;
-            if (Stopwatch.GetElapsedTime(season.Began) < StayFor) return null;
-            season.Began = Stopwatch.GetTimestamp();
-            return season.Renewal = Task.Run(() => Renew(season, board.Epoch, ranking));
+            if (season.Renewal is not null && clock.GetElapsedTime(season.Began) < StayFor) return null;
+            season.Began = clock.GetTimestamp();
+            return season.Renewal = Task.Run(() => Renew(season, year, _end.Token));
         }
     }
 
-    private async Task Renew(Season season, string epoch, Ranking ranking)
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "Whatever it was: films are answered without, or as before.")]
+    private async Task Renew(Season season, int year, CancellationToken end)
     {
-        await _turn.WaitAsync();
+        await _turn.WaitAsync(end);
         try
         {
-            var rest = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _restUntil);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest);
-            var year = ranking.Scope.Season!.Value;
-            var lists = await ListsOf(year);
-            var films = ranking.Page(null, ranking.Count).Select(film => film.Film.Standing);
-            var began = Stopwatch.GetTimestamp();
-            var intervals = PlaceIntervals.Of(year, films, lists, Calibration.BuiltIn);
-            var ended = Stopwatch.GetTimestamp();
-            _restUntil = ended + RestFactor * (ended - began);
-            season.Computed = new Intervals(epoch, ranking.Revision, intervals);
+            var rest = _rest - clock.GetElapsedTime(_computed);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, end);
+
+            var lists = await ListsOf(year).WaitAsync(ListsWithin, clock, end);
+            // Taken after the lists: what a list moves is on a Board later than the list.
+            season.Keep(Compute(board.Current, year, lists));
+            _isLost = false;
         }
-        catch (Exception away) when (
-            away is LedgerUnavailableException or TimeoutException
-                or OrleansException or InvalidOperationException)
+        catch (Exception fault) when (!end.IsCancellationRequested)
         {
-            // The film is answered without, or with those of before; the next reader asks again.
-            StayedAway(away, ranking.Scope.Season!.Value);
+            if (!_isLost) Lost(log, year, fault);
+            _isLost = true;
         }
         finally
         {
-            _turn.Release();
+            if (!end.IsCancellationRequested) _turn.Release();
         }
+    }
+
+    private Intervals Compute(Board now, int year, List<YearList> lists)
+    {
+        var began = clock.GetTimestamp();
+        var ranking = now.Ranking(Scope.Of(year), RankingBy.Acclaim);
+        var films = ranking.Page(null, ranking.Count).Select(film => film.Film.Standing);
+        var intervals = PlaceIntervals.Of(year, films, lists, now.Calibration);
+        _computed = clock.GetTimestamp();
+        var rest = RestFactor * clock.GetElapsedTime(began, _computed);
+        _rest = rest < RestAtMost ? rest : RestAtMost;
+        return new Intervals(now.Epoch, ranking.Revision, intervals);
     }
 
     private async Task<List<YearList>> ListsOf(int year)
@@ -107,23 +132,23 @@ internal sealed partial class SeasonIntervals(IGrainFactory grains, ILogger<Seas
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The lists of {Season} could not be read, so its intervals of places stay as they were")]
-    private partial void StayedAway(Exception away, int season);
+        Message = "The intervals of places in {Season} could not be computed; films are answered without, or "
+            + "with those of before")]
+    private static partial void Lost(ILogger log, int season, Exception fault);
 
     private sealed class Season
     {
         private volatile Intervals? _computed;
 
-        public Intervals? Computed
-        {
-            get => _computed;
-            set => _computed = value;
-        }
-
-        /// <summary>When the renewal began; long ago before the first, so that nothing holds it up.</summary>
-        public long Began { get; set; } = Stopwatch.GetTimestamp() - Stopwatch.Frequency * 3600;
+        /// <summary>When the renewal began.</summary>
+        public long Began { get; set; }
 
         public Task? Renewal { get; set; }
+
+        public void Keep(Intervals computed) => _computed = computed;
+
+        /// <summary>What was computed; of another epoch it counts for nothing.</summary>
+        public Intervals? Of(string epoch) => _computed is { } known && known.Epoch == epoch ? known : null;
     }
 
     private sealed record Intervals(

@@ -38,8 +38,8 @@ internal static class FilmEndpoints
             Season = season?.PlaceOf(found.Film.Id),
             AllTime = allTime.PlaceOf(found.Film.Id),
         };
-        if (places.Season is not null
-            && await intervals.Of(now, season!, found.Film.Id, context.RequestAborted) is { } interval)
+        if (places.Season is { } place
+            && await intervals.Of(season!, found.Film.Id, place, context.RequestAborted) is { } interval)
             places = places with { SeasonInterval = [interval.Low, interval.High] };
 
         // Places move when other films change: the tag names the rankings' revisions too. The interval may be
