@@ -66,6 +66,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("POST", "/v1/import/verdicts", Json, "{}", 415, "content-type-unknown", "application/x-ndjson"),
         ("POST", "/v1/import/verdicts", Csv, "", 400, "csv-header", "empty"),
         ("POST", "/v1/import/verdicts", Csv, "critic,film,Film\na,b,c\n", 400, "csv-header", "film twice"),
+        ("POST", "/v1/import/verdicts", Csv, "critic,film\rA,B\r", 400, "csv-header", "CR alone"),
         ("POST", "/v1/import/verdicts?dryRun=perhaps", Csv, "critic\n", 400, "query-unreadable", "perhaps"),
         ("POST", "/v1/acclaim", Json, """{"films":[1]}""", 400, "field-type", "films[0]"),
         ("POST", "/v1/keys", Json, """{"role":"king","name":"x"}""", 422, "role-unknown", "king"),
@@ -126,6 +127,25 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData("PUT", Verdict, Json)]
+    [InlineData("PUT", List, Text)]
+    [InlineData("POST", "/v1/acclaim", Json)]
+    [InlineData("POST", "/v1/import/verdicts", Csv)]
+    public async Task A_compressed_body_is_refused_as_what_it_is(string method, string path, string kind)
+    {
+        using var ask = new HttpRequestMessage(new HttpMethod(method), path);
+        ask.Content = new ByteArrayContent([0x1F, 0x8B, 8, 0]);
+        ask.Content.Headers.ContentType = new MediaTypeHeaderValue(kind);
+        ask.Content.Headers.ContentEncoding.Add("gzip");
+
+        using var answer = await season.Server.Http.SendAsync(ask);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal("content-encoding-unknown", (string?)problem["code"]);
     }
 
     [Fact]

@@ -64,10 +64,20 @@ internal sealed class JsonBody : IDisposable
         return kind.Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Says what it is, where one would else be told that it is no JSON, or not UTF-8.</summary>
+    public static void RefuseCoded(HttpRequest request)
+    {
+        var coding = request.Headers.ContentEncoding.ToString();
+        if (coding is "" || coding.Equals("identity", StringComparison.OrdinalIgnoreCase)) return;
+        throw new RefusedException("content-encoding-unknown",
+            $"Bodies are taken as they are, not compressed: send it without \"{Shown.Short(coding)}\".");
+    }
+
     public void Dispose() => _document.Dispose();
 
     private static async ValueTask<byte[]> Bytes(HttpContext context)
     {
+        RefuseCoded(context.Request);
         if (context.Request.ContentLength > BytesMax) throw TooLarge();
 
         var pipe = context.Request.BodyReader;

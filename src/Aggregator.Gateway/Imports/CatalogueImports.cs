@@ -8,19 +8,38 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Rows that register films or critics, one each.</summary>
 internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report) : IImport
 {
+    private const int Tries = 3;
+
     public abstract IReadOnlyList<string> Columns { get; }
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
+        // Where somebody else was first with a film, its row is decided again: it may say just the same.
+        for (var tried = 1; rows is not []; tried++) rows = await Take(rows, tried == Tries, cancel);
+    }
+
+    public async Task Finish(CancellationToken cancel)
+    {
+        // What was known already stands somewhere in the ledger: whoever reads at its head is shown it.
+        if (report is { Unchanged: > 0, Position: 0 }) report.LeaveUnchanged(await newcomers.Head(), rows: 0);
+    }
+
+    /// <summary>What a row registers; null where it is known already. Refuses what cannot be read.</summary>
+    protected abstract Registration? Decide(Registrar registrar, ImportRow row);
+
+    /// <summary>Answers the rows to decide again.</summary>
+    private async Task<List<ImportRow>> Take(
+        IReadOnlyList<ImportRow> rows, bool isLast, CancellationToken cancel)
+    {
         var registrar = newcomers.Registrar();
-        var (lines, registrations) = (new List<long>(), new List<Registration>());
+        var (decided, registrations) = (new List<ImportRow>(), new List<Registration>());
         foreach (var row in rows)
         {
             try
             {
                 if (Decide(registrar, row) is { } registration)
                 {
-                    lines.Add(row.Line);
+                    decided.Add(row);
                     registrations.Add(registration);
                 }
                 else
@@ -34,27 +53,22 @@ internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report
             }
         }
 
-        Tell(lines, await newcomers.Register(registrations, cancel));
+        return Tell(decided, await newcomers.Register(registrations, cancel), isLast);
     }
 
-    public async Task Finish(CancellationToken cancel)
+    private List<ImportRow> Tell(List<ImportRow> rows, Receipt[] receipts, bool isLast)
     {
-        // What was known already stands somewhere in the ledger: whoever reads at its head is shown it.
-        if (report is { Unchanged: > 0, Position: 0 }) report.LeaveUnchanged(await newcomers.Head(), rows: 0);
-    }
-
-    /// <summary>What a row registers; null where it is known already. Refuses what cannot be read.</summary>
-    protected abstract Registration? Decide(Registrar registrar, ImportRow row);
-
-    private void Tell(List<long> lines, Receipt[] receipts)
-    {
+        var again = new List<ImportRow>();
         // A dry run has no receipts: every decision it made would be accepted.
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
             var receipt = receipts.ElementAtOrDefault(i);
-            if (receipt.Refusal is { } refusal) report.Refuse(lines[i], refusal);
+            if (receipt.Refusal is { Code: "film-exists" } && !isLast) again.Add(rows[i]);
+            else if (receipt.Refusal is { } refusal) report.Refuse(rows[i].Line, refusal);
             else report.Accept(receipt.Position);
         }
+
+        return again;
     }
 }
 

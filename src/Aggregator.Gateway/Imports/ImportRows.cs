@@ -25,6 +25,10 @@ internal sealed class ImportRows(
             return new Refusal("csv-header", "The body is empty: its first line must name the columns.");
         if (_waiting[0].Refusal is { } refused) return refused;
 
+        // Else the whole file is one line, and nothing of it comes after the header.
+        if (_waiting[0].Text!.Contains('\r', StringComparison.Ordinal))
+            return new Refusal("csv-header", "Lines end with LF or CRLF here, and these with CR alone.");
+
         var names = CsvRecords.Split(_waiting[0].Text!);
         if (names is null) return new Refusal("csv-header", "The first line cannot be read as CSV.");
         _waiting.RemoveAt(0);

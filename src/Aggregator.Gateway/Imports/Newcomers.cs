@@ -113,7 +113,8 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
             if (receipts[i].Refusal is null && !registrations[i].Revises) report.Create(receipts[i].Position);
         }
 
-        // Another gateway may have been first with a film; then the Board will show theirs.
+        // Somebody else was first with a film that is refused: the Board has to show theirs.
+        if (receipts.Any(receipt => receipt.Refusal is not null)) last = Math.Max(last, await Head());
         for (var t = 0; t < Tries && !await board.WaitFor(last, ShowPatience, cancel); t++)
             cancel.ThrowIfCancellationRequested();
         return receipts;

@@ -135,8 +135,14 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
 
         if (registrations.Count == 0) return [];
         var receipts = await grains.Ledger().Register([.. registrations]);
-        await board.WaitFor(receipts.Max(receipt => receipt.Position), CatchUpPatience, cancel);
-        return [.. registrations.Select(registration => registration.Film!.Id.Value)];
+        // Somebody else was first with a film that is refused: the list means theirs.
+        var last = receipts.Any(receipt => receipt.Refusal is not null)
+            ? (await grains.Ledger().Head()).Position
+            : receipts.Max(receipt => receipt.Position);
+        await board.WaitFor(last, CatchUpPatience, cancel);
+        return [.. from pair in registrations.Zip(receipts)
+                   where pair.Second.Refusal is null
+                   select pair.First.Film!.Id.Value];
     }
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)

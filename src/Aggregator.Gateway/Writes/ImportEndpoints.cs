@@ -38,6 +38,7 @@ internal static class ImportEndpoints
                 $"\"{Shown.Short(kind)}\" is not imported; {string.Join(", ", ImportRunner.Kinds)} are.");
         }
 
+        JsonBody.RefuseCoded(context.Request);
         var query = context.Request.Query;
         var ask = new ImportAsk(KeyPolicies.Caller(context).ActorText)
         {
