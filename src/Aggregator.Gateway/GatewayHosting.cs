@@ -60,6 +60,8 @@ public static class GatewayHosting
         app.UseRouting();
         app.UseMiddleware<CallerReading>();
         app.UseLimits();
+        app.UseMiddleware<PositionWait>();
+        app.UseBounds();
         app.UsePolicies();
         app.UseAuthentication();
         app.UseAuthorization();

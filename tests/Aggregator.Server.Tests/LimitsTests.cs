@@ -10,6 +10,8 @@ namespace Aggregator.Server.Tests;
 /// <summary>What one caller may ask for, and what the server takes on at once.</summary>
 public sealed class LimitsTests
 {
+    private const string Films = "/v1/import/films";
+
     private static readonly (string, string) NobodyIsExempt = ("AGGREGATOR__LIMITS__EXEMPTLOOPBACK", "false");
 
     [Fact]
@@ -31,6 +33,47 @@ public sealed class LimitsTests
         Assert.Equal(HttpStatusCode.OK, (await modest.GetAsync("/v1/profiles")).StatusCode);
         await Eventually.Get("the greedy one to be served again", () => greedy.GetAsync("/v1/profiles"),
             answer => answer.IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("999999999")]
+    [InlineData("nonsense")]
+    public async Task Whoever_waits_for_a_position_is_counted_like_anybody_else(string position)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(
+            folder.Path, NobodyIsExempt, ("AGGREGATOR__LIMITS__READSPERADDRESS", "5"));
+        using var greedy = server.From("127.0.0.2");
+        greedy.DefaultRequestHeaders.Add("Aggregator-Min-Position", position);
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => greedy.GetAsync("/v1/profiles")));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_import_takes_nobodys_place()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(
+            folder.Path, ("AGGREGATOR__LIMITS__IMPORTSATONCE", "1"));
+        using var stranger = server.From("127.0.0.2");
+        using var stop = new CancellationTokenSource();
+        var strangers = Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var refused = await stranger.PostAsync(Films, Csv(""));
+                Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            }
+        }));
+
+        for (var n = 0; n < 200; n++)
+            Assert.Equal(HttpStatusCode.OK, (await Import(server, Csv("title,year\nHer,2013\n"))).StatusCode);
+
+        await stop.CancelAsync();
+        await strangers;
     }
 
     [Fact]
@@ -59,8 +102,12 @@ public sealed class LimitsTests
         Assert.Equal(HttpStatusCode.OK, import.StatusCode);
     }
 
-    [Fact]
-    public async Task Whoever_asks_on_this_machine_is_not_limited_unless_for_somebody_else()
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    public async Task Whoever_asks_on_this_machine_is_not_limited_unless_for_somebody_else(
+        string header, string caller)
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(
@@ -75,7 +122,7 @@ public sealed class LimitsTests
 
         // A proxy that nobody named to the server speaks for strangers.
         using var proxy = server.From("127.0.0.1");
-        proxy.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        proxy.DefaultRequestHeaders.Add(header, caller);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await Refused(proxy)).StatusCode);
     }
 
@@ -181,7 +228,7 @@ public sealed class LimitsTests
     // Waits to be let in before it sends its body, as curl does: a refusal is heard at once.
     private static async Task<HttpResponseMessage> Import(ServerProcess server, HttpContent content)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/import/films") { Content = content };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Films) { Content = content };
         request.Headers.ExpectContinue = true;
         return await server.Http.SendAsync(request);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Aggregator.Client;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, a read waits for
-/// the position it names, and whatever goes wrong is answered with a problem and never with an exception.
+/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, and whatever
+/// goes wrong is answered with a problem and never with an exception.
 /// </summary>
 internal sealed partial class ApiEdge(
     RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
@@ -43,8 +42,9 @@ internal sealed partial class ApiEdge(
                 context.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
             }
 
-            if (!board.IsCaughtUp || context.Request.Headers.ContainsKey(Routes.MinPositionHeader))
-                await WaitForBoard(context);
+            if (!board.IsCaughtUp && !await board.WaitForHead(PatienceMax, context.RequestAborted))
+                throw new RefusedException("not-yet",
+                    $"This server is still reading the ledger: it is at position {board.Current.Settled}.");
 
             await next(context);
             if (context.Response
@@ -75,25 +75,6 @@ internal sealed partial class ApiEdge(
         if (refusal.Code == "ledger-away") LedgerAway(log, context.Request.Method, fault.Message);
         if (refusal.Code == "internal") Failed(log, context.Request.Method, context.Request.Path, fault);
         return Problems.Write(context, refusal);
-    }
-
-    private async Task WaitForBoard(HttpContext context)
-    {
-        var cancel = context.RequestAborted;
-        var position = 0L;
-        if (context.Request.Headers[Routes.MinPositionHeader] is [var text, ..]
-            && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position))
-        {
-            throw new RefusedException("header-unreadable",
-                $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(text)}\".");
-        }
-
-        if (!await board.WaitForHead(PatienceMax, cancel))
-            throw new RefusedException("not-yet",
-                $"This server is still reading the ledger: it is at position {board.Current.Settled}.");
-        if (!await board.WaitFor(position, PatienceMax, cancel))
-            throw new RefusedException("not-yet",
-                $"Position {position} cannot be read here yet: it is at position {board.Current.Settled}.");
     }
 
     private static bool IsPreflight(HttpRequest request) =>

@@ -63,6 +63,12 @@ internal static class KeyPolicies
         return false;
     }
 
+    /// <summary>Whether the policy of what is asked for does not admit whoever asks.</summary>
+    public static bool Refuses(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>() is [{ Policy: { } policy }]
+        && Rules.TryGetValue(policy, out var may)
+        && !(Keys.Caller.Of(context) is { } caller && may(caller, context));
+
     // What more than one policy keeps, or another's, is left to the library.
     private static bool Admits(Endpoint endpoint, HttpContext context) =>
         endpoint.Metadata.GetMetadata<Write>() is not null

@@ -143,5 +143,6 @@ internal sealed class CallerLimits : IDisposable
 
     // A proxy on this machine that nobody named speaks for strangers: they are not exempt with it.
     private static bool IsForwarded(HttpRequest request) =>
-        request.Headers.ContainsKey("X-Forwarded-For");
+        request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded")
+        || request.Headers.ContainsKey("X-Real-IP");
 }

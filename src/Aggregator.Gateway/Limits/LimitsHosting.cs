@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -47,8 +48,14 @@ internal static class LimitsHosting
         app.Use(next => context => callers.Of(context) is { } bucket && !Takes(context, bucket, out var wait)
             ? TooMany(context, bucket, wait)
             : next(context));
-        app.UseWhen(IsBounded, bounded => bounded.UseRateLimiter());
     }
+
+    /// <summary>
+    /// Bounds what all do at once. Who is refused in any case takes nobody's place in it: the places of
+    /// imports are two, and strangers would sit on them.
+    /// </summary>
+    public static void UseBounds(this WebApplication app) =>
+        app.UseWhen(IsBounded, bounded => bounded.UseRateLimiter());
 
     /// <summary>Takes one of what the caller has left, and tells it in the headers of the answer.</summary>
     private static bool Takes(HttpContext context, Bucket bucket, out TimeSpan wait)
@@ -65,7 +72,8 @@ internal static class LimitsHosting
     }
 
     private static bool IsBounded(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;
+        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null
+        && !KeyPolicies.Refuses(context);
 
     private static Task TooMany(HttpContext context, Bucket bucket, TimeSpan wait)
     {
