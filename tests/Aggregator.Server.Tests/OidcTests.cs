@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -105,6 +106,24 @@ public sealed class OidcTests
         var away = await Answer(await Write(editor));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), away);
         Assert.Equal(HttpStatusCode.Created, (await Write(server.Http)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_authority_that_says_nothing_is_away()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(
+            folder.Path, ("AGGREGATOR__OIDC__AUTHORITY", $"http://{silent.LocalEndpoint}"),
+            ("AGGREGATOR__OIDC__AUDIENCE", Audience));
+        using var editor = server.From("127.0.0.1", "not.a.token");
+        editor.Timeout = TimeSpan.FromSeconds(40);
+
+        var writes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Write(editor)));
+
+        foreach (var write in writes)
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), await Answer(write));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal sealed class TokenDesk(OidcOptions options)
     private const string Subject = "sub";
     private const int SubjectLengthMax = 100;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Signatures by key pairs alone: a shared secret would let whoever checks tokens make them.
     private static readonly string[] Signatures =
@@ -38,15 +39,15 @@ internal sealed class TokenDesk(OidcOptions options)
 
     public async Task<Outcome<Caller>> Read(HttpContext context)
     {
+        if (!await HasKeys(context))
+            return new Refusal("authority-away", "Tokens cannot be checked at the moment: try again.");
         var read = await context.AuthenticateAsync(SchemeName);
-        if (read.Principal is { } subject) return CallerOf(subject);
-        return read.Failure is SecurityTokenExpiredException or null || await HasKeys(context)
-            ? Refuse(read.Failure)
-            : new Refusal("authority-away", "Tokens cannot be checked at the moment: try again.");
+        return read.Principal is { } subject ? CallerOf(subject) : Refuse(read.Failure);
     }
 
     /// <summary>
     /// Whether the authority has ever said what its keys are: until then every token looks forged.
+    /// An authority that takes a connection and says nothing is away as well.
     /// </summary>
     private static async Task<bool> HasKeys(HttpContext context)
     {
@@ -55,11 +56,11 @@ internal sealed class TokenDesk(OidcOptions options)
         try
         {
             if (scheme.ConfigurationManager is { } authority)
-                await authority.GetConfigurationAsync(context.RequestAborted);
+                await authority.GetConfigurationAsync(context.RequestAborted).WaitAsync(Patience);
             return true;
         }
         catch (Exception fault) when (
-            fault is InvalidOperationException or IOException or HttpRequestException)
+            fault is InvalidOperationException or IOException or HttpRequestException or TimeoutException)
         {
             return false;
         }
@@ -69,6 +70,7 @@ internal sealed class TokenDesk(OidcOptions options)
     {
         scheme.MapInboundClaims = false;
         scheme.IncludeErrorDetails = false;
+        scheme.BackchannelTimeout = Patience;
         if (options.Authority is { } authority)
         {
             scheme.Authority = authority;
