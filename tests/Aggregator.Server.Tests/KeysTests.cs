@@ -1,6 +1,8 @@
 using System.Buffers.Text;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
@@ -97,6 +99,59 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task A_key_whose_secret_was_guessed_at_was_not_used()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var unused = await Make(server, new { role = "reader", name = "R" });
+        using var guesser = server.From("127.0.0.1", unused[..13] + server.Key![13..]);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.GetAsync("/v1/profiles")).StatusCode);
+        var listed = await Eventually.Get(
+            "the operator's key to have been used", () => server.Get("/v1/keys"),
+            keys => LastUsed(keys, server.Key!) is not null);
+
+        Assert.Null(LastUsed(listed, unused));
+    }
+
+    [Fact]
+    public async Task An_import_under_way_takes_nothing_more_once_its_key_is_revoked()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var key = await Make(server, new { role = "editor", name = "E" });
+        using var editor = server.From("127.0.0.1", key);
+        var body = new Pipe();
+        using var content = new StreamContent(body.Reader.AsStream());
+        content.Headers.ContentType = new("text/csv");
+        var rows = string.Concat(Enumerable.Range(0, 6_000).Select(n => $"Early {n},2013\n"));
+
+        var import = editor.PostAsync("/v1/import/films", content);
+        await body.Writer.WriteAsync(Encoding.UTF8.GetBytes($"title,year\n{rows}"));
+        await Eventually.Get(
+            "the first rows to be taken", () => server.Get("/v1/films?year=2013&first=1"),
+            films => (int)films["total"]! > 0);
+        using var deleted = await server.Http.DeleteAsync($"/v1/keys/{IdOf(key)}");
+        await body.Writer.WriteAsync(Encoding.UTF8.GetBytes(rows.Replace("2013", "2014")));
+        await body.Writer.CompleteAsync();
+        var last = (await (await import).Content.ReadAsStringAsync()).Trim().Split('\n')[^1];
+
+        Assert.Equal("key-revoked", (string?)JsonNode.Parse(last)!["code"]);
+        Assert.Equal(0, (int)(await server.Get("/v1/films?year=2014&first=1"))["total"]!);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_operator_brings_opens_although_it_had_expired()
+    {
+        using var folder = new Folder();
+        var expired = await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+
+        await using var server = await ServerProcess.Start(folder.Path, expired);
+
+        Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/v1/keys")).StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_no_valid_key_is_refused_with_a_code_wherever_it_is_shown()
     {
         using var folder = new Folder();
@@ -126,6 +181,9 @@ public sealed class KeysTests
                 (HttpStatusCode.Unauthorized, code), await Answer(await caller.GetAsync("/v1/profiles")));
         }
 
+        var twice = await Pipelined.Send(server, 1, _ => "HEAD /v1/profiles HTTP/1.1\r\nHost: here\r\n"
+            + $"Authorization: Bearer {key}\r\nAuthorization: Bearer {expired}\r\n\r\n");
+        Assert.Equal(["401"], twice.Keys);
         using var nobody = server.From("127.0.0.1");
         Assert.Equal((HttpStatusCode.Unauthorized, "key-missing"), await Answer(await Write(nobody)));
     }

@@ -18,6 +18,12 @@ public sealed record ImportAsk(string Actor)
     /// <summary>Say what would be done, and do nothing.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>
+    /// Why nothing more of this may be taken; null while it may. Asked before each stretch: an import lasts
+    /// longer than its sender's key may open.
+    /// </summary>
+    public Func<ValueTask<Refusal?>> Objection { get; init; } = static () => default;
+
     /// <summary>CSV with a header; otherwise one JSON object a line.</summary>
     public bool IsCsv { get; init; } = true;
 }
@@ -72,7 +78,7 @@ public sealed partial class ImportRunner(
         Refusal? stopped = null;
         try
         {
-            await Pump(rows, import, report, cancel);
+            stopped = await Pump(rows, import, (report, ask), cancel);
         }
         catch (Exception fault) when (
             fault is LedgerUnavailableException or TimeoutException or OrleansException)
@@ -90,13 +96,15 @@ public sealed partial class ImportRunner(
         return null;
     }
 
-    private static async Task Pump(
-        ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
+    /// <summary>Takes all of it; answers why it was not taken to its end.</summary>
+    private static async Task<Refusal?> Pump(
+        ImportRows rows, IImport import, (ImportReport Report, ImportAsk Ask) on, CancellationToken cancel)
     {
         try
         {
-            await TakeAll(rows, import, report, cancel);
-            await Finish(import, report, cancel);
+            if (await TakeAll(rows, import, on, cancel) is { } objection) return objection;
+            await Finish(import, on.Report, cancel);
+            return null;
         }
         finally
         {
@@ -104,8 +112,8 @@ public sealed partial class ImportRunner(
         }
     }
 
-    private static async Task TakeAll(
-        ImportRows rows, IImport import, ImportReport report, CancellationToken cancel)
+    private static async Task<Refusal?> TakeAll(
+        ImportRows rows, IImport import, (ImportReport Report, ImportAsk Ask) on, CancellationToken cancel)
     {
         // Reading runs on while what is read is taken: whichever is slower sets the pace. On threads of
         // their own, because neither has to wait for anything while the body comes fast.
@@ -117,9 +125,12 @@ public sealed partial class ImportRunner(
         {
             await foreach (var stretch in ahead.Reader.ReadAllAsync(cancel))
             {
+                if (await on.Ask.Objection() is { } objection) return objection;
                 await import.Take(stretch, cancel);
-                report.Progress();
+                on.Report.Progress();
             }
+
+            return await on.Ask.Objection();
         }
         finally
         {

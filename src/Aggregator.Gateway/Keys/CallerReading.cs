@@ -21,8 +21,10 @@ internal sealed class CallerReading(
 
     public Task Invoke(HttpContext context)
     {
-        if (context.Request.Headers.Authorization is not [{ } sent, ..]) return next(context);
-        var shown = BrowserKey.Read(context, sent);
+        var sent = context.Request.Headers.Authorization;
+        if (sent.Count == 0) return next(context);
+        // Of two neither is believed: whoever reads the other one would take the caller for another.
+        var shown = BrowserKey.Read(context, sent.ToString());
         var reading = tokens.IsOn && !KeyDesk.IsKey(shown)
             ? new ValueTask<Outcome<Caller>>(tokens.Read(context))
             : desk.Read(shown);

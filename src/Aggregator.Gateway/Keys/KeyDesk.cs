@@ -64,9 +64,27 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
     public Outcome<Caller>? Recall(string shown) =>
         _proven.TryGetValue(shown, out var proven) ? Open(proven) : (Outcome<Caller>?)null;
 
+    /// <summary>
+    /// Why what opened a while ago opens nothing any more; null while it does, and while nobody can be asked:
+    /// whatever is done with it needs the ledger too. A token opens for what it has begun.
+    /// </summary>
+    public async ValueTask<Refusal?> Objection(string shown)
+    {
+        try
+        {
+            return IsKey(shown) ? (await Read(shown)).Refusal : null;
+        }
+        catch (Exception fault) when (
+            fault is LedgerUnavailableException or TimeoutException or OrleansException)
+        {
+            return null;
+        }
+    }
+
     private Outcome<Caller> Open(KnownKey known)
     {
         var key = known.Key;
+        if (!known.IsProven) known.IsProven = true;
         if (key.Revoked is not null) return new Refusal("key-revoked", $"The key {key.Id} was revoked.");
         if (key.Expires is { } last && last < DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
             return new Refusal("key-expired", $"The key {key.Id} expired on {last:yyyy-MM-dd}.");

@@ -51,7 +51,8 @@ internal sealed partial class KeyUpkeep(
     private async Task NoteUse(IReadOnlyList<KnownKey> used)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var unnoted = used.Where(key => key.UseNoted is null || key.UseNoted < today).ToList();
+        var unnoted = used
+            .Where(key => key.IsProven && (key.UseNoted is null || key.UseNoted < today)).ToList();
         if (unnoted.Count == 0) return;
         await grains.Ledger().UseKeys([.. unnoted.Select(key => key.Key.Id)], today);
         foreach (var key in unnoted) key.UseNoted = today;

@@ -13,8 +13,13 @@ internal sealed class KnownKey(ApiKey key, long readAt)
     /// <summary>The clock's timestamp before it was read.</summary>
     public long ReadAt { get; } = readAt;
 
-    /// <summary>Whether anybody has shown it since it was read.</summary>
+    /// <summary>Whether anybody has asked for it since it was read.</summary>
     public bool IsUsed { get; set; }
+
+    /// <summary>
+    /// Whether it was shown since then, secret and all: its id alone stands in the open record.
+    /// </summary>
+    public bool IsProven { get; set; }
 
     /// <summary>The last day that was noted as one of its use.</summary>
     public DateOnly? UseNoted { get; set; } = key.LastUsed;

@@ -30,7 +30,7 @@ internal static class ImportEndpoints
         .Produces<Client.Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
         .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json");
 
-    private static async Task Import(HttpContext context, string kind, ImportRunner runner)
+    private static async Task Import(HttpContext context, string kind, ImportRunner runner, KeyDesk desk)
     {
         if (!ImportRunner.Kinds.Contains(kind))
         {
@@ -46,6 +46,7 @@ internal static class ImportEndpoints
             CreateFilms = Query.Flag("createFilms", query["createFilms"]) ?? false,
             CreateCritics = Query.Flag("createCritics", query["createCritics"]) ?? false,
             DryRun = Query.Flag("dryRun", query["dryRun"]) ?? false,
+            Objection = () => desk.Objection(context.Request.Headers.Authorization.ToString()),
         };
 
         LiftLimits(context);

@@ -93,7 +93,9 @@ internal static class KeysCommand
     private static void Print(params string?[] columns)
     {
         var padded = columns.Select((column, at) => (column ?? "-").PadRight(Width(at)));
-        Console.WriteLine(string.Join("  ", padded).TrimEnd());
+        // A key is one line, whatever its name holds.
+        var line = string.Join("  ", padded).TrimEnd();
+        Console.WriteLine(string.Concat(line.Select(letter => char.IsControl(letter) ? ' ' : letter)));
     }
 
     private static int Width(int column) => column switch

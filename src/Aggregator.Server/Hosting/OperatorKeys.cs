@@ -10,14 +10,15 @@ internal static class OperatorKeys
         if (!ApiKeys.TryRead(brought, out var presented))
             throw new InvalidOperationException("Options are checked before keys are kept.");
 
-        if (await keys.Find(presented.Id, cancel) is { } known && presented.Opens(known)
-            && known is { Role: KeyRole.Operator, Revoked: null }) return;
+        var now = TimeProvider.System.GetUtcNow();
+        if (await keys.Find(presented.Id, cancel) is { Role: KeyRole.Operator } known
+            && presented.Opens(known) && known.IsOpen(DateOnly.FromDateTime(now.UtcDateTime))) return;
 
         await keys.Save(
             new ApiKey(presented.Id, KeyRole.Operator, "environment")
             {
                 SecretHash = presented.SecretHash,
-                Created = TimeProvider.System.GetUtcNow(),
+                Created = now,
             },
             cancel);
     }
