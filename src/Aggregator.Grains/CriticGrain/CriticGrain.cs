@@ -8,7 +8,11 @@ namespace Aggregator.Grains;
 /// </summary>
 internal sealed partial class CriticGrain : Grain, ICriticGrain
 {
-    private const int TriesMax = 5;
+    /// <summary>
+    /// A try fails only where the critic has said something since it was begun, and costs what a commit
+    /// costs: a critic whose verdicts are being imported one by one is still merged.
+    /// </summary>
+    private const int TriesMax = 100;
 
     // The others are left to settling: telling them would bring them all to memory at once.
     private const int FilmsToldMax = 100;
