@@ -27,7 +27,13 @@ public sealed record Film(FilmId Id, string Title)
         && Released == other.Released && Season == other.Season && Provisional == other.Provisional
         && Refs.AsSpan().SequenceEqual(other.Refs.AsSpan());
 
-    public override int GetHashCode() => HashCode.Combine(Id, Title, Year, Released, Season, Refs.Length);
+    public override int GetHashCode()
+    {
+        var code = new HashCode();
+        code.Add(HashCode.Combine(Id, Title, Year, Released, Season, Provisional));
+        foreach (var reference in Refs.AsSpan()) code.Add(reference);
+        return code.ToHashCode();
+    }
 }
 
 public enum CriticKind

@@ -17,7 +17,17 @@ public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
     /// grain decides without having seen it is refused in turn.
     /// </summary>
     public bool IsApart { get; init; }
+
+    /// <summary>
+    /// Of what registers or revises a film or critic: what was known when that was decided. Refused with
+    /// <c>film-moved</c> or <c>critic-moved</c> when something else is known now, and with <c>unchanged</c>
+    /// when it is known just so. Null asks nothing.
+    /// </summary>
+    public Known? Known { get; init; }
 }
+
+/// <summary>A film or critic as somebody knew them; neither where nobody did.</summary>
+public sealed record Known(Film? Film, Critic? Critic);
 
 /// <summary>
 /// What became of a draft: recorded at <see cref="Position"/> (durable), or refused and nothing recorded.
@@ -86,9 +96,10 @@ public interface ILedger
     /// Records each draft or refuses it, independently of the others, in the order given. Completes after
     /// COMMIT (fsync). Refuses: <c>film-exists</c>, <c>film-unknown</c>, <c>critic-unknown</c>,
     /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on),
-    /// <c>film-moved</c> and <c>critic-moved</c> (see <see cref="Draft.DecidedAt"/>), <c>critic-merged</c> (a
-    /// fact names an id for which another critic answers: see <see cref="Surviving"/>), of a merge
-    /// <c>lists-collide</c> and what <see cref="MergeRules"/> refuse.
+    /// <c>film-moved</c> and <c>critic-moved</c> (see <see cref="Draft.DecidedAt"/> and
+    /// <see cref="Draft.Known"/>), <c>unchanged</c>, <c>critic-merged</c> (a fact names an id for which
+    /// another critic answers: see <see cref="Surviving"/>), of a merge <c>lists-collide</c> and what
+    /// <see cref="MergeRules"/> refuse.
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 

@@ -25,8 +25,13 @@ public enum RegistrationStep
     Unchanged,
 }
 
-/// <summary>The film as it would be registered, and whether that is new.</summary>
-public sealed record FilmDecision(Film Film, RegistrationStep Step);
+/// <summary>
+/// The film as it would be registered, whether that is new, and as it was known before (null: not at all).
+/// </summary>
+public sealed record FilmDecision(Film Film, RegistrationStep Step, Film? Before);
+
+/// <summary>The same of a critic.</summary>
+public sealed record CriticDecision(Critic Critic, RegistrationStep Step, Critic? Before);
 
 /// <summary>
 /// Decides what registering films and critics would do, from the Catalogue and from what this registrar
@@ -59,7 +64,7 @@ public sealed class Registrar(Catalogue catalogue)
 
             Keep(film);
             if (known is null) Title(film);
-            return new FilmDecision(film, Step(known, film));
+            return new FilmDecision(film, Step(known, film), known);
         }
     }
 
@@ -83,20 +88,20 @@ public sealed class Registrar(Catalogue catalogue)
         if (Taken(film) is { } refusal) return refusal;
 
         Keep(film);
-        return new FilmDecision(film, Step(known, film));
+        return new FilmDecision(film, Step(known, film), known);
     }
 
     /// <summary>
     /// The critic of this name: the one who is known, or a new one with an id nobody else has.
     /// </summary>
-    public (Critic Critic, RegistrationStep Step) Critic(string name, CriticKind kind, string? publication)
+    public CriticDecision Critic(string name, CriticKind kind, string? publication)
     {
         var folded = TitleFold.Weak(name);
         if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
         {
             var revised = known with { Publication = publication ?? known.Publication };
             var step = revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised;
-            return Keep(revised, folded, step);
+            return Keep(folded, new CriticDecision(revised, step, known));
         }
 
         for (var number = 1; ; number++)
@@ -104,7 +109,7 @@ public sealed class Registrar(Catalogue catalogue)
             var id = CriticId.Of(Slug.Of(name, "critic", number == 1 ? null : Text(number)));
             if (_critics.ContainsKey(id) || catalogue.TryFindCritic(id, out _)) continue;
             var critic = new Critic(id, name, kind) { Publication = publication };
-            return Keep(critic, folded, RegistrationStep.New);
+            return Keep(folded, new CriticDecision(critic, RegistrationStep.New, null));
         }
     }
 
@@ -191,10 +196,10 @@ public sealed class Registrar(Catalogue catalogue)
         else _newByTitle[title] = [film];
     }
 
-    private (Critic Critic, RegistrationStep Step) Keep(Critic critic, string folded, RegistrationStep step)
+    private CriticDecision Keep(string folded, CriticDecision decision)
     {
-        _critics[critic.Id] = critic;
-        _criticsNamed[folded] = critic;
-        return (critic, step);
+        _critics[decision.Critic.Id] = decision.Critic;
+        _criticsNamed[folded] = decision.Critic;
+        return decision;
     }
 }

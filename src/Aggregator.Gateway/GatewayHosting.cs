@@ -34,7 +34,7 @@ public static class GatewayHosting
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ListDesk>();
-        services.AddSingleton<FilmDesk>();
+        services.AddSingleton<RegistrationDesk>();
         services.AddSingleton<RoutesKnown>();
         services.AddChanges();
         services.AddKeys();

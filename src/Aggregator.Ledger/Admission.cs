@@ -16,6 +16,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly RefOwners _refs = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
     private readonly LastPositions _saidElsewhere = new();
+    // Of each film a digest of what is registered: enough to see that something else was decided on.
+    private readonly LastPositions _filmsAre = new();
     private readonly AdmittedCritics _critics = new(critics);
     private readonly Stack<Action> _undo = [];
     private long _callFrom;
@@ -61,6 +63,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         _filmLasts.Keep();
         _criticLasts.Keep();
         _saidElsewhere.Keep();
+        _filmsAre.Keep();
     }
 
     /// <summary>The transaction failed: everything is as before it.</summary>
@@ -73,10 +76,15 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         _filmLasts.Undo();
         _criticLasts.Undo();
         _saidElsewhere.Undo();
+        _filmsAre.Undo();
     }
 
     /// <summary>What is already in the ledger, at start.</summary>
-    public void Recall(int film, Film state) => _refs.Give(film, Names(state));
+    public void Recall(int film, Film state)
+    {
+        _refs.Give(film, Names(state));
+        _filmsAre.Set(film, state.GetHashCode());
+    }
 
     public void Recall(int critic, Critic state) => _critics.Recall(critic, state);
 
@@ -134,7 +142,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         if (Taken(film, exceptBy: -1) is { } taken) return taken;
         var key = films.Enrol(film.Id);
         _undo.Push(films.StrikeLast);
-        GiveRefs(key, film);
+        Become(key, film);
         entry.Films = [key];
         return null;
     }
@@ -142,15 +150,21 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private Refusal? Revise(PendingEntry entry, Film film)
     {
         if (!films.TryFind(film.Id, out var key)) return Refusals.FilmUnknown(film.Id);
+        if (entry.Known is { Film: var known })
+        {
+            if (known is null || known.GetHashCode() != _filmsAre[key]) return Refusals.FilmMoved(film.Id);
+            if (known == film) return Refusals.Unchanged(film.Id.Value);
+        }
+
         if (Taken(film, exceptBy: key) is { } taken) return taken;
-        GiveRefs(key, film);
+        Become(key, film);
         entry.Films = [key];
         return null;
     }
 
     private Refusal? Register(PendingEntry entry, Critic critic)
     {
-        if (_critics.Register(critic, out var key) is { } refusal) return refusal;
+        if (_critics.Register(critic, entry.Known, out var key) is { } refusal) return refusal;
         entry.Critic = key;
         entry.Films = [];
         return null;
@@ -250,8 +264,9 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         return null;
     }
 
-    private void GiveRefs(int key, Film film)
+    private void Become(int key, Film film)
     {
+        _filmsAre.Move(key, film.GetHashCode());
         var before = _refs.Give(key, Names(film));
         _undo.Push(() => _refs.Give(key, before));
     }

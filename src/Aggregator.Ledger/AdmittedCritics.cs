@@ -20,23 +20,28 @@ internal sealed class AdmittedCritics(Roster<CriticId> roster)
         return survivor == key ? null : Refusals.CriticMerged(critic, roster[survivor]);
     }
 
-    public Refusal? Register(Critic critic, out int key)
+    /// <summary>Refuses what <see cref="Draft.Known"/> says.</summary>
+    public Refusal? Register(Critic critic, Known? decidedOn, out int key)
     {
         if (!roster.TryFind(critic.Id, out key))
         {
             key = roster.Enrol(critic.Id);
             _undo.Push(roster.StrikeLast);
+            Recall(key, critic);
+            return null;
         }
 
         if (Find(critic.Id, out key) is { } refusal) return refusal;
-        var before = _states.GetValueOrDefault(key);
-        Recall(key, critic);
-        if (before is not null)
+        var before = _states[key];
+        if (decidedOn is { Critic: var known })
         {
-            var known = key;
-            _undo.Push(() => Recall(known, before));
+            if (known != before) return Refusals.CriticMoved(critic.Id);
+            if (known == critic) return Refusals.Unchanged(critic.Id.Value);
         }
 
+        Recall(key, critic);
+        var revised = key;
+        _undo.Push(() => Recall(revised, before));
         return null;
     }
 

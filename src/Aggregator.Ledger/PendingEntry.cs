@@ -14,9 +14,9 @@ internal sealed class PendingEntry
     private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
 
     private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
-        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt, IsApart) =
+        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt, IsApart, Known) =
         (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact), draft.DecidedAt,
-            draft.IsApart);
+            draft.IsApart, draft.Known);
 
     public Fact Fact { get; }
 
@@ -40,6 +40,9 @@ internal sealed class PendingEntry
 
     /// <summary>Whether it was decided beside the film's grain.</summary>
     public bool IsApart { get; }
+
+    /// <summary>What was known of whom it registers or revises, if it matters.</summary>
+    public Known? Known { get; }
 
     public long Position { get; set; }
 

@@ -26,6 +26,16 @@ internal static class Refusals
         new("critic-moved", string.Create(
             CultureInfo.InvariantCulture, $"More was said by \"{critic}\" after position {known}."));
 
+    /// <summary>Somebody else registered or revised the critic first.</summary>
+    public static Refusal CriticMoved(CriticId critic) =>
+        new("critic-moved", $"\"{critic}\" is registered otherwise than this was decided on.");
+
+    /// <summary>Somebody else revised the film first.</summary>
+    public static Refusal FilmMoved(FilmId film) =>
+        new("film-moved", $"\"{film}\" is registered otherwise than this was decided on.");
+
+    public static Refusal Unchanged(string id) => new("unchanged", $"\"{id}\" is registered just so.");
+
     public static Refusal ListsCollide(CriticId from, CriticId into, IEnumerable<int> years) =>
         new("lists-collide",
             $"Both \"{from}\" and \"{into}\" have a list of {string.Join(", ", years)}, and one critic has "

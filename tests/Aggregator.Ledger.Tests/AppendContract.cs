@@ -91,6 +91,30 @@ public abstract class AppendContract(TestStore store) : LedgerContract(store)
     }
 
     [Fact]
+    public async Task A_revision_decided_on_something_else_than_is_known_is_refused()
+    {
+        var (film, critic) = (A.Film(1), new Critic(A.CriticId(50), "Ann", CriticKind.Collective));
+        var withRef = new FilmRevised(A.Film(1, "imdb:tt1"));
+        Draft Registers(Critic one, Critic? known) =>
+            new(A.Editor, new CriticRegistered(one)) { Known = new(null, known) };
+
+        var receipts = await Ledger.Append(
+            [
+                new(A.Editor, withRef) { Known = new(film, null) },
+                new(A.Editor, new FilmRevised(A.Film(1, "tmdb:1"))) { Known = new(film, null) },
+                new(A.Editor, withRef) { Known = new(withRef.Film, null) },
+                Registers(critic, null),
+                Registers(critic with { Kind = CriticKind.Person }, null),
+                Registers(critic, critic),
+            ],
+            Cancel);
+
+        Assert.Equal(
+            [null, "film-moved", "unchanged", null, "critic-moved", "unchanged"],
+            receipts.Select(receipt => receipt.Refusal?.Code));
+    }
+
+    [Fact]
     public async Task A_ref_belongs_to_one_film()
     {
         var receipts = await Ledger.Append(

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -10,6 +12,7 @@ public sealed class SameFilmAtOnceTests
 {
     private const int Critics = 16;
     private const int Rounds = 4;
+    private const int Films = 8;
     private const int Rows = 4_000;
 
     [Fact]
@@ -59,6 +62,42 @@ public sealed class SameFilmAtOnceTests
         Assert.Equal(Rows, (int)(await server.Get("/v1/films?first=1"))["total"]!);
 
         int Sum(string count) => totals.Sum(total => (int)total[count]!);
+    }
+
+    [Fact]
+    public async Task Refs_that_several_give_a_film_at_once_all_stay()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        string[] schemes = ["imdb", "tmdb", "wikidata"];
+        for (var film = 1; film <= Films; film++)
+        {
+            var address = $"/v1/films/film-{film}";
+            await server.Put(address, new { title = $"Film {film}" });
+            var refs = schemes.Select(scheme => new Dictionary<string, string> { [scheme] = $"{film}" });
+            await Task.WhenAll(
+                refs.Select(given => server.Put(address, new { title = $"Film {film}", refs = given })));
+
+            var known = (await server.Get(address))["refs"]!.AsObject();
+            Assert.Equal(schemes, known.Select(reference => reference.Key).Order());
+        }
+    }
+
+    [Fact]
+    public async Task A_critic_whom_several_register_at_once_is_registered_once()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        for (var critic = 1; critic <= Critics; critic++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.Http.PutAsJsonAsync(
+                $"/v1/critics/critic-{critic}", new { name = $"Critic {critic}", kind = "person" })));
+
+            Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+            Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        }
+
+        Assert.Equal(Critics, (int)(await server.Get("/v1/ledger/head"))["position"]!);
     }
 
     private static IEnumerable<string> Created(JsonObject answer) =>

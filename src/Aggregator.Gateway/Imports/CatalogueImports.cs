@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
+using Aggregator.Gateway.Writes;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -8,13 +9,13 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Rows that register films or critics, one each.</summary>
 internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report) : IImport
 {
-    private const int Tries = 3;
+    private const int Tries = 5;
 
     public abstract IReadOnlyList<string> Columns { get; }
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
-        // Where somebody else was first with a film, its row is decided again: it may say just the same.
+        // Where somebody else was first, the row is decided again: it may say just the same.
         for (var tried = 1; rows is not []; tried++) rows = await Take(rows, tried == Tries, cancel);
     }
 
@@ -63,7 +64,7 @@ internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report
         for (var i = 0; i < rows.Count; i++)
         {
             var receipt = receipts.ElementAtOrDefault(i);
-            if (receipt.Refusal is { Code: "film-exists" } && !isLast) again.Add(rows[i]);
+            if (receipt.Refusal?.IsOfAnother() == true && !isLast) again.Add(rows[i]);
             else if (receipt.Refusal is { } refusal) report.Refuse(rows[i].Line, refusal);
             else report.Accept(receipt.Position);
         }
@@ -82,10 +83,9 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
     {
         var decided = registrar.Film(Read(row));
         if (decided.Refusal is { } refusal) throw new RefusedException(refusal);
-        var (film, step) = decided.Value!;
-        return step == RegistrationStep.Unchanged
+        return decided.Value!.Step == RegistrationStep.Unchanged
             ? null
-            : new Registration(film, null, step == RegistrationStep.Revised, ask.Actor);
+            : Registration.Of(decided.Value, ask.Actor);
     }
 
     private static FilmWanted Read(ImportRow row)
@@ -127,9 +127,7 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
         var name = row.Text("name", PlainText.NameLengthMax)
             ?? throw new RefusedException("name-empty", "The row has no name.");
         var publication = row.Text("publication", PlainText.NameLengthMax);
-        var (critic, step) = registrar.Critic(name, CriticMention.KindOf(row), publication);
-        return step == RegistrationStep.Unchanged
-            ? null
-            : new Registration(null, critic, step == RegistrationStep.Revised, ask.Actor);
+        var decided = registrar.Critic(name, CriticMention.KindOf(row), publication);
+        return decided.Step == RegistrationStep.Unchanged ? null : Registration.Of(decided, ask.Actor);
     }
 }

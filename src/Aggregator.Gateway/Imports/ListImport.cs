@@ -49,7 +49,8 @@ internal sealed class ListImport(
         var well = lists.Where(list => list.All(row => row.Refusal is null));
         var rows = well.SelectMany(list => list).ToList();
         await newcomers.Welcome(
-            rows.Select(row => row.Film!).Distinct(), rows.Select(row => row.Critic!).Distinct(), cancel);
+            [.. rows.Select(row => row.Film!).Distinct()], [.. rows.Select(row => row.Critic!).Distinct()],
+            cancel);
 
         // The same critic and year again, further down, revises: it waits for the stretch before it.
         foreach (var stretch in WithoutRepeats(lists))

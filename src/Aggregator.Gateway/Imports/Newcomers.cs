@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Naming;
+using Aggregator.Gateway.Writes;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -34,42 +35,48 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     /// What is refused is left out: resolving it again tells why.
     /// </summary>
     public async Task Welcome(
-        IEnumerable<FilmAsked> films, IEnumerable<CriticMention> critics, CancellationToken cancel)
+        IReadOnlyCollection<FilmAsked> films, IReadOnlyCollection<CriticMention> critics,
+        CancellationToken cancel)
     {
-        var registrar = Registrar();
-        var registrations = new List<Registration>();
-        if (ask.CreateFilms)
+        // Somebody else may have been first with an id that is wanted here for another.
+        for (var tried = 1; tried <= Tries; tried++)
         {
-            // Whoever says most comes first: a title alone then means the film that its year or ref tells.
-            foreach (var film in films.OrderBy(film => film.Id is null).ThenBy(film => film.Year is null))
-            {
-                if (film.AsWanted() is not { } wanted) continue;
-                if (Find(film) is not { Film: null, Candidates: [] }) continue;
-                if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
-                {
-                    if (ask.DryRun && soon.Film is { } same) _filmsOfDryRun[film] = same;
-                    continue;
-                }
-
-                if (registrar.Film(wanted).Value is not { } decided) continue;
-                if (ask.DryRun) _filmsOfDryRun[film] = decided.Film;
-                if (decided.Step == RegistrationStep.New)
-                    registrations.Add(new Registration(decided.Film, null, false, ask.Actor));
-            }
+            var registrar = Registrar();
+            List<Registration> registrations = [.. New(films, registrar), .. New(critics, registrar)];
+            var receipts = await Register(registrations, cancel);
+            if (!receipts.Any(receipt => receipt.Refusal?.IsOfAnother() == true)) return;
         }
+    }
 
-        if (ask.CreateCritics)
+    private IEnumerable<Registration> New(IReadOnlyCollection<FilmAsked> films, Registrar registrar)
+    {
+        if (!ask.CreateFilms) yield break;
+        // Whoever says most comes first: a title alone then means the film that its year or ref tells.
+        foreach (var film in films.OrderBy(film => film.Id is null).ThenBy(film => film.Year is null))
         {
-            foreach (var critic in critics)
+            if (film.AsWanted() is not { } wanted) continue;
+            if (Find(film) is not { Film: null, Candidates: [] }) continue;
+            if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
             {
-                if (Find(critic) is not null) continue;
-                var (made, step) = registrar.Critic(critic.Name, critic.Kind, critic.Publication);
-                if (step == RegistrationStep.New)
-                    registrations.Add(new Registration(null, made, false, ask.Actor));
+                if (ask.DryRun && soon.Film is { } same) _filmsOfDryRun[film] = same;
+                continue;
             }
-        }
 
-        await Register(registrations, cancel);
+            if (registrar.Film(wanted).Value is not { } decided) continue;
+            if (ask.DryRun) _filmsOfDryRun[film] = decided.Film;
+            if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
+        }
+    }
+
+    private IEnumerable<Registration> New(IReadOnlyCollection<CriticMention> critics, Registrar registrar)
+    {
+        if (!ask.CreateCritics) yield break;
+        foreach (var critic in critics)
+        {
+            if (Find(critic) is not null) continue;
+            var made = registrar.Critic(critic.Name, critic.Kind, critic.Publication);
+            if (made.Step == RegistrationStep.New) yield return Registration.Of(made, ask.Actor);
+        }
     }
 
     /// <summary>

@@ -85,8 +85,8 @@ internal sealed class VerdictImport(
         var films = rows.Select(row => row.Film).Where(film => film.Match is null).ToHashSet();
         var critics = rows.Select(row => row.Critic).Where(critic => !critic.IsSought).ToHashSet();
         await newcomers.Welcome(
-            films.Select(film => film.Asked).Distinct(), critics.Select(critic => critic.Mention).Distinct(),
-            cancel);
+            [.. films.Select(film => film.Asked).Distinct()],
+            [.. critics.Select(critic => critic.Mention).Distinct()], cancel);
 
         foreach (var film in films) film.Match = newcomers.Find(film.Asked);
         foreach (var critic in critics)

@@ -130,7 +130,7 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
             if (film.Asked.AsWanted() is not { } wanted) continue;
             var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor });
             if (decided.Value is { Step: RegistrationStep.New } made)
-                registrations.Add(new Registration(made.Film, null, false, ask.Actor));
+                registrations.Add(Registration.Of(made, ask.Actor));
         }
 
         if (registrations.Count == 0) return [];

@@ -30,7 +30,8 @@ internal static class CriticWrites
             .Answers<WriteAnswer>("Merges a critic into another", 400, 401, 403, 404, 409, 422);
     }
 
-    private static async Task Put(HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
+    private static async Task Put(
+        HttpContext context, string critic, IGrainFactory grains, RegistrationDesk desk)
     {
         if (!CriticId.TryRead(critic, out var id))
         {
@@ -40,15 +41,26 @@ internal static class CriticWrites
         }
 
         var wanted = await Read(context, id);
-        var isKnown = board.Current.Catalogue.TryFindCritic(id, out var known);
-        var position = isKnown && known == wanted
-            ? (await grains.Critic(id).Verdicts(new PageAsk(null, 1))).Position
-            : await Register(context, wanted, isKnown, grains, board);
+        var actor = KeyPolicies.Caller(context).ActorText;
+        Critic? known = null;
+        var position = await desk.Register(
+            catalogue =>
+            {
+                var step = catalogue.TryFindCritic(id, out known)
+                    ? RegistrationStep.Revised : RegistrationStep.New;
+                return Registration.Of(new CriticDecision(wanted, step, known), actor);
+            },
+            context.RequestAborted);
 
         context.Response.Headers.Location = Routes.Critic(critic);
         await Reply.Write(
-            context, isKnown ? StatusCodes.Status200OK : StatusCodes.Status201Created,
-            new WriteAnswer { Position = position, Critic = id.Value }, AggregatorJson.Wire.WriteAnswer);
+            context, known is null ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            new WriteAnswer
+            {
+                Position = position ?? (await grains.Critic(id).Verdicts(new PageAsk(null, 1))).Position,
+                Critic = id.Value,
+            },
+            AggregatorJson.Wire.WriteAnswer);
     }
 
     private static async Task Merge(
@@ -70,16 +82,6 @@ internal static class CriticWrites
             context, StatusCodes.Status200OK,
             new WriteAnswer { Position = outcome.Position, Critic = outcome.Into.Value },
             AggregatorJson.Wire.WriteAnswer);
-    }
-
-    private static async Task<long> Register(
-        HttpContext context, Critic critic, bool revises, IGrainFactory grains, BoardAccess board)
-    {
-        var receipts = await grains.Ledger().Register(
-            [new Registration(null, critic, revises, KeyPolicies.Caller(context).ActorText)]);
-        if (receipts[0].Refusal is { } refusal) throw new RefusedException(refusal);
-        await board.WaitFor(receipts[0].Position, ShowPatience, context.RequestAborted);
-        return receipts[0].Position;
     }
 
     private static async Task<Critic> Read(HttpContext context, CriticId id)

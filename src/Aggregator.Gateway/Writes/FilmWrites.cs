@@ -30,13 +30,14 @@ internal static class FilmWrites
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
     }
 
-    private static async Task Post(HttpContext context, FilmDesk desk)
+    private static async Task Post(HttpContext context, RegistrationDesk desk, BoardAccess board)
     {
         var wanted = await Read(context);
-        await Answer(context, desk, registrar => registrar.Film(wanted));
+        await Register(context, (desk, board), registrar => registrar.Film(wanted));
     }
 
-    private static async Task Put(HttpContext context, string film, FilmDesk desk)
+    private static async Task Put(
+        HttpContext context, string film, RegistrationDesk desk, BoardAccess board)
     {
         if (!FilmId.TryRead(film, out var id))
         {
@@ -46,17 +47,41 @@ internal static class FilmWrites
         }
 
         var wanted = await Read(context);
-        await Answer(context, desk, registrar => registrar.Film(id, wanted));
+        await Register(context, (desk, board), registrar => registrar.Film(id, wanted));
     }
 
-    private static async Task Answer(
-        HttpContext context, FilmDesk desk, Func<Registrar, Outcome<FilmDecision>> decide)
+    private static async Task Register(
+        HttpContext context, (RegistrationDesk Desk, BoardAccess Board) through,
+        Func<Registrar, Outcome<FilmDecision>> decide)
     {
         var actor = KeyPolicies.Caller(context).ActorText;
-        var (step, answer) = await desk.Register(decide, actor, context.RequestAborted);
-        context.Response.Headers.Location = Routes.Film(answer.Film!);
+        FilmDecision? decided = null;
+        var position = await through.Desk.Register(
+            catalogue =>
+            {
+                var outcome = decide(new Registrar(catalogue));
+                if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+                return Registration.Of(decided = outcome.Value!, actor);
+            },
+            context.RequestAborted);
+
+        var (film, step) = (decided!.Film, decided.Step);
+        context.Response.Headers.Location = Routes.Film(film.Id.Value);
         var status = step == RegistrationStep.New ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        await Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
+        await Reply.Write(
+            context, status, Answer(through.Board.Current, film.Id, position),
+            AggregatorJson.Wire.WriteAnswer);
+    }
+
+    private static WriteAnswer Answer(Board now, FilmId film, long? position)
+    {
+        var shown = now.Find(film);
+        return new WriteAnswer
+        {
+            Position = position ?? shown?.Standing.Position ?? 0,
+            Film = film.Value,
+            Acclaim = shown is null ? null : AcclaimViews.Of(shown, now.Calibration),
+        };
     }
 
     private static async Task<FilmWanted> Read(HttpContext context)
@@ -86,48 +111,5 @@ internal static class FilmWrites
         }
 
         return [.. refs.Values];
-    }
-}
-
-/// <summary>Decides from the Board, registers, and waits until the Board shows it.</summary>
-internal sealed class FilmDesk(IGrainFactory grains, BoardAccess board)
-{
-    private const int Tries = 4;
-    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
-
-    public async Task<(RegistrationStep Step, WriteAnswer Answer)> Register(
-        Func<Registrar, Outcome<FilmDecision>> decide, string actor, CancellationToken cancel)
-    {
-        for (var tried = 1; ; tried++)
-        {
-            var decided = decide(new Registrar(board.Current.Catalogue));
-            if (decided.Refusal is { } refused) throw new RefusedException(refused);
-            var (film, step) = decided.Value!;
-            if (step == RegistrationStep.Unchanged) return (step, Answer(film, 0));
-
-            var receipts = await grains.Ledger().Register(
-                [new Registration(film, null, step == RegistrationStep.Revised, actor)]);
-            if (receipts[0].Refusal is not { } no)
-            {
-                await board.WaitFor(receipts[0].Position, ShowPatience, cancel);
-                return (step, Answer(film, receipts[0].Position));
-            }
-
-            // Somebody was first through another gateway: decide again once the Board shows what they did.
-            if (tried == Tries || no.Code == "ref-taken") throw new RefusedException(no);
-            await board.WaitFor((await grains.Ledger().Head()).Position, ShowPatience, cancel);
-        }
-    }
-
-    private WriteAnswer Answer(Film film, long position)
-    {
-        var now = board.Current;
-        var shown = now.Find(film.Id);
-        return new WriteAnswer
-        {
-            Position = position > 0 ? position : shown?.Standing.Position ?? 0,
-            Film = film.Id.Value,
-            Acclaim = shown is null ? null : AcclaimViews.Of(shown, now.Calibration),
-        };
     }
 }

@@ -21,7 +21,8 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// Registers or revises films and critics, each for itself; durable when the task completes. Refuses
-    /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>. Activates no film.
+    /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>, and what <see cref="Draft.Known"/>
+    /// says: then it is to be decided again. Activates no film.
     /// </summary>
     [Alias("register")]
     Task<Receipt[]> Register(Registration[] registrations);
@@ -46,8 +47,21 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 public sealed record LinesBySomebody(
     [property: Id(0)] LedgerLine[] Lines, [property: Id(1)] long To, [property: Id(2)] bool IsEnd);
 
-/// <summary>One of the two is there. <paramref name="Revises"/>: the film is known and changes.</summary>
+/// <summary>
+/// One of the two is there. <paramref name="Revises"/>: the film or critic is known, as one of those before.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("registration")]
 public sealed record Registration(
     [property: Id(0)] Film? Film, [property: Id(1)] Critic? Critic, [property: Id(2)] bool Revises,
-    [property: Id(3)] string Actor);
+    [property: Id(3)] string Actor)
+{
+    [Id(4)] public Film? FilmBefore { get; init; }
+
+    [Id(5)] public Critic? CriticBefore { get; init; }
+
+    public static Registration Of(FilmDecision decided, string actor) =>
+        new(decided.Film, null, decided.Before is not null, actor) { FilmBefore = decided.Before };
+
+    public static Registration Of(CriticDecision decided, string actor) =>
+        new(null, decided.Critic, decided.Before is not null, actor) { CriticBefore = decided.Before };
+}

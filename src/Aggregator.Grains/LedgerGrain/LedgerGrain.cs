@@ -43,8 +43,8 @@ internal sealed class LedgerGrain(
 
     public async Task<Receipt[]> Register(Registration[] registrations)
     {
-        var receipts = await ledger.Append(
-            Array.ConvertAll(registrations, asked => new Draft(asked.Actor, Fact(asked))));
+        var receipts = await ledger.Append(Array.ConvertAll(
+            registrations, asked => new Draft(asked.Actor, Fact(asked)) { Known = Known(asked) }));
         await ShowRevised(registrations, receipts);
         return receipts;
     }
@@ -63,6 +63,13 @@ internal sealed class LedgerGrain(
     }
 
     public Task UseKeys(string[] ids, DateOnly day) => keys.Use(ids, day);
+
+    private static Known? Known(Registration registration) => registration switch
+    {
+        // A gateway of an older version does not say what it decided on.
+        { Revises: true, FilmBefore: null, CriticBefore: null } => null,
+        _ => new Known(registration.FilmBefore, registration.CriticBefore),
+    };
 
     private static Fact Fact(Registration registration) => registration switch
     {

@@ -1,0 +1,39 @@
+using Aggregator.Gateway.Http;
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway.Writes;
+
+/// <summary>
+/// Decides from the Board, registers, and waits until the Board shows it. The Board may be a moment behind
+/// what was said through another gateway: the ledger knows, and then it is decided again.
+/// </summary>
+internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
+{
+    private const int Tries = 20;
+    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The position at which it was recorded; null where it is registered just so.</summary>
+    public async Task<long?> Register(Func<Catalogue, Registration> decide, CancellationToken cancel)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var receipt = (await grains.Ledger().Register([decide(board.Current.Catalogue)]))[0];
+            if (receipt.Refusal is not { } no)
+            {
+                await board.WaitFor(receipt.Position, ShowPatience, cancel);
+                return receipt.Position;
+            }
+
+            if (no.Code == "unchanged") return null;
+            if (tried == Tries || !no.IsOfAnother()) throw new RefusedException(no);
+            await board.WaitFor((await grains.Ledger().Head()).Position, ShowPatience, cancel);
+        }
+    }
+}
+
+internal static class RegistrationRefusals
+{
+    /// <summary>Whether somebody else was quicker with the film or critic.</summary>
+    public static bool IsOfAnother(this Refusal refusal) =>
+        refusal.Code is "film-exists" or "film-moved" or "critic-moved";
+}
