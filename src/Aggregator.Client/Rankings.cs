@@ -10,6 +10,14 @@ public sealed record RankingPage : Page<RankedFilmView>
 
     /// <summary>What it is ordered by, such as <c>acclaim</c> or <c>lists-321</c>.</summary>
     public required string By { get; init; }
+
+    /// <summary>
+    /// Of an order that is computed of a whole season (<c>schulze</c>, <c>ranked-pairs</c>,
+    /// <c>plackett-luce</c>) the position of the ledger that it stands for; not there of those that are
+    /// always live.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Position { get; init; }
 }
 
 /// <summary>One line of a ranking. Shared places repeat: 1, 2, 2, 4.</summary>

@@ -15,6 +15,11 @@ public enum RankingBy
     Lists321,
     Borda,
     Dowdall,
+
+    // Computed of a whole season when somebody asks (ComparedRanking); the Board has none of these.
+    Schulze,
+    RankedPairs,
+    PlackettLuce,
 }
 
 /// <summary>A season or all time: the films that are compared.</summary>
@@ -171,6 +176,7 @@ public sealed partial class Board
 
     /// <summary>
     /// The ranking of a scope; empty where nothing is ranked. List profiles have no all-time ranking: empty.
+    /// So is what is not always live.
     /// </summary>
     public Ranking Ranking(Scope scope, RankingBy by) =>
         new(scope, by, _rankings[BoardEdit.NumberOf(scope, by)] ?? RankingState.None, _films);

@@ -20,13 +20,13 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
 
     /// <summary>
     /// The number of a ranking among all rankings, -1 for a year that no scope names (and that is therefore
-    /// never ranked).
+    /// never ranked) and for an order that is not always live.
     /// </summary>
     public static int NumberOf(Scope scope, RankingBy by)
     {
-        if (scope.Season is < Scope.SeasonMin or > Scope.SeasonMax) return -1;
+        if (scope.Season is < Scope.SeasonMin or > Scope.SeasonMax || !RankingNames.IsLive(by)) return -1;
         var ofScope = scope.Season is { } season ? season - Scope.SeasonMin + 1 : 0;
-        return (ofScope * RankingNames.All.Count) + (int)by;
+        return (ofScope * RankingNames.LiveCount) + (int)by;
     }
 
     private void Apply(Change change)

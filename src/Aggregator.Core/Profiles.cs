@@ -5,12 +5,13 @@ namespace Aggregator;
 /// </summary>
 public sealed record ProfileCard(string Name, int Version, string Sentence, string Formula, string Unit);
 
-/// <summary>The profiles that are always live.</summary>
+/// <summary>The profiles there are.</summary>
 public static class Profiles
 {
     /// <summary>The profile of the number that stands beside a film.</summary>
     public const string Acclaim = "acclaim-1";
 
+    /// <summary>Those that are always live.</summary>
     public static IReadOnlyList<ProfileCard> Live { get; } =
     [
         new(
@@ -65,4 +66,33 @@ public static class Profiles
             + "shared, positions 1 to 10",
             "points"),
     ];
+
+    /// <summary>Those that need all lists of a season at once, and are computed when somebody asks.</summary>
+    public static IReadOnlyList<ProfileCard> Compared { get; } =
+    [
+        new(
+            "schulze", 1,
+            "How many films of the year it beats when every two are compared by the lists that prefer one "
+            + "to the other, directly or by a chain of such majorities.",
+            "films to which its strongest path is stronger than theirs to it; a path is as strong as the"
+            + " fewest lists behind one of its steps; a list prefers what it names to what it does not",
+            "wins"),
+        new(
+            "ranked-pairs", 1,
+            "How many films of the year it stands above when the clearest majorities between two films are "
+            + "taken first, and none that contradicts those before.",
+            "films it reaches by locked majorities; locked in the order of lists for, lists against and ids,"
+            + " unless the loser already reaches the winner",
+            "wins"),
+        new(
+            "plackett-luce", 1,
+            "What a film is worth if each critic made a list by choosing, place after place, among all films"
+            + " of the year, each as likely as it is worth.",
+            "the worths under which the season's lists are most likely, with half a win and half a loss"
+            + " against a ghost for each film; the worths of all films make 1",
+            "worth"),
+    ];
+
+    /// <summary>Every one.</summary>
+    public static IReadOnlyList<ProfileCard> All { get; } = [.. Live, .. Compared];
 }

@@ -3,13 +3,21 @@ namespace Aggregator;
 /// <summary>The names of <see cref="RankingBy"/> on the wire.</summary>
 public static class RankingNames
 {
+    /// <summary>The first so many are always live; the others are computed when somebody asks.</summary>
+    public const int LiveCount = (int)RankingBy.Dowdall + 1;
+
     private static readonly string[] Names =
-        ["acclaim", "mean", "approval", "mentions", "honours", "lists-321", "borda", "dowdall"];
+    [
+        "acclaim", "mean", "approval", "mentions", "honours", "lists-321", "borda", "dowdall",
+        "schulze", "ranked-pairs", "plackett-luce",
+    ];
 
     /// <summary>Every order, as its name on the wire.</summary>
     public static IReadOnlyList<string> All => Names;
 
     public static string NameOf(RankingBy by) => Names[(int)by];
+
+    public static bool IsLive(RankingBy by) => (int)by < LiveCount;
 
     public static bool TryRead(string? text, out RankingBy by)
     {

@@ -29,7 +29,9 @@ public static class GatewayHosting
         services.TryAddSingleton(new BoardAccess());
         services.AddSingleton<FeedMeters>();
         services.AddSingleton<FeedReader>();
+        services.AddSingleton<SeasonWorkshop>();
         services.AddSingleton<SeasonIntervals>();
+        services.AddSingleton<SeasonComparisons>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();

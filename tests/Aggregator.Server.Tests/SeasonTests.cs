@@ -36,6 +36,14 @@ public sealed class SeasonTests
         await Ranks(server, 2013, "dowdall",
             ("12-years-a-slave-2013", 46.849667m), ("gravity-2013", 42.385207m));
         await Ranks(server, 2013, "mentions", ("12-years-a-slave-2013", 100m), ("gravity-2013", 93m));
+        foreach (var by in new[] { "schulze", "ranked-pairs" })
+        {
+            await Ranks(server, 2013, by, ("12-years-a-slave-2013", 195m), ("gravity-2013", 194m),
+                ("inside-llewyn-davis-2013", 193m), ("her-2013", 192m));
+        }
+
+        var worths = await server.Get("/v1/rankings/2013?by=plackett-luce&first=1");
+        Assert.Equal(0.0967623m, (decimal)worths["items"]![0]!["value"]!, 7);
         Assert.Equal(0, await server.Stop());
         await Verifies(folder.Path);
     }

@@ -18,9 +18,13 @@ internal sealed class PositionWait(RequestDelegate next, BoardAccess board)
                 ? Wait(context, named[0])
                 : next(context);
 
+    /// <summary>The position that a request names, once it was waited for; 0 where it names none.</summary>
+    public static long Named(HttpContext context) =>
+        TryRead(context.Request.Headers[Routes.MinPositionHeader], out var position) ? position : 0;
+
     private async Task Wait(HttpContext context, string? named)
     {
-        if (!long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        if (!TryRead(named, out var position))
             throw new RefusedException("header-unreadable",
                 $"{Routes.MinPositionHeader} must be a position, not \"{Shown.Short(named)}\".");
 
@@ -29,4 +33,6 @@ internal sealed class PositionWait(RequestDelegate next, BoardAccess board)
                 $"Position {position} cannot be read here yet: it is at position {board.Current.Settled}.");
         await next(context);
     }
+    private static bool TryRead(string? named, out long position) =>
+        long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out position);
 }

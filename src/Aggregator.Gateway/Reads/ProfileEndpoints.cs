@@ -8,7 +8,7 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>The rules that turn facts into numbers.</summary>
 internal static class ProfileEndpoints
 {
-    private static readonly ProfilesAnswer Answer = new() { Items = [.. Profiles.Live.Select(View)] };
+    private static readonly ProfilesAnswer Answer = new() { Items = [.. Profiles.All.Select(View)] };
 
     public static void MapProfiles(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/profiles", All).WithTags("profiles")

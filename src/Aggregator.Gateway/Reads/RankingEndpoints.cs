@@ -16,14 +16,17 @@ internal static class RankingEndpoints
     {
         // Taken once: a request that asks for no service is spared a scope of them.
         var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
+        var comparisons = routes.ServiceProvider.GetRequiredService<SeasonComparisons>();
         routes.MapRead("/v1/rankings/{scope}",
                 (HttpContext context, string scope, [AsParameters] RankingAsk ask) =>
-                    Ranking(context, board, scope, ask))
+                    Ranking(context, (board, comparisons), scope, ask))
             .WithTags("rankings")
-            .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400);
+            .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400, 422);
     }
 
-    private static Task Ranking(HttpContext context, BoardAccess board, string scope, RankingAsk ask)
+    private static Task Ranking(
+        HttpContext context, (BoardAccess Board, SeasonComparisons Comparisons) from, string scope,
+        RankingAsk ask)
     {
         AcclaimEndpoints.RefuseAsOf(ask.AsOf);
         if (!Scope.TryRead(scope, out var within))
@@ -40,11 +43,39 @@ internal static class RankingEndpoints
                 + $"{string.Join(", ", RankingNames.All)}.");
         }
 
-        var now = board.Current;
-        var ranking = now.Ranking(within, by);
-        var page = Page((now, board.Past), ranking, After(ask.After, within, by), Query.First(ask.First));
+        var (after, first) = (After(ask.After, within, by), Query.First(ask.First));
+        var now = from.Board.Current;
+        if (!RankingNames.IsLive(by))
+        {
+            return within.Season is { } season
+                ? Compared(context, from.Comparisons, (season, by), (after, first))
+                // They are made of one year's lists.
+                : Answer(context, RankingViews.Empty(within, by, now.Settled), now.Settled);
+        }
+
+        var page = Page((now, from.Board.Past), now.Ranking(within, by), after, first);
         return Reply.Read(context, page, now.Settled);
     }
+
+    private static async Task Compared(
+        HttpContext context, SeasonComparisons comparisons, (int Season, RankingBy By) of,
+        (RankingCursor? After, int First) asked)
+    {
+        var found = await comparisons.Of(
+            of.Season, of.By, PositionWait.Named(context), context.RequestAborted);
+        if (found is not var (order, position))
+        {
+            throw new RefusedException("not-yet",
+                $"The films of {of.Season} are still being compared: ask again in a moment.");
+        }
+
+        if (order.Ranking.Refusal is { } refusal) throw new RefusedException(refusal);
+        await Answer(
+            context, RankingViews.Of(order, Scope.Of(of.Season), asked.After, asked.First), position);
+    }
+
+    private static Task Answer(HttpContext context, RankingPage page, long position) =>
+        Reply.Read(context, page, AggregatorJson.Wire.RankingPage, position);
 
     private static RankingCursor? After(string? text, Scope scope, RankingBy by)
     {

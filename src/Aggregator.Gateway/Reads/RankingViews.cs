@@ -12,7 +12,18 @@ internal static class RankingViews
         var lines = ranking.Page(after, first + 1);
         var unit = UnitOf(ranking.By);
         var items = new List<RankedFilmView>(first);
-        for (var i = 0; i < lines.Count && i < first; i++) items.Add(Line(from, ranking, lines[i], unit));
+        for (var i = 0; i < lines.Count && i < first; i++)
+        {
+            var (place, film) = lines[i];
+            items.Add(Line(film, ranking.Scope, from.Board.Calibration) with
+            {
+                Place = place,
+                Value = ValueOf(ranking.By, ranking.ValueOf(film)),
+                Unit = unit,
+                Moved = from.Past?.PlaceOf(ranking.Scope, ranking.By, film.Film.Id) - place,
+            });
+        }
+
         return new RankingPage
         {
             Scope = ranking.Scope.ToString(),
@@ -23,21 +34,55 @@ internal static class RankingViews
         };
     }
 
-    private static RankedFilmView Line(
-        (Board Board, PastBoard? Past) from, Ranking ranking, RankedFilm line, string unit)
+    /// <summary>A page of an order that was computed of a whole season.</summary>
+    public static RankingPage Of(SeasonComparison from, Scope scope, RankingCursor? after, int first)
     {
-        var (film, standing) = (line.Film.Film, line.Film.Standing);
-        var pending = standing.IsPending(from.Board.Calibration);
-        var sums = AcclaimViews.YearOf(standing, ranking.Scope.Season ?? standing.Totals?.Season);
+        var ranking = from.Ranking.Value!;
+        var start = ranking.CountUpTo(after);
+        var end = Math.Min(start + first, ranking.Films.Length);
+        var page = Empty(scope, ranking.By, from.Position);
+        return page with
+        {
+            Items = [.. Enumerable.Range(start, end - start).Select(i => Line(from, i, scope))],
+            Next = end < ranking.Films.Length ? ranking.CursorAfter(end - 1, scope).ToString() : null,
+            Total = ranking.Films.Length,
+        };
+    }
+
+    /// <summary>A page of such an order with nothing in it.</summary>
+    public static RankingPage Empty(Scope scope, RankingBy by, long position) => new()
+    {
+        Scope = scope.ToString(),
+        By = RankingNames.NameOf(by),
+        Position = position,
+        Items = [],
+    };
+
+    private static RankedFilmView Line(SeasonComparison from, int at, Scope scope)
+    {
+        var ranking = from.Ranking.Value!;
+        var film = ranking.Films[at];
+        return Line(from.Films[at], scope, from.Calibration) with
+        {
+            Place = film.Place,
+            Value = film.Value,
+            Unit = UnitOf(ranking.By),
+        };
+    }
+
+    /// <summary>What every ranking shows of a film.</summary>
+    private static RankedFilmView Line(BoardFilm shown, Scope scope, Calibration calibration)
+    {
+        var (film, standing) = (shown.Film, shown.Standing);
+        var pending = standing.IsPending(calibration);
+        var sums = AcclaimViews.YearOf(standing, scope.Season ?? standing.Totals?.Season);
         return new RankedFilmView
         {
-            Place = line.Place,
             Film = film.Id.Value,
             Title = film.Title,
             Year = film.Year,
             Refs = CatalogueViews.Refs(film),
-            Value = ValueOf(ranking.By, ranking.ValueOf(line.Film)),
-            Unit = unit,
+            Unit = "",
             Acclaim = pending ? null : AcclaimViews.Hundredths(standing.Acclaim.Headline),
             Interval = pending ? null : AcclaimViews.Interval(standing.Acclaim.Low, standing.Acclaim.High),
             Verdicts = standing.Verdicts.Count,
@@ -46,7 +91,6 @@ internal static class RankingViews
             Mentions = sums.Mentions,
             Firsts = sums.Firsts,
             Best = sums.Best,
-            Moved = from.Past?.PlaceOf(ranking.Scope, ranking.By, film.Id) - line.Place,
             Sample = standing.Sample,
         };
     }
@@ -64,6 +108,6 @@ internal static class RankingViews
     private static string UnitOf(RankingBy by)
     {
         var name = by == RankingBy.Acclaim ? Profiles.Acclaim : RankingNames.NameOf(by);
-        return Profiles.Live.First(profile => profile.Name == name).Unit;
+        return Profiles.All.First(profile => profile.Name == name).Unit;
     }
 }

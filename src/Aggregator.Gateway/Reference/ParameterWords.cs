@@ -46,7 +46,8 @@ internal static class ParameterWords
             "The rule of the number; `acclaim-1` if not given.", "acclaim-1"),
         [(ParameterLocation.Query, "asOf")] = new("A past day. Not served yet.", "2014-01-10"),
         [(ParameterLocation.Query, "by")] = new(
-            "What the films are ordered by; `acclaim` if not given.", "acclaim")
+            "What the films are ordered by; `acclaim` if not given. `schulze`, `ranked-pairs` and "
+            + "`plackett-luce` are computed of a season when asked for.", "acclaim")
         {
             OneOf = [.. RankingNames.All],
         },

@@ -17,5 +17,8 @@ internal sealed record Order(string By, string Name, string Column, bool OfLists
         new("lists-321", "Points 3-2-1", "Points", true),
         new("borda", "Borda", "Points", true),
         new("dowdall", "Dowdall", "Points", true),
+        new("schulze", "Schulze", "Wins", true),
+        new("ranked-pairs", "Ranked pairs", "Wins", true),
+        new("plackett-luce", "Plackett–Luce", "Worth", true),
     ];
 }

@@ -5,6 +5,10 @@ namespace Aggregator.Tests.OfBoard;
 /// <summary>Films, standings and stretches of the feed for tests, in the domain's words.</summary>
 internal static class A
 {
+    /// <summary>The orders that a Board has.</summary>
+    public static readonly RankingBy[] LiveOrders =
+        [.. Enum.GetValues<RankingBy>().Where(RankingNames.IsLive)];
+
     public static readonly DateTimeOffset Day = new(2014, 1, 10, 21, 4, 5, TimeSpan.Zero);
 
     private static readonly string[] Words =

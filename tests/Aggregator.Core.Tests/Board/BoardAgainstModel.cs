@@ -199,7 +199,7 @@ public sealed class BoardAgainstModel
         public static IReadOnlyList<(Scope Scope, RankingBy By)> All { get; } =
         [
             .. Enumerable.Range(SeasonFirst, SeasonCount).Select(Scope.Of).Prepend(Scope.AllTime)
-                .SelectMany(scope => Enum.GetValues<RankingBy>().Select(by => (scope, by))),
+                .SelectMany(scope => A.LiveOrders.Select(by => (scope, by))),
         ];
 
         public IEnumerable<Film> Films => _films.Values;

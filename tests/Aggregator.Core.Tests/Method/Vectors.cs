@@ -52,6 +52,8 @@ internal sealed class CsvRow(Dictionary<string, string> fields)
 
     public long Number(string column) => long.Parse(fields[column], CultureInfo.InvariantCulture);
 
+    public decimal Decimal(string column) => decimal.Parse(fields[column], CultureInfo.InvariantCulture);
+
     public int Int(string column) => checked((int)Number(column));
 
     public int? IntOrNull(string column) => fields[column].Length == 0 ? null : Int(column);

@@ -1,0 +1,67 @@
+using Aggregator.Gateway.Reads;
+
+namespace Aggregator.Gateway;
+
+/// <summary>
+/// An order that all lists of a season make together, with its films as they were then.
+/// </summary>
+/// <param name="Ranking">Which film stands where, or why that is not computed.</param>
+/// <param name="Films">What else is shown of the films, in the same order.</param>
+/// <param name="Position">It holds all lists up to this position.</param>
+/// <param name="IsExact">And none from after it.</param>
+internal sealed record SeasonComparison(
+    Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position,
+    bool IsExact);
+
+/// <summary>
+/// Orders that need all lists of a season at once, computed when somebody asks, and again when the season has
+/// moved on since. Why so: <c>docs/decisions/compared-rankings.md</c>.
+/// </summary>
+internal sealed class SeasonComparisons
+{
+    private readonly BoardAccess _board;
+    private readonly IGrainFactory _grains;
+    private readonly SeasonWorkshop _workshop;
+    private readonly SeasonResults<(int Season, RankingBy By), SeasonComparison> _results;
+
+    public SeasonComparisons(
+        BoardAccess board, IGrainFactory grains, SeasonWorkshop workshop, TimeProvider clock)
+    {
+        (_board, _grains, _workshop) = (board, grains, workshop);
+        _results = new(workshop, board, clock, Compute);
+    }
+
+    /// <summary>
+    /// The order, and the position up to which it is that of the season; of at least
+    /// <paramref name="position"/>, if one is named. Null where that takes longer than 2 s.
+    /// </summary>
+    public async ValueTask<(SeasonComparison Order, long Position)?> Of(
+        int season, RankingBy by, long position, CancellationToken cancel)
+    {
+        var known = await _results.Of(
+            (season, by), season, RevisionOf(_board.Current, season), insists: position > 0, cancel);
+        if (known is null) return null;
+        var now = _board.Current;
+        // What has not moved since stands for now as well.
+        var standsFor = known.Value.IsExact && known.Revision == RevisionOf(now, season) ? now.Settled
+            : known.Value.Position;
+        return standsFor < position ? null : (known.Value, standsFor);
+    }
+
+    private async Task<OfSeason<SeasonComparison>> Compute((int Season, RankingBy By) of)
+    {
+        // Whatever a list says that moves one of these orders moves its films in this ranking.
+        var before = _board.Current;
+        var revision = RevisionOf(before, of.Season);
+        var ranking = ComparedRanking.Of(of.By, await _workshop.ListsOf(of.Season));
+        await _board.ReachHead(_grains, CancellationToken.None);
+        var now = _board.Current;
+        var isExact = now.Epoch == before.Epoch && RevisionOf(now, of.Season) == revision;
+        var films = ranking.Value?.Films.Select(film => now.Film(film.Film.Value)) ?? [];
+        return new(before.Epoch, revision, new(
+            ranking, [.. films], now.Calibration, (isExact ? now : before).Settled, isExact));
+    }
+
+    private static long RevisionOf(Board board, int season) =>
+        board.Ranking(Scope.Of(season), RankingBy.Mentions).Revision;
+}
