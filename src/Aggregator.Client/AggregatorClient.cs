@@ -18,6 +18,10 @@ public sealed partial class AggregatorClient(HttpClient http)
     public Task<AcclaimView?> GetAcclaimAsync(string film, CancellationToken cancel = default) =>
         FindAsync(Routes.FilmAcclaim(film), AggregatorJson.Wire.AcclaimView, cancel);
 
+    /// <summary>A film's acclaim taken apart; null for an unknown film.</summary>
+    public Task<ExplanationView?> GetExplanationAsync(string film, CancellationToken cancel = default) =>
+        FindAsync(Routes.FilmExplanation(film), AggregatorJson.Wire.ExplanationView, cancel);
+
     /// <summary>The verdicts that stand, newest first; null for an unknown film.</summary>
     public Task<Page<VerdictView>?> GetVerdictsAsync(
         string film, PageOf page = default, CancellationToken cancel = default) =>

@@ -9,6 +9,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(AcclaimView))]
 [JsonSerializable(typeof(AcclaimBatch))]
 [JsonSerializable(typeof(AcclaimBatchBody))]
+[JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(FilmView))]
 [JsonSerializable(typeof(RankingPage))]
 [JsonSerializable(typeof(Page<SeasonView>))]

@@ -33,6 +33,8 @@ public static class Routes
 
     public static string FilmAcclaim(string film) => $"{Film(film)}/acclaim";
 
+    public static string FilmExplanation(string film) => $"{Film(film)}/explanation";
+
     public static string FilmVerdicts(string film) => $"{Film(film)}/verdicts";
 
     public static string FilmPlacements(string film) => $"{Film(film)}/placements";

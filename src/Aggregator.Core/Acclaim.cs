@@ -75,6 +75,12 @@ public readonly record struct RecognitionComponent(int Share, long Half)
 {
     private const int Full = 10_000;
 
+    /// <summary>L + 2H: what of the ballots is for the film, in ten-thousandths of one.</summary>
+    public long Credits { get; private init; }
+
+    /// <summary>What all ballots weigh, in lists; 0 while the season has none.</summary>
+    public long Ballots { get; private init; }
+
     public int Low => (int)Math.Max(0, Share - Half);
 
     public int High => (int)Math.Min(Full, Share + Half);
@@ -89,14 +95,15 @@ public readonly record struct RecognitionComponent(int Share, long Half)
 
         var weight = calibration.HonourWeight;
         var all = WeightOf(totals.Lists, totals.Collectives, calibration);
-        var share = ShareOf(credits.Lists + weight * credits.Honours, all);
+        var weighed = credits.Weighed(calibration);
+        var share = ShareOf(weighed, all);
 
         // One full credit keeps "none of 149" honest: a share of nothing has an error too.
         var variance = (Int128)Full * Full
             + Spread(credits.Lists, credits.ListSquares, totals.Lists)
             + weight * weight * Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
         var square = calibration.DeviateSquared * variance / ((Int128)Full * all * all);
-        return new(share, IntegerRoot.Up(square));
+        return new(share, IntegerRoot.Up(square)) { Credits = weighed, Ballots = all };
     }
 
     /// <summary>What a season's lists and honours weigh together, in lists.</summary>
@@ -129,17 +136,8 @@ public readonly partial record struct AcclaimNumbers
     public static AcclaimNumbers Of(
         CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
     {
-        long lift = calibration.LiftMax;
-        long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
-        var room = Full - critics.Score;
         var headline = HeadlineOf(critics.Score, recognition.Share, calibration);
-
-        var byVerdicts = (Whole - lift * share) * critics.Half / Whole;
-        long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
-            - RecognitionComponent.LiftShare(recognition.Low, calibration);
-        var byBallots = lift * room * shares / (2 * Whole);
-        var half = IntegerRoot.Up(byVerdicts * byVerdicts + byBallots * byBallots);
-
+        var half = HalfOf(critics, recognition, calibration);
         return new AcclaimNumbers
         {
             Critics = critics.Score,
@@ -152,6 +150,19 @@ public readonly partial record struct AcclaimNumbers
             Low = Lower(headline, half),
             High = Upper(headline, half),
         };
+    }
+
+    /// <summary>h_A: half the width of the interval, before it is cut at 0 and 10000.</summary>
+    internal static long HalfOf(
+        CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
+    {
+        long lift = calibration.LiftMax;
+        long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
+        var byVerdicts = (Whole - lift * share) * critics.Half / Whole;
+        long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
+            - RecognitionComponent.LiftShare(recognition.Low, calibration);
+        var byBallots = lift * (Full - critics.Score) * shares / (2 * Whole);
+        return IntegerRoot.Up(byVerdicts * byVerdicts + byBallots * byBallots);
     }
 
     /// <summary>A of C and ρ.</summary>
@@ -189,7 +200,7 @@ public sealed partial record Standing
     /// </summary>
     public (int Lists, int Honours) LiftParts(Calibration calibration)
     {
-        var weights = Credits.Lists + calibration.HonourWeight * Credits.Honours;
+        var weights = Credits.Weighed(calibration);
         if (weights == 0) return (0, 0);
         var lists = (int)((Int128)Acclaim.Lift * Credits.Lists / weights);
         return (lists, Acclaim.Lift - lists);

@@ -99,3 +99,30 @@ public sealed record Placement(
         null => 0,
     };
 }
+
+/// <summary>
+/// What counts of one critic's placements of one film: of each kind the one with the greatest credit, once
+/// (<c>method.md</c> §0); of equal ones that of the earliest year.
+/// </summary>
+internal readonly record struct CountedPlacements
+{
+    public (Placement? Placement, int Credit) List { get; private init; }
+
+    public (Placement? Placement, int Credit) Honour { get; private init; }
+
+    public CountedPlacements Or(Placement placement, Calibration calibration)
+    {
+        var other = (placement, placement.Credit(calibration));
+        return placement.Kind is CriticKind.Person
+            ? this with { List = Greater(List, other) }
+            : this with { Honour = Greater(Honour, other) };
+    }
+
+    private static (Placement?, int) Greater((Placement? Placement, int Credit) one, (Placement, int) other)
+    {
+        var (placement, credit) = other;
+        var isGreater = one.Placement is not { } known || credit > one.Credit
+            || (credit == one.Credit && placement.Year < known.Year);
+        return isGreater ? other : one;
+    }
+}

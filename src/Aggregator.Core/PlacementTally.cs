@@ -58,15 +58,14 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
     /// </summary>
     public void Count(CriticId critic, int times)
     {
-        var (person, collective) = (0, 0);
+        var counted = default(CountedPlacements);
         foreach (var placement in StandingOf(critic))
         {
-            var credit = placement.Credit(_calibration);
-            if (placement.Kind is CriticKind.Person) person = Math.Max(person, credit);
-            else collective = Math.Max(collective, credit);
+            counted = counted.Or(placement, _calibration);
             CountYear(placement, times);
         }
 
+        var (person, collective) = (counted.List.Credit, counted.Honour.Credit);
         Credits = times > 0
             ? Credits.Replace(CriticKind.Person, 0, person).Replace(CriticKind.Collective, 0, collective)
             : Credits.Replace(CriticKind.Person, person, 0).Replace(CriticKind.Collective, collective, 0);

@@ -116,6 +116,9 @@ public readonly record struct CreditSums
     /// <summary>H2.</summary>
     public long HonourSquares { get; init; }
 
+    /// <summary>L + w·H: an honour weighs as several lists.</summary>
+    public long Weighed(Calibration calibration) => Lists + calibration.HonourWeight * Honours;
+
     /// <summary>With one critic's greatest credit of a kind changed; 0 is no credit at all.</summary>
     public CreditSums Replace(CriticKind kind, int before, int after)
     {

@@ -71,6 +71,7 @@ public static class GatewayHosting
         var reads = app.MapGroup("").OpenToAll();
         reads.MapFilms();
         reads.MapAcclaim();
+        reads.MapExplanation();
         reads.MapRankings();
         reads.MapSeasons();
         reads.MapCritics();

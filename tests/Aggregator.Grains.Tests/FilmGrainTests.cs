@@ -182,6 +182,26 @@ public sealed class FilmGrainTests(House house)
     }
 
     [Fact]
+    public async Task What_twenty_thousand_verdicts_make_of_a_film_crosses_in_one_message()
+    {
+        const int commits = 20;
+        var film = await house.RegisterFilm();
+        for (var commit = 0; commit < commits; commit++)
+        {
+            var critics = await house.RegisterCritics(1000);
+            await house.Film(film).Import([.. critics.Select((who, i) => Say.Verdict(who, $"{i % 11}/10"))]);
+        }
+
+        var made = await house.Film(film).Contributions();
+
+        var sums = made!.Verdicts.Aggregate(
+            default(VerdictSums), (sum, said) => sum + VerdictSums.Of(said.Verdict, Calibration.BuiltIn));
+        Assert.Equal((commits * 1000, made.Standing.Verdicts), (made.Verdicts.Length, sums));
+        Assert.True(Same.Numbers(await house.Refold(film), made.Standing));
+        Assert.Null(await house.Film(FilmId.Of("nobody-knows-2098")).Contributions());
+    }
+
+    [Fact]
     public async Task Verdicts_come_newest_first_in_pages()
     {
         var film = await house.RegisterFilm();

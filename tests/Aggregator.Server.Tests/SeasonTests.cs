@@ -25,6 +25,7 @@ public sealed class SeasonTests
             (int)her["lists"]!["firsts"]!, (int)her["lists"]!["seconds"]!));
         Assert.Equal((31, 6, 1, 9), ((int)her["honours"]!["collectives"]!, (int)her["honours"]!["best"]!,
             (int)her["honours"]!["shared"]!, (int)her["honours"]!["mentions"]!));
+        await IsExplained(server, her);
         // Recomputed from the answers of the API alone by a program that shares nothing with this one.
         await Eventually.Get("Her 4th, likely 1st to 14th", () => server.Get("/v1/films/her-2013"), film =>
             (int?)film["place"]!["season"] == 4 && Compact(film["place"]!["seasonInterval"]) == "[1,14]");
@@ -122,6 +123,21 @@ public sealed class SeasonTests
             ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
         var taken = (int)totals["accepted"]! + (int)totals["unchanged"]! + (int)totals["superseded"]!;
         Assert.Equal(51_710, taken);
+    }
+
+    private static async Task IsExplained(ServerProcess server, JsonObject her)
+    {
+        var why = await server.Get("/v1/films/imdb:tt1798709/explanation?profile=acclaim-1");
+
+        Explanations.AddsUpTo(her, why);
+        var (critics, recognition) = (why["critics"]!, why["recognition"]!);
+        Assert.Equal((240, 84, 9), (critics["verdicts"]!.AsArray().Count,
+            recognition["lists"]!.AsArray().Count, recognition["honours"]!.AsArray().Count));
+        Assert.Equal("""{"rated":0,"marks":0.00,"squares":0.0000,"thumbsUp":227,"thumbsDown":13}""",
+            Compact(critics["sums"]));
+        Assert.Equal("82.7234 of 221", $"{recognition["numerator"]} of {recognition["denominator"]}");
+        Assert.Equal("(69.3070 + 2 * 6.7082) / (149 + 2 * 31 + 10)",
+            (string?)why["formula"]!.AsArray().Single(line => (string)line!["name"]! == "r")!["numbers"]);
     }
 
     internal static async Task<JsonObject[]> Import2013(ServerProcess server) =>

@@ -10,6 +10,7 @@ public sealed class TagTests
     private static readonly string[] Reads =
     [
         "/v1/films/film-1-2013", "/v1/films/film-1-2013/acclaim", "/v1/films/film-1-2013/verdicts",
+        "/v1/films/film-1-2013/explanation",
         "/v1/rankings/2013?by=mentions", "/v1/critics/critic-1/lists/2013", "/v1/critics/critic-1/lists",
         "/v1/critics/critic-1/verdicts", "/v1/seasons/2013/lists", "/v1/search?q=film", "/v1/films",
     ];

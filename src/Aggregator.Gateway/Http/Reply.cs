@@ -14,6 +14,10 @@ namespace Aggregator.Gateway.Http;
 internal static class Reply
 {
     private const int TagBytes = 12;
+
+    // A thread keeps what it rendered into, but not for ever what one film with a hundred thousand verdicts
+    // needed.
+    private const int BytesKept = 1 << 20;
     private static readonly StringValues ForAMoment = "public, max-age=1, stale-while-revalidate=30";
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly JsonWriterOptions AsOnTheWire = new()
@@ -105,7 +109,9 @@ internal static class Reply
         if (shape.SerializeHandler is { } write) write(_json, value);
         else JsonSerializer.Serialize(_json, value, shape);
         _json.Flush();
-        return _bytes.WrittenSpan;
+        var written = _bytes.WrittenSpan;
+        if (_bytes.Capacity > BytesKept) (_bytes, _json) = (null, null);
+        return written;
     }
 
     private static byte[] Rent(ReadOnlySpan<byte> bytes, out int length)

@@ -32,18 +32,23 @@ internal static class AcclaimEndpoints
     private static Task Acclaim(
         HttpContext context, BoardAccess board, string film, (string? Profile, string? Of) asked)
     {
-        if (asked.Profile is not (null or "" or Profiles.Acclaim))
-        {
-            throw new RefusedException(
-                "profile-unknown", $"There is no profile \"{Shown.Short(asked.Profile)}\" of acclaim.");
-        }
-
+        RefuseOther(asked.Profile);
         RefuseAsOf(asked.Of);
 
         var now = board.Current;
         return now.TryFind(film, out var found)
             ? Reply.Read(context, AcclaimViews.Rendered(now, found), now.Settled)
             : Problems.Write(context, Find.UnknownFilm(film));
+    }
+
+    /// <summary>Only one profile has an acclaim, and its explanation.</summary>
+    public static void RefuseOther(string? profile)
+    {
+        if (profile is not (null or "" or Profiles.Acclaim))
+        {
+            throw new RefusedException(
+                "profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+        }
     }
 
     public static void RefuseAsOf(string? asOf)

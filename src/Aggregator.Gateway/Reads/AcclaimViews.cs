@@ -68,6 +68,9 @@ internal static class AcclaimViews
     public static decimal Scaled(long value, byte digits) =>
         new(unchecked((int)value), (int)(value >> 32), 0, false, digits);
 
+    public static decimal Signed(long value, byte digits) =>
+        value < 0 ? -Scaled(-value, digits) : Scaled(value, digits);
+
     /// <summary>The sums of one year's lists; zeros where there are none.</summary>
     public static YearSums YearOf(Standing standing, int? year)
     {

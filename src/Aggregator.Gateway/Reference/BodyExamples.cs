@@ -33,6 +33,7 @@ internal static class BodyExamples
              "honours":{"collectives":31,"best":6,"shared":1,"mentions":9},
              "position":48211,"revision":90133,"updated":"2014-01-10T21:04:05Z"}
             """,
+        [typeof(ExplanationView)] = ExplanationExample.Json,
         [typeof(Problem)] = """
             {"type":"urn:aggregator:problem:rating-above-scale","title":"Unprocessable Entity","status":422,
              "detail":"The rating \"6/5\" cannot be read (above-scale): it is more than its scale allows.",

@@ -102,6 +102,10 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         };
     }
 
+    public async Task<FilmContributions?> Contributions() => await IsUpToDate()
+        ? new(_standing.Current(), [.. Tally.Verdicts], [.. Tally.Placements])
+        : null;
+
     public async Task CatchUp(long position)
     {
         // Also when all of it was saved once: the ledger may have left that for newer totals.

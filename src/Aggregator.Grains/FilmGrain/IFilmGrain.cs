@@ -38,6 +38,14 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<FilmPlacements?> Placements(PageAsk page);
 
     /// <summary>
+    /// The film's current numbers with every verdict and placement that they are made of, all as of one
+    /// position; null for an unknown film. In one message, at some 50 to 100 bytes each: a film would need a
+    /// million to pass what Orleans takes.
+    /// </summary>
+    [Alias("contributions"), Repeatable]
+    Task<FilmContributions?> Contributions();
+
+    /// <summary>
     /// Reads what the ledger has after the last entry applied and saves the standing; completes when the
     /// standing covers <paramref name="position"/>. Repeats are harmless.
     /// </summary>
@@ -101,3 +109,9 @@ public sealed record FilmPlacements(
     [Id(4)]
     public FreeText?[] Texts { get; init; } = [];
 }
+
+/// <summary>Verdicts and placements in no order that means anything, without words.</summary>
+[GenerateSerializer, Immutable, Alias("film-contributions")]
+public sealed record FilmContributions(
+    [property: Id(0)] Standing Standing, [property: Id(1)] StandingVerdict[] Verdicts,
+    [property: Id(2)] Placement[] Placements);

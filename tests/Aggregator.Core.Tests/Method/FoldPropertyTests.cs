@@ -82,6 +82,19 @@ public sealed class FoldPropertyTests
     });
 
     [Fact]
+    public void An_explanation_counts_what_the_sums_count() => AnyStory.Sample(story =>
+    {
+        var film = Telling.Fold(A.Her, story);
+        var standing = Score(film);
+
+        var why = Explanation.Of(standing, film.Verdicts, film.Placements, Calibration.BuiltIn);
+
+        return Explained.AddsUp(why) && why.Verdicts.Length == film.Verdicts.Count()
+            && why.Lists.Length + why.Honours.Length == film.Placements.Count()
+            && Explained.CreditsOf(why) == standing.Credits;
+    });
+
+    [Fact]
     public void The_last_word_of_each_critic_stands_and_of_two_who_were_merged_the_later() =>
         AnyStory.Sample(story =>
         {

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Aggregator.Client;
+
+namespace Aggregator.Gateway.Reads;
+
+/// <summary>
+/// The way from a film's sums to its acclaim (<c>method.md</c> §2–§4), with its numbers put in. What each
+/// step comes to is what the code that scores has made of it, not what the text says.
+/// </summary>
+internal static class FormulaLines
+{
+    // Of the tables, which go from 0 to 100 points.
+    private const int LastStep = 99;
+
+    public static IReadOnlyList<FormulaLine> Of(Explanation explanation)
+    {
+        var isPending = explanation.Standing.IsPending(explanation.Calibration);
+        var lines = new List<FormulaLine>();
+        if (explanation.Standing.Verdicts.ThumbsUp > 0) lines.Add(Worth(explanation, Thumb.Up));
+        if (explanation.Standing.Verdicts.ThumbsDown > 0) lines.Add(Worth(explanation, Thumb.Down));
+        lines.Add(Critics(explanation, isPending));
+        if (!isPending) lines.AddRange(CriticsHalf(explanation));
+        lines.AddRange(explanation.Recognition.Ballots == 0 ? [NotOpen] : Recognition(explanation));
+        lines.Add(LiftShare(explanation));
+        if (!isPending) lines.AddRange(Headline(explanation));
+        return lines;
+    }
+
+    private static FormulaLine Worth(Explanation explanation, Thumb thumb)
+    {
+        var (calibration, score) = (explanation.Calibration, explanation.Critics.Score);
+        var name = thumb is Thumb.Up ? "up" : "down";
+        var point = Math.Min(LastStep, score / 100);
+        var rest = score - 100 * point;
+        var (low, high) = Around(calibration, thumb, point);
+        return new FormulaLine
+        {
+            Name = name,
+            Meaning = $"What a thumb {name} without a readable rating counts as on a film with this C, "
+                + "rounded down to hundredths.",
+            Formula = Text($"{name} = {name}({point}) + ({name}({point + 1}) - {name}({point})) * ")
+                + Text($"{H(rest)}, from the table of calibration {calibration.Number}"),
+            Numbers = Text($"{H(low)} + ({H(high)} - {H(low)}) * {H(rest)}"),
+            Result = AcclaimViews.Hundredths(calibration.WorthOf(thumb, score)),
+        };
+    }
+
+    private static FormulaLine Critics(Explanation explanation, bool isPending)
+    {
+        var (calibration, sums) = (explanation.Calibration, explanation.Standing.Verdicts);
+        var (up, down) = (calibration.WorthOf(Thumb.Up, explanation.Critics.Score),
+            calibration.WorthOf(Thumb.Down, explanation.Critics.Score));
+        var prior = Constant(calibration.PriorStrengthHundredths, 2);
+        return new FormulaLine
+        {
+            Name = "C",
+            Meaning = "What the verdicts alone make of it: the mean of what each counts as, together with "
+                + "the prior, rounded down to hundredths. It stands on both sides, because a thumb alone "
+                + "counts as what it is worth at C.",
+            Formula = "C = (K * m + S + U * up + W * down) / (K + n + U + W)",
+            Numbers = Text($"({prior} * {H(calibration.PriorMean)} + {H(sums.Marks)} + ")
+                + Text($"{sums.ThumbsUp} * {H(up)} + {sums.ThumbsDown} * {H(down)}) / ")
+                + Text($"({prior} + {sums.Rated} + {sums.ThumbsUp} + {sums.ThumbsDown})"),
+            Result = isPending ? null : AcclaimViews.Hundredths(explanation.Critics.Score),
+        };
+    }
+
+    private static IEnumerable<FormulaLine> CriticsHalf(Explanation explanation)
+    {
+        var (calibration, sums) = (explanation.Calibration, explanation.Standing.Verdicts);
+        var critics = explanation.Critics;
+        var point = Math.Min(LastStep, critics.Score / 100);
+        var up = Around(calibration, Thumb.Up, point);
+        var down = Around(calibration, Thumb.Down, point);
+        yield return new FormulaLine
+        {
+            Name = "I",
+            Meaning = "What the thumbs tell, in verdicts: less where a thumb is worth more on a better film.",
+            Formula = Text($"I = U * (1 - up({point + 1}) + up({point})) + ")
+                + Text($"W * (1 - down({point + 1}) + down({point}))"),
+            Numbers = Text($"{sums.ThumbsUp} * (1 - {H(up.High)} + {H(up.Low)}) + ")
+                + Text($"{sums.ThumbsDown} * (1 - {H(down.High)} + {H(down.Low)})"),
+            Result = H(critics.ThumbInformation),
+        };
+
+        var (c, i, p) = (H(critics.Score), H(critics.ThumbInformation), H(critics.Information));
+        yield return new FormulaLine
+        {
+            Name = "h",
+            Meaning = "Half the width of C's interval, rounded up to hundredths; P = K + n + I.",
+            Formula = "h = sqrt(z * ((b * v + Q - 2 * C * S + n * C * C) / ((b + n) * P) + t * I * I / "
+                + "(P * P)))",
+            Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * ((")
+                + Text($"{calibration.SpreadPriorCount} * {Constant(calibration.SpreadPrior, 4)} + ")
+                + Text($"{S(sums.Squares)}")
+                + Text($" - 2 * {c} * {H(sums.Marks)} + {sums.Rated} * {c} * {c}) / ")
+                + Text($"(({calibration.SpreadPriorCount} + {sums.Rated}) * {p}) + ")
+                + Text($"{Constant(calibration.ThumbSpread, 4)} * {i} * {i} / ({p} * {p})))"),
+            Result = H(critics.Half),
+        };
+    }
+
+    private static FormulaLine NotOpen => new()
+    {
+        Name = "r",
+        Meaning = "The share of the season's ballots: none while the season has no lists.",
+        Formula = "r = 0",
+        Numbers = "0",
+        Result = AcclaimViews.Scaled(0, 4),
+    };
+
+    private static IEnumerable<FormulaLine> Recognition(Explanation explanation)
+    {
+        var (calibration, credits) = (explanation.Calibration, explanation.Standing.Credits);
+        var totals = explanation.Standing.Totals!;
+        var (lists, honours, weight) = (S(credits.Lists), S(credits.Honours), calibration.HonourWeight);
+        var all = Text($"({totals.Lists} + {weight} * {totals.Collectives} + {calibration.PseudoBallots})");
+        yield return new FormulaLine
+        {
+            Name = "r",
+            Meaning = "The share of the season's ballots, as if that share had named it first: 1 at most, "
+                + "rounded down to ten-thousandths.",
+            Formula = "r = (L + w * H) / (N + w * M + e)",
+            Numbers = Text($"({lists} + {weight} * {honours}) / {all}"),
+            Result = S(explanation.Recognition.Share),
+        };
+        yield return new FormulaLine
+        {
+            Name = "hr",
+            Meaning = "Half the width of r's interval, rounded up to ten-thousandths; a difference below 0 "
+                + "counts as 0.",
+            Formula = "hr = sqrt(z * (1 + (L2 - L * L / N) + w * w * (H2 - H * H / M))) / (N + w * M + e)",
+            Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * (1 + ")
+                + Text($"{Spread(credits.Lists, credits.ListSquares, totals.Lists)} + {weight} * {weight} * ")
+                + Text($"{Spread(credits.Honours, credits.HonourSquares, totals.Collectives)})) / {all}"),
+            Result = S(explanation.Recognition.Half),
+        };
+    }
+
+    private static FormulaLine LiftShare(Explanation explanation)
+    {
+        var (calibration, share) = (explanation.Calibration, explanation.Recognition.Share);
+        var constant = Constant(calibration.HalfPoint, 4);
+        return new FormulaLine
+        {
+            Name = "g",
+            Meaning = "How much of the greatest lift that share earns, rounded down to ten-thousandths.",
+            Formula = "g = r * (1 + k) / (r + k)",
+            Numbers = Text($"{S(share)} * (1 + {constant}) / ({S(share)} + {constant})"),
+            Result = S(RecognitionComponent.LiftShare(share, calibration)),
+        };
+    }
+
+    private static IEnumerable<FormulaLine> Headline(Explanation explanation)
+    {
+        var (calibration, recognition) = (explanation.Calibration, explanation.Recognition);
+        var acclaim = explanation.Standing.Acclaim;
+        var (c, h) = (H(acclaim.Critics), H(explanation.Critics.Half));
+        var most = Constant(calibration.LiftMax, 4);
+        var (g, low, high) = (Share(recognition.Share), Share(recognition.Low), Share(recognition.High));
+        yield return new FormulaLine
+        {
+            Name = "A",
+            Meaning = "The acclaim: what the verdicts make of it, lifted towards 100; rounded down to "
+                + "hundredths.",
+            Formula = "A = C + (100 - C) * g * a",
+            Numbers = Text($"{c} + (100 - {c}) * {g} * {most}"),
+            Result = H(acclaim.Headline),
+        };
+        yield return new FormulaLine
+        {
+            Name = "hA",
+            Meaning = "Half the width of the acclaim's interval, which ends at 0 and 100, rounded up to "
+                + "hundredths; the last two shares are g of r + hr and of r - hr.",
+            Formula = "hA = sqrt(((1 - a * g) * h)^2 + (a * (100 - C) * (g(r + hr) - g(r - hr)) / 2)^2)",
+            Numbers = Text($"sqrt(((1 - {most} * {g}) * {h})^2 + ")
+                + Text($"({most} * (100 - {c}) * ({high} - {low}) / 2)^2)"),
+            Result = H(explanation.Half),
+        };
+
+        decimal Share(int ballots) => S(RecognitionComponent.LiftShare(ballots, calibration));
+    }
+
+    private static (int Low, int High) Around(Calibration calibration, Thumb thumb, int point)
+    {
+        var table = thumb is Thumb.Up ? calibration.ThumbUp : calibration.ThumbDown;
+        return (table[point], table[point + 1]);
+    }
+
+    // What a season without lists, or without collectives, takes nothing away from.
+    private static string Spread(long sum, long squares, int ballots) => ballots == 0
+        ? Text($"{AcclaimViews.Scaled(squares, 8)}")
+        : (Int128)squares * ballots < (Int128)sum * sum ? "0"
+        : Text($"({AcclaimViews.Scaled(squares, 8)} - {S(sum)} * {S(sum)} / {ballots})");
+
+    /// <summary>From hundredths.</summary>
+    private static decimal H(long value) => AcclaimViews.Scaled(value, 2);
+
+    /// <summary>From ten-thousandths.</summary>
+    private static decimal S(long value) => AcclaimViews.Scaled(value, 4);
+
+    /// <summary>Without needless zeros.</summary>
+    private static string Constant(long value, byte digits) =>
+        AcclaimViews.Scaled(value, digits).ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
