@@ -34,7 +34,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     private const int LastWordsMax = 40;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-cluster-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("an aggregator cluster-").FullName;
 
     /// <summary>What the script keeps of the cluster it started.</summary>
     private string Kept => Path.Combine(_folder, "cluster.json");
