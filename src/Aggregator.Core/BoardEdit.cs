@@ -161,13 +161,8 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         if (was is not null) RankingOrder.Collect(was.Standing, _left);
         RankingOrder.Collect(now.Standing, _held);
         foreach (var (scope, by) in _held)
-        {
-            ulong? left = was is not null && _left.Remove((scope, by)) ? OrderIn(was, scope, by) : null;
-            Move(NumberOf(scope, by), number, (left, OrderIn(now, scope, by)));
-        }
-
-        foreach (var (scope, by) in _left)
-            Move(NumberOf(scope, by), number, (OrderIn(was!, scope, by), null));
+            Move((scope, by), number, (was is not null && _left.Remove((scope, by)) ? was : null, now));
+        foreach (var (scope, by) in _left) Move((scope, by), number, (was, null));
     }
 
     /// <summary>Changes come in the order of their revisions: the film goes to the end of all.</summary>
@@ -179,20 +174,24 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         _changed = Changed(_changed, new((ulong)now.ChangedAt, 0, number), comes: true);
     }
 
-    private static ulong OrderIn(BoardFilm film, Scope scope, RankingBy by) =>
-        RankingOrder.ValueOf(film.Standing, scope, by).Order;
+    private static ulong? OrderIn(BoardFilm? film, Scope scope, RankingBy by) =>
+        film is null ? null : RankingOrder.ValueOf(film.Standing, scope, by).Order;
 
     /// <summary>Every ranking that holds the film has changed, even where the film does not move.</summary>
-    private void Move(int ranking, int number, (ulong? From, ulong? To) orders)
+    private void Move((Scope Scope, RankingBy By) of, int number, (BoardFilm? From, BoardFilm? To) film)
     {
+        var ranking = NumberOf(of.Scope, of.By);
         if (ranking < 0) return;
         _touched.Add(ranking);
-        if (orders.From == orders.To) return;
-
         var state = OwnState(ranking);
+        if (film.From is { Revision: var was }) state.Leave(was);
+        if (film.To is { Revision: var now }) state.Come(now);
+
+        var (before, after) = (OrderIn(film.From, of.Scope, of.By), OrderIn(film.To, of.Scope, of.By));
+        if (before == after) return;
         var tie = SlugPrefix.Of6(_numbers.NameOf(number));
-        if (orders.From is { } from) state.Order = Changed(state.Order, new(from, tie, number), comes: false);
-        if (orders.To is { } to) state.Order = Changed(state.Order, new(to, tie, number), comes: true);
+        if (before is { } from) state.Order = Changed(state.Order, new(from, tie, number), comes: false);
+        if (after is { } to) state.Order = Changed(state.Order, new(to, tie, number), comes: true);
     }
 
     /// <summary>Where most of the films change, orders are built at once in the end.</summary>
@@ -208,7 +207,7 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         var state = _rankings[ranking];
         if (state?.Owner == edit) return state;
         if (state is not null) state.Rendered = null;
-        var mine = new RankingState(edit, state?.Order.Next() ?? OrderTree.Of(_numbers));
+        var mine = state?.Next(edit) ?? new RankingState(edit, OrderTree.Of(_numbers));
         _rankings = _rankings.With(ranking, mine, edit);
         return mine;
     }

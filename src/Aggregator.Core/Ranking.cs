@@ -23,9 +23,16 @@ public sealed class Ranking
 
     /// <summary>
     /// The revision of the first Board that was published with this ranking, and all that its pages show of
-    /// the films in it, as they are now: part of the ETag of its pages. 0 where nothing was ever ranked.
+    /// the films in it, as they are now. 0 where nothing was ever ranked. Boards that took the feed in other
+    /// stretches have others.
     /// </summary>
     public long Revision => _state.Revision;
+
+    /// <summary>
+    /// A digest of which films are in it and how each is: the same on every Board that shows the same,
+    /// however it came to it. Part of the ETag of its pages.
+    /// </summary>
+    public ulong Mark => _state.Mark;
 
     /// <summary>
     /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by
@@ -104,7 +111,30 @@ internal sealed class RankingState(Edit owner, OrderTree order)
 
     public long Revision { get; set; }
 
+    /// <summary>
+    /// The sum of what the films in it are each: a revision names one change of one film, and a sum does not
+    /// know in which order they came.
+    /// </summary>
+    public ulong Mark { get; private set; }
+
     public object? Rendered { get; set; }
+
+    public void Leave(long revision) => Mark = unchecked(Mark - Spread((ulong)revision));
+
+    public void Come(long revision) => Mark = unchecked(Mark + Spread((ulong)revision));
+
+    public RankingState Next(Edit edit) => new(edit, Order.Next()) { Mark = Mark };
+
+    /// <summary>The finalizer of SplitMix64: neighbouring revisions become unlike numbers.</summary>
+    private static ulong Spread(ulong number)
+    {
+        unchecked
+        {
+            number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
+            number = (number ^ (number >> 27)) * 0x94D049BB133111EB;
+            return number ^ (number >> 31);
+        }
+    }
 }
 
 /// <summary>The beginning of a slug as a number that sorts as the slug does.</summary>

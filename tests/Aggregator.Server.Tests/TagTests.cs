@@ -41,6 +41,35 @@ public sealed class TagTests
     }
 
     [Fact]
+    public async Task Another_process_gives_the_same_bytes_the_same_tag()
+    {
+        const int critics = 7;
+        using var folder = new Folder();
+        EntityTagHeaderValue? tag;
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            await server.RegisterFilms(1);
+            await server.RegisterCritics(critics);
+            for (var critic = 1; critic <= critics; critic++)
+                await server.Judge("film-1-2013", critic, grade: 8);
+            tag = await Tag(server);
+            // Something that is in no ranking.
+            await server.Put("/v1/films/another", new { title = "Another" });
+            // In order: after a crash standings may be made anew, with revisions of their own.
+            await server.Stop();
+        }
+
+        await using var anew = await ServerProcess.Start(folder.Path);
+        Assert.Equal(tag, await Tag(anew));
+
+        static async Task<EntityTagHeaderValue?> Tag(ServerProcess server)
+        {
+            var head = (long)(await server.Get("/v1/ledger/head"))["position"]!;
+            return (await Read(server, "/v1/films/film-1-2013", head, tag: null)).Headers.ETag;
+        }
+    }
+
+    [Fact]
     public async Task The_tag_of_a_list_guards_it_against_a_lost_update_even_when_a_film_has_a_new_title()
     {
         using var folder = new Folder();

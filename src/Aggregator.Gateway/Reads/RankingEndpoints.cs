@@ -97,7 +97,7 @@ internal static class RankingEndpoints
 
         var compared = day is null ? "" : $"-{day:yyyyMMdd}";
         var tag = string.Create(
-            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Revision}{compared}");
+            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Mark:x}{compared}");
         var view = RankingViews.Of(from, ranking, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         pages.Keep((after, first), body);

@@ -92,7 +92,8 @@ public sealed class BoardAgainstModel
             {
                 var (was, now) = (earlier.Ranking(scope, by), board.Ranking(scope, by));
                 var looksTheSame = Shown(was).SequenceEqual(Shown(now));
-                if (!looksTheSame) Assert.Equal(board.Revision, now.Revision);
+                if (!looksTheSame)
+                    Assert.Equal((board.Revision, false), (now.Revision, now.Mark == was.Mark));
                 else Assert.True(now.Revision == was.Revision || now.Revision == board.Revision);
             }
         }
@@ -118,6 +119,8 @@ public sealed class BoardAgainstModel
         Assert.Equal(followed.Revision, late.Revision);
         foreach (var film in model.Films)
             Assert.Equal(followed.Find(film.Id)!.Revision, late.Find(film.Id)!.Revision);
+        foreach (var (scope, by) in Model.All)
+            Assert.Equal(followed.Ranking(scope, by).Mark, late.Ranking(scope, by).Mark);
     }, iter: 12);
 
     [Fact]
@@ -143,7 +146,9 @@ public sealed class BoardAgainstModel
     {
         Assert.Equal((followed.Revision, followed.Settled), (filled.Revision, filled.Settled));
         foreach (var (scope, by) in Model.All)
-            Assert.Equal(followed.Ranking(scope, by).Revision, filled.Ranking(scope, by).Revision);
+            Assert.Equal(
+                (followed.Ranking(scope, by).Revision, followed.Ranking(scope, by).Mark),
+                (filled.Ranking(scope, by).Revision, filled.Ranking(scope, by).Mark));
 
         var (one, other) = (followed.Catalogue, filled.Catalogue);
         Assert.Equal(one.Films(null, FilmsMax), other.Films(null, FilmsMax));
