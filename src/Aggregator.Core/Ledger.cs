@@ -142,6 +142,12 @@ public interface ILedger
     ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(
         IReadOnlyList<long> positions, CancellationToken cancel = default);
 
+    /// <summary>
+    /// Takes the words beside entries away for good; durable when it completes. The entries and their hashes
+    /// stay, with the digest of what was there. Entries without words are passed over.
+    /// </summary>
+    Task Redact(IReadOnlyList<long> positions, CancellationToken cancel = default);
+
     /// <summary>A page of the open record, at most <paramref name="countMax"/> lines.</summary>
     ValueTask<IReadOnlyList<LedgerLine>> Lines(long after, int countMax, CancellationToken cancel = default);
 

@@ -84,6 +84,7 @@ public static class GatewayHosting
         app.MapCriticWrites();
         app.MapVerdictWrites();
         app.MapLists();
+        app.MapRedactions();
         app.MapImports();
         app.MapKeys();
         reads.MapReference();

@@ -63,6 +63,7 @@ internal sealed class BatchWriter(Admission admission, TimeProvider time)
         if (request.DecideKey is { } decide) (request.Key, request.KeyRefusal) = decide(transaction.Keys());
         if (request.Key is { } key) transaction.Save(key);
         if (request.Used is { } used) transaction.Use(used.Ids, used.Day);
+        if (request.Redacted is { } redacted) transaction.Redact(redacted);
     }
 
     private void Write(ILedgerTransaction to, CommitBatch batch, PendingEntry entry, EntryStamp stamp)

@@ -30,8 +30,11 @@ internal sealed class CommitBatch(CommitQueue queue, LedgerOptions options)
     /// <summary>Whether there is something to write.</summary>
     public bool Writes => HasStandings || Requests.Exists(request => request.Writes);
 
-    /// <summary>Whether a key's last use is to be noted, which changes nothing for anybody.</summary>
-    public bool UsesKeys => Requests.Exists(request => request.Used is not null);
+    /// <summary>
+    /// Whether something is to be written of which the feed does not tell: a key's last use, words redacted.
+    /// </summary>
+    public bool WritesUntold =>
+        Requests.Exists(request => request.Used is not null || request.Redacted is not null);
 
     /// <summary>
     /// Takes what waits, up to a limit. May be called again: what came in meanwhile joins.

@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace Aggregator.Ledgers;
 
 /// <summary>
-/// One caller's drafts, or a key to keep, or nothing but the wish to see all that is durable;
-/// and the task that the caller waits on.
+/// One caller's drafts, or a key to keep, or words to take away, or nothing but the wish to see all that is
+/// durable; and the task that the caller waits on.
 /// </summary>
 internal sealed class CommitRequest(PendingEntry[] entries)
 {
@@ -25,11 +25,15 @@ internal sealed class CommitRequest(PendingEntry[] entries)
     /// <summary>Keys that were used on a day.</summary>
     public (IReadOnlyList<string> Ids, DateOnly Day)? Used { get; init; }
 
+    /// <summary>Entries beside which no words are to stay.</summary>
+    public IReadOnlyList<long>? Redacted { get; init; }
+
     /// <summary>The caller's span, where its trace is taken.</summary>
     public Activity? Span { get; init; }
 
     public bool Writes =>
-        Entries.Length > 0 || Key is not null || DecideKey is not null || Used is not null;
+        Entries.Length > 0 || Key is not null || DecideKey is not null || Used is not null
+        || Redacted is not null;
 
     public Task<Receipt[]> Done => _done.Task;
 

@@ -53,4 +53,7 @@ internal interface ILedgerTransaction
     void Save(ApiKey key);
 
     void Use(IReadOnlyList<string> ids, DateOnly day);
+
+    /// <summary>Deletes the words beside entries, so that what is freed does not hold them either.</summary>
+    void Redact(IReadOnlyList<long> positions);
 }

@@ -109,6 +109,9 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         IReadOnlyList<long> positions, CancellationToken cancel = default) =>
         await _reads.Texts(positions, cancel);
 
+    public Task Redact(IReadOnlyList<long> positions, CancellationToken cancel = default) =>
+        _writer.Commit(new CommitRequest([]) { Redacted = positions }, cancel);
+
     public async ValueTask<IReadOnlyList<LedgerLine>> Lines(
         long after, int countMax, CancellationToken cancel = default)
     {

@@ -12,6 +12,7 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
     private readonly Statement _commit;
     private readonly Statement _entry;
     private readonly Statement _text;
+    private readonly Statement _redaction;
     private readonly Statement _list;
     private readonly Statement _head;
     private readonly Statement _change;
@@ -33,6 +34,7 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
             "INSERT INTO entries (position, recorded_at, kind, actor, links, hash, body) VALUES "
             + "(?,?,?,?,?,?,?)");
         _text = Prepare("INSERT INTO texts (position, salt, text) VALUES (?,?,?)");
+        _redaction = Prepare("DELETE FROM texts WHERE position = ?");
         _list = Prepare(
             "INSERT OR REPLACE INTO list_heads (critic, year, position, kind, stands) VALUES (?,?,?,?,?)");
         _head = Prepare("UPDATE ledger_head SET position = ?, hash = ?");
@@ -78,6 +80,14 @@ internal sealed class WriterConnection : ILedgerTransaction, IDisposable
     public void Save(ApiKey key) => KeyTable.Save(_connection, key);
 
     public void Use(IReadOnlyList<string> ids, DateOnly day) => KeyTable.Use(_connection, ids, day);
+
+    public void Redact(IReadOnlyList<long> positions)
+    {
+        // Otherwise SQLite forgets where they were, and leaves them there.
+        LedgerFolder.Run(_connection, "PRAGMA secure_delete = ON;");
+        foreach (var position in positions) _redaction.Bind(1, position).Run();
+        LedgerFolder.Run(_connection, "PRAGMA secure_delete = OFF;");
+    }
 
     public void Insert(RecentChange recent)
     {

@@ -189,21 +189,6 @@ public abstract class AppendContract(TestStore store) : LedgerContract(store)
     }
 
     [Fact]
-    public async Task Words_of_others_lie_beside_the_entry()
-    {
-        var words = new FreeText { Quote = "A marvel — “pure” ☆", Url = "https://example.org/?a=1&b=2" };
-        var receipts = await Ledger.Append([A.Said(1, 1) with { Text = words }, A.Said(2, 1)], Cancel);
-
-        var texts = await Ledger.Texts([.. receipts.Positions(), 4711], Cancel);
-
-        Assert.Equal(words, Assert.Single(texts, text => text.Key == receipts[0].Position).Value);
-        Assert.Single(texts);
-        var line = (await Ledger.Lines(20, 1, Cancel))[0];
-        Assert.DoesNotContain(
-            "marvel", System.Text.Encoding.UTF8.GetString(line.Body.Span), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_open_record_is_paged_by_position()
     {
         await Ledger.Append([A.Said(1, 1)], Cancel);

@@ -14,6 +14,10 @@ public sealed class SqliteFeed() : FeedContract(new SqliteStore());
 
 public sealed class PostgresFeed(PostgresServer server) : FeedContract(new PostgresStore(server));
 
+public sealed class SqliteTexts() : TextContract(new SqliteStore());
+
+public sealed class PostgresTexts(PostgresServer server) : TextContract(new PostgresStore(server));
+
 public sealed class SqliteMerges() : MergeContract(new SqliteStore());
 
 public sealed class PostgresMerges(PostgresServer server) : MergeContract(new PostgresStore(server));

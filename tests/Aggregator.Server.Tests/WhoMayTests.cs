@@ -33,6 +33,8 @@ public sealed class WhoMayTests
         ["DELETE /v1/films/{film}/verdicts/{critic}"] = "that-critic",
         ["PUT /v1/critics/{critic}/lists/{year}"] = "that-critic",
         ["DELETE /v1/critics/{critic}/lists/{year}"] = "that-critic",
+        ["DELETE /v1/films/{film}/verdicts/{critic}/text"] = "editor",
+        ["DELETE /v1/critics/{critic}/lists/{year}/text"] = "editor",
         ["POST /v1/import/{kind}"] = "editor",
         ["POST /v1/keys"] = "operator",
         ["GET /v1/keys"] = "operator",

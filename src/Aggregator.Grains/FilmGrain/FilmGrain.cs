@@ -75,6 +75,24 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         }
     }
 
+    public async Task<VerdictOutcome> Redact(CriticId critic)
+    {
+        if (!await IsUpToDate()) return VerdictOutcome.FilmUnknown(Tally.Id);
+
+        var whose = _ledger.Surviving(critic).Critic;
+        var entries = await _ledger.FilmEntries(Tally.Id, 0);
+        var said = entries.Where(entry => entry.Fact is VerdictRecorded verdict
+            && _ledger.Surviving(verdict.Critic).Critic == whose).Select(entry => entry.Position).ToArray();
+        if (said.Length == 0)
+        {
+            return VerdictOutcome.Refused(new(
+                "verdict-unknown", $"\"{critic}\" never said anything of \"{Tally.Id}\"."));
+        }
+
+        await _ledger.Redact(said);
+        return new(null, VerdictStep.Unchanged, said[^1], _standing.Current());
+    }
+
     public async Task<Standing?> Standing() => await IsUpToDate() ? _standing.Current() : null;
 
     public async Task<FilmVerdicts?> Verdicts(PageAsk page)

@@ -19,6 +19,13 @@ public interface IFilmGrain : IGrainWithStringKey
     [Alias("import"), Repeatable]
     Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
 
+    /// <summary>
+    /// Takes away, for good, the words beside all that a critic ever said of the film, revised and withdrawn
+    /// verdicts included. Refuses <c>film-unknown</c>, <c>verdict-unknown</c>.
+    /// </summary>
+    [Alias("redact"), Repeatable]
+    Task<VerdictOutcome> Redact(CriticId critic);
+
     /// <summary>Withdraws a critic's verdict. Refuses <c>film-unknown</c>, <c>verdict-unknown</c>.</summary>
     [Alias("withdraw")]
     Task<VerdictOutcome> Withdraw(WithdrawVerdict command);

@@ -18,6 +18,13 @@ public interface IYearListGrain : IGrainWithStringKey
     [Alias("withdraw")]
     Task<ListOutcome> Withdraw(WithdrawList command);
 
+    /// <summary>
+    /// Takes away, for good, the words beside the list, all its revisions included. Refuses
+    /// <c>list-unknown</c>.
+    /// </summary>
+    [Alias("redact"), Repeatable]
+    Task<ListOutcome> Redact();
+
     /// <summary>The list that stands, or null. Never waits for a list that is being published.</summary>
     [Alias("read"), AlwaysInterleave, Repeatable]
     Task<StandingList?> Read();

@@ -65,6 +65,28 @@ internal sealed partial class YearListGrain(
         }
     }
 
+    public async Task<ListOutcome> Redact()
+    {
+        var (key, year) = Key;
+        var published = new List<long>();
+        var ids = new Queue<CriticId>([Survivor(key)]);
+        while (ids.TryDequeue(out var id))
+        {
+            foreach (var entry in await ledger.CriticEntries(id, 0))
+            {
+                if (entry.Fact is ListPublished { List: var list } && list.Year == year)
+                    published.Add(entry.Position);
+                // What was said under an id that was merged is found under that id.
+                if (entry.Fact is CriticsMerged merged && merged.Into == id) ids.Enqueue(merged.From);
+            }
+        }
+
+        if (published.Count == 0)
+            return Refused(new("list-unknown", $"\"{key}\" never published a list of {year}."));
+        await ledger.Redact(published);
+        return new(null, ListStep.Unchanged, published.Max());
+    }
+
     public async Task<StandingList?> Read()
     {
         var (key, year) = Key;

@@ -39,6 +39,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
     private readonly List<(PendingEntry Entry, byte[] Links, byte[] Hash)> _entries = [];
     private readonly List<ApiKey> _keys = [];
     private readonly List<(IReadOnlyList<string> Ids, DateOnly Day)> _used = [];
+    private readonly List<long> _redacted = [];
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private long _position;
     private byte[] _hash = [];
@@ -71,6 +72,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         _entries.Clear();
         _keys.Clear();
         _used.Clear();
+        _redacted.Clear();
         using var batch = new NpgsqlBatch(connection);
         Add(batch, "BEGIN");
         // Nobody is told of it before Commit has waited for the disk.
@@ -116,6 +118,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
 
     public void Use(IReadOnlyList<string> ids, DateOnly day) => _used.Add((ids, day));
 
+    /// <summary>What is freed is overwritten when the table is next vacuumed.</summary>
+    public void Redact(IReadOnlyList<long> positions) => _redacted.AddRange(positions);
+
     /// <summary>Writes what was inserted and these changes; durable when it returns.</summary>
     public void Commit(List<RecentChange> changes, StoredHead before)
     {
@@ -124,6 +129,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         using var batch = new NpgsqlBatch(connection);
         if (_entries.Count > 0) InsertEntries(batch);
         InsertTexts(batch);
+        if (_redacted.Count > 0)
+            Add(batch, "DELETE FROM texts WHERE position = ANY($1)", _redacted.ToArray());
         MoveLists(batch);
         if (changes.Count > 0) InsertChanges(batch, changes);
         foreach (var key in _keys) batch.BatchCommands.Add(PostgresKeyTable.Save(key));

@@ -161,7 +161,7 @@ internal sealed class PostgresWriter : IStoreWriter
         var changes = plan.Numbered(written.Head.Revision);
         var entries = batch?.Admitted ?? [];
         _step = others.And(entries, changes);
-        if (entries.Count > 0 || changes.Count > 0 || batch?.UsesKeys == true)
+        if (entries.Count > 0 || changes.Count > 0 || batch?.WritesUntold == true)
         {
             Session.Commit(changes, written.Head);
             return;

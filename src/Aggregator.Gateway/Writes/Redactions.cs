@@ -1,0 +1,83 @@
+using Aggregator.Client;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Lists;
+using Aggregator.Gateway.Reads;
+using Aggregator.Grains;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Aggregator.Gateway.Writes;
+
+internal static class RedactionRoutes
+{
+    public static void MapRedactions(this IEndpointRouteBuilder routes)
+    {
+        var redactions = ActivatorUtilities.CreateInstance<Redactions>(routes.ServiceProvider);
+        var writes = routes.MapGroup("").WritesFor(KeyPolicies.Editor);
+        writes.MapDelete("/v1/films/{film}/verdicts/{critic}/text", redactions.OfVerdict)
+            .WithTags("verdicts")
+            .WithDescription(
+                "For good, of revised and withdrawn verdicts too. The verdict stays, and so do its entries "
+                + "in the ledger, which hold a digest of the words alone.")
+            .Answers<WriteAnswer>("Redacts the quote and the address beside a verdict", 401, 403, 404, 503);
+        writes.MapDelete("/v1/critics/{critic}/lists/{year}/text", redactions.OfList)
+            .WithTags("lists")
+            .WithDescription(
+                "For good, of all its revisions. The list stays, and so do its entries in the ledger, which "
+                + "hold a digest of the words alone.")
+            .Answers<WriteAnswer>("Redacts the note and the address beside a list", 401, 403, 404, 503);
+    }
+}
+
+/// <summary>
+/// Free text taken away for cause. The ledger has no entry of it, since nothing that counts has changed; the
+/// log says who did it.
+/// </summary>
+internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board, ILogger<Redactions> log)
+{
+    public async Task OfVerdict(HttpContext context, string film, string critic)
+    {
+        var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var who = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var outcome = await grains.Film(found.Id).Redact(who.Id);
+        if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+
+        var actor = KeyPolicies.Caller(context).ActorText;
+        VerdictRedacted(log, who.Id, found.Id, actor);
+        await Answer(context, new WriteAnswer
+        {
+            Position = outcome.Position,
+            Film = found.Id.Value,
+            Critic = who.Id.Value,
+            Acclaim = outcome.Standing is { } standing
+                ? AcclaimViews.Of(found, standing, Calibration.BuiltIn)
+                : null,
+        });
+    }
+
+    public async Task OfList(HttpContext context, string critic, string year)
+    {
+        var at = ListAddress.Of(critic, year).Surviving(board.Current.Catalogue);
+        var outcome = await grains.YearList(at.Critic, at.Year).Redact();
+        if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+
+        var actor = KeyPolicies.Caller(context).ActorText;
+        ListRedacted(log, at.Critic, at.Year, actor);
+        await Answer(context, new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value });
+    }
+
+    private static Task Answer(HttpContext context, WriteAnswer answer) =>
+        Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The words of {Critic} on {Film} were redacted by {Actor}")]
+    private static partial void VerdictRedacted(ILogger log, CriticId critic, FilmId film, string actor);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The words beside {Critic}'s list of {Year} were redacted by {Actor}")]
+    private static partial void ListRedacted(ILogger log, CriticId critic, int year, string actor);
+}
