@@ -106,6 +106,9 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
         Assert.Equal(verdicts, why["critics"]!["verdicts"]!.AsArray().Count);
         Assert.Equal(verdicts, (int)why["critics"]!["sums"]!["rated"]!
             + (int)why["critics"]!["sums"]!["thumbsUp"]!);
+        var page = await Server.Http.GetStringAsync("/films/everybodys-2013");
+        Assert.Contains("/v1/films/everybodys-2013/explanation", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<details", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -90,6 +90,25 @@ public sealed class PagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_films_page_says_how_its_number_comes_about_to_whoever_unfolds_it()
+    {
+        var why = await browser.Server.Get("/v1/films/her-2013/explanation");
+        var added = why["critics"]!["verdicts"]!.AsArray().Max(said => (decimal)said!["added"]!);
+        await using var sight = await browser.Open("/films/her-2013", scripts: false);
+        Assert.False(await sight.Page.Locator(".why table").First.IsVisibleAsync());
+
+        await sight.Page.Locator(".why summary").ClickAsync();
+
+        Assert.Contains(
+            added.ToString("+0.000", CultureInfo.InvariantCulture),
+            await sight.Page.Locator(".why tbody tr").Nth(1).InnerTextAsync());
+        var text = await sight.Text(".why");
+        foreach (var line in why["formula"]!.AsArray()) Assert.Contains((string)line!["numbers"]!, text);
+        await sight.Page.Locator(".why a[href$=explanation]").ClickAsync();
+        Assert.EndsWith("/v1/films/her-2013/explanation", sight.Page.Url);
+    }
+
+    [Fact]
     public async Task Honours_say_when_where_and_what_is_deduced()
     {
         await using var sight = await browser.Open(Slave);

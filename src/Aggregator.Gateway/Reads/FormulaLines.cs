@@ -55,8 +55,9 @@ internal static class FormulaLines
         {
             Name = "C",
             Meaning = "What the verdicts alone make of it: the mean of what each counts as, together with "
-                + "the prior, rounded down to hundredths. It stands on both sides, because a thumb alone "
-                + "counts as what it is worth at C.",
+                + "the prior, rounded down to hundredths. K and m are the prior, n and S the number and sum "
+                + "of the marks, U and W thumbs alone; C stands on both sides, because they count as what "
+                + "they are worth at C.",
             Formula = "C = (K * m + S + U * up + W * down) / (K + n + U + W)",
             Numbers = Text($"({prior} * {H(calibration.PriorMean)} + {H(sums.Marks)} + ")
                 + Text($"{sums.ThumbsUp} * {H(up)} + {sums.ThumbsDown} * {H(down)}) / ")
@@ -87,7 +88,8 @@ internal static class FormulaLines
         yield return new FormulaLine
         {
             Name = "h",
-            Meaning = "Half the width of C's interval, rounded up to hundredths; P = K + n + I.",
+            Meaning = "Half the width of C's interval, rounded up to hundredths. Q is the sum of the squared "
+                + "marks, P = K + n + I; z, b, v and t are constants.",
             Formula = "h = sqrt(z * ((b * v + Q - 2 * C * S + n * C * C) / ((b + n) * P) + t * I * I / "
                 + "(P * P)))",
             Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * ((")
@@ -119,7 +121,8 @@ internal static class FormulaLines
         {
             Name = "r",
             Meaning = "The share of the season's ballots, as if that share had named it first: 1 at most, "
-                + "rounded down to ten-thousandths.",
+                + "rounded down to ten-thousandths. L and H are credits of lists and honours, N and M the "
+                + "season's lists and collectives; w and e are constants.",
             Formula = "r = (L + w * H) / (N + w * M + e)",
             Numbers = Text($"({lists} + {weight} * {honours}) / {all}"),
             Result = S(explanation.Recognition.Share),
@@ -127,8 +130,8 @@ internal static class FormulaLines
         yield return new FormulaLine
         {
             Name = "hr",
-            Meaning = "Half the width of r's interval, rounded up to ten-thousandths; a difference below 0 "
-                + "counts as 0.",
+            Meaning = "Half the width of r's interval, rounded up to ten-thousandths. L2 and H2 are sums of "
+                + "squared credits; a difference below 0 counts as 0.",
             Formula = "hr = sqrt(z * (1 + (L2 - L * L / N) + w * w * (H2 - H * H / M))) / (N + w * M + e)",
             Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * (1 + ")
                 + Text($"{Spread(credits.Lists, credits.ListSquares, totals.Lists)} + {weight} * {weight} * ")
@@ -144,7 +147,8 @@ internal static class FormulaLines
         return new FormulaLine
         {
             Name = "g",
-            Meaning = "How much of the greatest lift that share earns, rounded down to ten-thousandths.",
+            Meaning = "How much of the greatest lift that share earns, rounded down to ten-thousandths; k is "
+                + "a constant.",
             Formula = "g = r * (1 + k) / (r + k)",
             Numbers = Text($"{S(share)} * (1 + {constant}) / ({S(share)} + {constant})"),
             Result = S(RecognitionComponent.LiftShare(share, calibration)),
@@ -161,8 +165,8 @@ internal static class FormulaLines
         yield return new FormulaLine
         {
             Name = "A",
-            Meaning = "The acclaim: what the verdicts make of it, lifted towards 100; rounded down to "
-                + "hundredths.",
+            Meaning = "The acclaim: what the verdicts make of it, lifted by at most a of the way to 100, "
+                + "rounded down to hundredths.",
             Formula = "A = C + (100 - C) * g * a",
             Numbers = Text($"{c} + (100 - {c}) * {g} * {most}"),
             Result = H(acclaim.Headline),

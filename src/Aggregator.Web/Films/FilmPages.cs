@@ -15,6 +15,10 @@ internal static class FilmPages
     private const int PlacementsInAPage = 200;
     private const int PlacementPagesMax = 5;
 
+    // A page shows the greatest contributions and needs all of them for it: beyond this it says where they
+    // are.
+    private const int VerdictsExplainedMax = 1000;
+
     public static void MapFilmPages(this IEndpointRouteBuilder pages) => pages.MapGet("/films/{film}", Film);
 
     private static async Task<IResult> Film(
@@ -26,6 +30,8 @@ internal static class FilmPages
 
         var cursor = string.IsNullOrEmpty(after) ? null : after;
         var verdicts = api.GetVerdictsAsync(found.Film, new PageOf(VerdictsOnAPage, cursor), cancel);
+        var isExplained = cursor is null && found.Acclaim.Critics.Verdicts <= VerdictsExplainedMax;
+        var explanation = isExplained ? await api.GetExplanationAsync(found.Film, cancel) : null;
         var placements = await Placements(found.Film, api, cancel);
         return new RazorComponentResult<FilmPage>(new
         {
@@ -33,6 +39,7 @@ internal static class FilmPages
             Verdicts = await verdicts,
             Placements = placements.Where(placement => placement.Kind != "collective").ToList(),
             Honours = Honours(placements),
+            Explanation = explanation,
             IsFirstPage = cursor is null,
         });
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aggregator.Client;
 
 namespace Aggregator.Web.Layout;
 
@@ -18,6 +19,9 @@ internal static class Words
     /// <summary><c>84.96 to 95.10</c>.</summary>
     public static string Span(IReadOnlyList<decimal>? interval) =>
         interval is [var low, var high] ? $"{Points(low)} to {Points(high)}" : "–";
+
+    /// <summary>One digit more: what a single verdict adds is seldom a hundredth.</summary>
+    public static string SignedFine(decimal points) => points.ToString("+0.000;−0.000;0.000", Plain);
 
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", Plain);
 
@@ -45,6 +49,9 @@ internal static class Words
         var host = new Uri(link).Host;
         return host.StartsWith("www.", StringComparison.Ordinal) ? host[4..] : host;
     }
+
+    /// <summary>Where a film's whole explanation is, for programs.</summary>
+    public static string ExplanationPath(string film) => Routes.FilmExplanation(film);
 
     public static string FilmPath(string film) => $"/films/{Uri.EscapeDataString(film)}";
 
