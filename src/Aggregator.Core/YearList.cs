@@ -59,23 +59,17 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     /// <summary>Where a film stands on this list, null when it is not on it.</summary>
     public Placement? PlacementOf(FilmId film, long position, DateTimeOffset recordedAt)
     {
-        var before = 0;
-        foreach (var place in Places)
+        foreach (var (place, span) in Spans())
         {
-            if (place.Films.Contains(film))
+            if (!place.Films.Contains(film)) continue;
+            return new Placement(Critic, Kind, Year, place.Number, span.From, span.To, CountFilms())
             {
-                return new Placement(
-                    Critic, Kind, Year, place.Number, before + 1, before + place.Films.Length, CountFilms())
-                {
-                    Ranked = Ranked,
-                    Publication = Publication,
-                    Published = Published,
-                    Position = position,
-                    RecordedAt = recordedAt,
-                };
-            }
-
-            before += place.Films.Length;
+                Ranked = Ranked,
+                Publication = Publication,
+                Published = Published,
+                Position = position,
+                RecordedAt = recordedAt,
+            };
         }
 
         return null;
@@ -84,12 +78,21 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     /// <summary>What it gives to each of its films, in ten-thousandths of a ballot.</summary>
     public IEnumerable<(FilmId Film, int Credit)> CreditsGiven(Calibration calibration)
     {
+        foreach (var (place, span) in Spans())
+        {
+            var credit = span.Credit(calibration.CreditsOf(Kind));
+            foreach (var film in place.Films) yield return (film, credit);
+        }
+    }
+
+    /// <summary>Its places, each with the positions that its films share.</summary>
+    private IEnumerable<(Place Place, Span Span)> Spans()
+    {
         var before = 0;
         foreach (var place in Places)
         {
             var span = new Span(before + 1, before + place.Films.Length);
-            var credit = span.Credit(calibration.CreditsOf(Kind));
-            foreach (var film in place.Films) yield return (film, credit);
+            yield return (place, span);
             before = span.To;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using Aggregator.Gateway.Writes;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Gateway.Imports;
@@ -174,7 +175,7 @@ public sealed partial class ImportRunner(
 
     private IImport Make(string kind, ImportAsk ask, ImportReport report)
     {
-        var newcomers = new Newcomers(grains, board, ask, report);
+        var newcomers = new Newcomers(new RegistrationDesk(grains, board), board, ask, report);
         return kind switch
         {
             "films" => new FilmImport(newcomers, report, ask),

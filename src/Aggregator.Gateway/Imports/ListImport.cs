@@ -100,7 +100,7 @@ internal sealed class ListImport(
     /// <summary>The list the rows make; null when it is refused, which is reported then.</summary>
     private YearList? Understand(List<ListRow> rows)
     {
-        var films = new List<FilmId>(rows.Count);
+        var films = new List<FilmMatch>(rows.Count);
         var refused = false;
         foreach (var row in rows)
         {
@@ -108,7 +108,7 @@ internal sealed class ListImport(
             var refusal = row.Refusal ?? (match!.Film is null ? row.Film!.Refuse(match) : null);
             if (refusal is null)
             {
-                films.Add(match!.Film!.Id);
+                films.Add(match!);
                 continue;
             }
 

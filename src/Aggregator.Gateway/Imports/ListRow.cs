@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Imports;
@@ -50,37 +51,26 @@ internal sealed record ListRow(long Line, string Key)
         }
     }
 
+    private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };
+
     public bool IsOfOneListWith(ListRow other) => Key == other.Key;
 
     /// <summary>
-    /// The list that rows make. Equal numbers tie; rows without a number are the unnumbered rest; a ranked
-    /// list that prints no numbers at all is in the order of its rows.
+    /// The list that rows make, by the rules of <see cref="WrittenList.Of"/>: rows without any number are in
+    /// order only where the first says so.
     /// </summary>
-    public static Outcome<YearList> Assemble(List<ListRow> rows, List<FilmId> films, Critic critic)
+    public static Outcome<YearList> Assemble(List<ListRow> rows, List<FilmMatch> films, Critic critic)
     {
-        var numbered = rows.Any(row => row.Number is not null);
-        var ranked = numbered || rows[0].Ranked != false;
-        var heading = new YearList(critic.Id, critic.Kind, rows[0].Year)
+        // In the order of their places, as the list that is made of them has them.
+        var placed = rows.Zip(films).OrderBy(pair => pair.First.Number ?? int.MaxValue).ToList();
+        var written = WrittenList.Of([.. placed.Select(pair => pair.First.Written)], rows[0].Ranked == true);
+        var heading = written with
         {
-            Ranked = ranked && (numbered || rows[0].Ranked == true),
             Publication = rows[0].Critic!.Publication,
             Published = rows.Max(row => row.Published),
         };
-        if (!numbered)
-        {
-            return heading.Ranked
-                ? YearList.Of(heading, [.. films.Select(film => (IReadOnlyList<FilmId>)[film])], null)
-                : YearList.Of(heading, [films], [null]);
-        }
-
-        var places = rows.Zip(films)
-            .GroupBy(pair => pair.First.Number)
-            .OrderBy(place => place.Key ?? int.MaxValue)
-            .ToList();
-        return YearList.Of(
-            heading,
-            [.. places.Select(place => (IReadOnlyList<FilmId>)[.. place.Select(pair => pair.Second)])],
-            [.. places.Select(place => place.Key)]);
+        return new ListReading(heading, [.. placed.Select(pair => pair.Second)])
+            .Make(critic, rows[0].Year);
     }
 
     public static bool? Flag(string? text) => text?.ToLowerInvariant() switch

@@ -8,10 +8,10 @@ namespace Aggregator.Gateway.Imports;
 /// Films and critics that rows name: finds those who are known, registers the others where that was asked
 /// for, a stretch at a time.
 /// </summary>
-internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportAsk ask, ImportReport report)
+internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, ImportAsk ask, ImportReport report)
 {
     private const int Tries = 5;
-    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(50);
 
     private readonly Registrar _registrarOfDryRun = new(board.Current.Catalogue);
     private readonly Dictionary<FilmAsked, Film> _filmsOfDryRun = [];
@@ -28,7 +28,7 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
     public Registrar Registrar() => ask.DryRun ? _registrarOfDryRun : new Registrar(Catalogue);
 
     /// <summary>The position of the ledger's last entry.</summary>
-    public async Task<long> Head() => (await grains.Ledger().Head()).Position;
+    public Task<long> Head() => desk.Head();
 
     /// <summary>
     /// Makes sure that every film and critic of these mentions is registered, where the import creates any.
@@ -112,18 +112,9 @@ internal sealed class Newcomers(IGrainFactory grains, BoardAccess board, ImportA
             return [];
         }
 
-        var receipts = await grains.Ledger().Register([.. registrations]);
-        var last = 0L;
+        var receipts = await desk.Register(registrations, ShowPatience, cancel);
         for (var i = 0; i < receipts.Length; i++)
-        {
-            last = Math.Max(last, receipts[i].Position);
             if (receipts[i].Refusal is null && !registrations[i].Revises) report.Create(receipts[i].Position);
-        }
-
-        // Somebody else was first with a film that is refused: the Board has to show theirs.
-        if (receipts.Any(receipt => receipt.Refusal is not null)) last = Math.Max(last, await Head());
-        for (var t = 0; t < Tries && !await board.WaitFor(last, ShowPatience, cancel); t++)
-            cancel.ThrowIfCancellationRequested();
         return receipts;
     }
 

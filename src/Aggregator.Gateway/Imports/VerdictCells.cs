@@ -66,9 +66,9 @@ internal sealed class VerdictCells
         if (rating is null && thumb is null)
             throw new RefusedException("verdict-empty", "The row has neither a rating nor a thumb.");
 
-        var warning = rating is { IsReadable: false } ? Words.Unreadable(rating) : null;
+        var warning = rating is { IsReadable: false } ? RatingWords.Unreadable(rating) : null;
         if (warning is not null && thumb is null)
-            throw new RefusedException(Words.CodeOf(rating!), warning);
+            throw new RefusedException(RatingWords.CodeOf(rating!), warning);
 
         var publication = row.Text("publication", PlainText.NameLengthMax);
         return new VerdictSaid(

@@ -3,6 +3,7 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
+using Aggregator.Gateway.Writes;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Lists;
@@ -26,7 +27,8 @@ internal sealed record ListAsk(ListAddress Address)
 }
 
 /// <summary>Makes out which films a written list means, and publishes it.</summary>
-internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProvider clock)
+internal sealed class ListDesk(
+    IGrainFactory grains, RegistrationDesk registrations, BoardAccess board, TimeProvider clock)
 {
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
@@ -88,19 +90,17 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
             written = written.Anew(ranked);
 
         var reading = ListReading.Of(written, Catalogue);
-        if (reading.Errors.IsEmpty
-            && Catalogue.TryFindCritic(ask.Address.Critic, out var critic))
+        if (!reading.Errors.IsEmpty || !Catalogue.TryFindCritic(ask.Address.Critic, out var critic))
         {
-            RefuseAnothers(written, critic);
-            return (critic, reading);
+            // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
+            await board.WaitFor(await registrations.Head(), CatchUpPatience, cancel);
+            if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
+                throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
+            reading = ListReading.Of(written, Catalogue);
         }
 
-        // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
-        await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, cancel);
-        if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
-            throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
         RefuseAnothers(written, critic);
-        return (critic, ListReading.Of(written, Catalogue));
+        return (critic, reading);
     }
 
     private void RefuseAnothers(WrittenList written, Critic critic)
@@ -123,24 +123,20 @@ internal sealed class ListDesk(IGrainFactory grains, BoardAccess board, TimeProv
         ListReading reading, ListAsk ask, CancellationToken cancel)
     {
         var registrar = new Registrar(Catalogue);
-        var registrations = new List<Registration>();
+        var asked = new List<Registration>();
         foreach (var (film, match) in reading.Lines)
         {
             if (match is not { Film: null, Candidates: [] }) continue;
             if (film.Asked.AsWanted() is not { } wanted) continue;
             var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor });
             if (decided.Value is { Step: RegistrationStep.New } made)
-                registrations.Add(Registration.Of(made, ask.Actor));
+                asked.Add(Registration.Of(made, ask.Actor));
         }
 
-        if (registrations.Count == 0) return [];
-        var receipts = await grains.Ledger().Register([.. registrations]);
-        // Somebody else was first with a film that is refused: the list means theirs.
-        var last = receipts.Any(receipt => receipt.Refusal is not null)
-            ? (await grains.Ledger().Head()).Position
-            : receipts.Max(receipt => receipt.Position);
-        await board.WaitFor(last, CatchUpPatience, cancel);
-        return [.. from pair in registrations.Zip(receipts)
+        if (asked.Count == 0) return [];
+        // Where somebody else was first with a film, the list means theirs.
+        var receipts = await registrations.Register(asked, CatchUpPatience, cancel);
+        return [.. from pair in asked.Zip(receipts)
                    where pair.Second.Refusal is null
                    select pair.First.Film!.Id.Value];
     }

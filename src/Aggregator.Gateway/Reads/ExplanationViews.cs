@@ -99,7 +99,7 @@ internal static class ExplanationViews
     {
         null => null,
         { Value: { } value } => new() { Scale = rating.Scale, Value = AcclaimViews.Hundredths(value) },
-        _ => new() { Unreadable = Words.Reason(rating.Unreadable) },
+        _ => new() { Unreadable = RatingWords.Reason(rating.Unreadable) },
     };
 
     private static ExplainedRecognition Recognition(

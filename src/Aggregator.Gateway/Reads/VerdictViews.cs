@@ -22,7 +22,7 @@ internal static class VerdictViews
             Rating = rating?.Text,
             Scale = rating is { IsReadable: true } ? rating.Scale : null,
             Value = rating?.Value is { } value ? AcclaimViews.Hundredths(value) : null,
-            Unreadable = rating is { IsReadable: false } ? Words.Reason(rating.Unreadable) : null,
+            Unreadable = rating is { IsReadable: false } ? RatingWords.Reason(rating.Unreadable) : null,
             Thumb = Thumb(standing.Verdict.Thumb),
             Publication = standing.Verdict.Publication,
             Published = standing.Verdict.Published,

@@ -17,18 +17,30 @@ internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
     {
         for (var tried = 1; ; tried++)
         {
-            var receipt = (await grains.Ledger().Register([decide(board.Current.Catalogue)]))[0];
-            if (receipt.Refusal is not { } no)
-            {
-                await board.WaitFor(receipt.Position, ShowPatience, cancel);
-                return receipt.Position;
-            }
-
+            var receipt = (await Register([decide(board.Current.Catalogue)], ShowPatience, cancel))[0];
+            if (receipt.Refusal is not { } no) return receipt.Position;
             if (no.Code == "unchanged") return null;
             if (tried == Tries || !no.IsOfAnother()) throw new RefusedException(no);
-            await board.WaitFor((await grains.Ledger().Head()).Position, ShowPatience, cancel);
         }
     }
+
+    /// <summary>
+    /// Each for itself; receipts in the order given, of which there is at least one. Where somebody else was
+    /// first with one that is refused, the Board shows theirs then.
+    /// </summary>
+    public async Task<Receipt[]> Register(
+        IReadOnlyList<Registration> asked, TimeSpan patience, CancellationToken cancel)
+    {
+        var receipts = await grains.Ledger().Register([.. asked]);
+        var last = receipts.Any(receipt => receipt.Refusal is { Code: not "unchanged" })
+            ? await Head()
+            : receipts.Max(receipt => receipt.Position);
+        await board.WaitFor(last, patience, cancel);
+        return receipts;
+    }
+
+    /// <summary>The position of the ledger's last entry.</summary>
+    public async Task<long> Head() => (await grains.Ledger().Head()).Position;
 }
 
 internal static class RegistrationRefusals

@@ -100,7 +100,7 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         var written = fields.Text("rating", PlainText.RatingLengthMax);
         var rating = written is null ? null : RatingReader.Read(written);
         if (rating is { IsReadable: false })
-            throw new RefusedException(Words.CodeOf(rating), Words.Unreadable(rating));
+            throw new RefusedException(RatingWords.CodeOf(rating), RatingWords.Unreadable(rating));
 
         var thumb = ReadThumb(fields.Text("thumb", PlainText.NameLengthMax));
         if (rating is null && thumb is null)

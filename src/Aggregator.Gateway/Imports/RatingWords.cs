@@ -3,7 +3,7 @@ using Aggregator.Gateway.Http;
 namespace Aggregator.Gateway.Imports;
 
 /// <summary>Sentences that say why a rating cannot be read.</summary>
-internal static class Words
+internal static class RatingWords
 {
     public static string CodeOf(Rating rating) =>
         rating.Unreadable == UnreadableReason.AboveScale ? "rating-above-scale" : "rating-unreadable";
