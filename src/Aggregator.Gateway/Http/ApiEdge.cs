@@ -15,7 +15,7 @@ internal sealed partial class ApiEdge(
 {
     private static readonly StringValues AnyOrigin = "*";
     private static readonly StringValues AllowedHeaders =
-        "Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
+        "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
 
     // By name what a program may count on; the star stands for all that is sent besides (Fetch §3.3.6).
     private static readonly StringValues ExposedHeaders = "ETag, Aggregator-Position, *";
@@ -80,7 +80,7 @@ internal sealed partial class ApiEdge(
     private static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey("Access-Control-Request-Method");
 
-    // A page of another origin may read; writing is for programs that hold a key, not for pages.
+    // A page of another origin may read, with a reader's key too; writing is for programs, not for pages.
     private static bool IsRead(HttpRequest request, string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
         || (HttpMethods.IsPost(method) && request.Path == Routes.Acclaim);
