@@ -47,7 +47,9 @@ public static class ApiKeys
         while (written.Contains('_', StringComparison.Ordinal));
 
         var key = $"{Prefix}{id}_{written}";
-        return (key, new ApiKey(id, role, name) { SecretHash = SHA256.HashData(secret), Created = now });
+        // As it is kept, so that it reads the same from then on.
+        var created = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        return (key, new ApiKey(id, role, name) { SecretHash = SHA256.HashData(secret), Created = created });
     }
 
     /// <summary>Whether a text could be the id of a key.</summary>

@@ -55,9 +55,46 @@ public sealed record ApiKey(string Id, KeyRole Role, string Name)
     public bool IsOpen(DateOnly day) => Revoked is null && (Expires is null || Expires >= day);
 }
 
+/// <summary>A key as somebody asks for it, in words; the subject is a critic's id.</summary>
+public sealed record KeyAsked(string? Role, string? Name, string? Subject, DateOnly? Expires);
+
+/// <summary>A key that was made: what its holder keeps, and what is stored of it.</summary>
+public sealed record MadeKey(string Key, ApiKey Stored);
+
 /// <summary>What may be done with keys.</summary>
 public static class KeyRules
 {
+    /// <summary>
+    /// A new key. <paramref name="subject"/> is who answers for the subject asked for, null where nobody is
+    /// known by it. Refuses <c>role-unknown</c>, <c>name-empty</c>, <c>subject-unfit</c>,
+    /// <c>expires-in-past</c> and <c>critic-unknown</c>.
+    /// </summary>
+    public static Outcome<MadeKey> Make(KeyAsked asked, CriticId? subject, DateTimeOffset now)
+    {
+        if (KeyRoles.Read(asked.Role ?? "") is not { } role)
+            return new Refusal(
+                "role-unknown", $"The role is reader, critic, editor or operator, not \"{asked.Role}\".");
+        if (string.IsNullOrWhiteSpace(asked.Name))
+            return new Refusal("name-empty", "A key needs a name, to be told apart.");
+        if ((role == KeyRole.Critic) != (asked.Subject is not null))
+            return new Refusal(
+                "subject-unfit", "A critic's key needs the critic as its subject; no other key has one.");
+        if (asked.Expires < DateOnly.FromDateTime(now.UtcDateTime))
+            return new Refusal(
+                "expires-in-past", $"The key would have expired on {asked.Expires:yyyy-MM-dd}.");
+        if (asked.Subject is not null && subject is null)
+        {
+            var unknown = $"No critic is known as \"{asked.Subject}\".";
+            return new Refusal("critic-unknown", unknown)
+            {
+                Errors = [new RefusalAt("subject", "critic-unknown", unknown)],
+            };
+        }
+
+        var (key, made) = ApiKeys.Make(role, asked.Name.Trim(), now);
+        return new MadeKey(key, made with { Subject = subject, Expires = asked.Expires });
+    }
+
     /// <summary>
     /// A key, revoked; the same when it was already. Refuses <c>key-absent</c> and <c>last-operator-key</c>:
     /// when nobody is left who can make keys, nobody can mend it over the network.

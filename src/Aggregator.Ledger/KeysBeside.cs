@@ -25,6 +25,9 @@ public abstract class KeysBeside
     /// <summary>Inserts or replaces a key, making the ledger if there is none.</summary>
     public abstract void Save(ApiKey key);
 
+    /// <summary>Who answers for a critic's id now; null where nobody is known by it.</summary>
+    public abstract CriticId? Surviving(CriticId critic);
+
     /// <summary>
     /// Every key, revoked ones too, in the order of their ids; each subject is the critic who answers for it
     /// now.
@@ -37,29 +40,45 @@ public abstract class KeysBeside
     private static List<ApiKey> All(ILedgerSnapshot snapshot)
     {
         var keys = snapshot.Keys().ToList();
-        return keys.Exists(key => key.Subject is not null) ? Led(keys, MergedIn(snapshot)) : keys;
+        if (!keys.Exists(key => key.Subject is not null)) return keys;
+        var critics = CriticsIn(snapshot);
+        return keys.ConvertAll(key => key with { Subject = Surviving(critics, key.Subject) ?? key.Subject });
     }
 
-    private static List<ApiKey> Led(List<ApiKey> keys, Dictionary<CriticId, CriticId> into) =>
-        keys.ConvertAll(key =>
-        {
-            var subject = key.Subject;
-            while (subject is { } id && into.TryGetValue(id, out var survivor)) subject = survivor;
-            return key with { Subject = subject };
-        });
-
-    private static Dictionary<CriticId, CriticId> MergedIn(ILedgerSnapshot snapshot)
+    private static CriticId? Surviving(Dictionary<CriticId, CriticId?> critics, CriticId? id)
     {
-        var merged = new Dictionary<CriticId, CriticId>();
+        while (id is { } known)
+        {
+            if (!critics.TryGetValue(known, out var into)) return null;
+            if (into is null) return known;
+            id = into;
+        }
+
+        return null;
+    }
+
+    /// <summary>Every critic, and into whom each was merged, if at all.</summary>
+    private static Dictionary<CriticId, CriticId?> CriticsIn(ILedgerSnapshot snapshot)
+    {
+        var critics = new Dictionary<CriticId, CriticId?>();
         foreach (var line in snapshot.LatestFirst(names: true).Where(line => line.Kind == ChangeKind.Critic))
-            if (FactReader.ReadCritic(line.Body) is { Critic.Id: var from, MergedInto: { } into })
-                merged[from] = into;
+        {
+            var change = FactReader.ReadCritic(line.Body);
+            critics.TryAdd(change.Critic.Id, change.MergedInto);
+        }
+
         // A running server writes what is derived a little later than what was said.
-        foreach (var entry in snapshot.Entries(snapshot.Head().ReplayAfter))
-            if (entry.Kind == FactKinds.CriticsMerged
-                && FactReader.Read(entry.Kind, entry.Body) is CriticsMerged merge)
-                merged[merge.From] = merge.Into;
-        return merged;
+        foreach (var entry in snapshot.Entries(snapshot.Head().ReplayAfter)
+            .Where(entry => entry.Kind is FactKinds.CriticRegistered or FactKinds.CriticsMerged))
+        {
+            switch (FactReader.Read(entry.Kind, entry.Body))
+            {
+                case CriticRegistered registered: critics.TryAdd(registered.Critic.Id, null); break;
+                case CriticsMerged merged: critics[merged.From] = merged.Into; break;
+            }
+        }
+
+        return critics;
     }
 
     private sealed class SqliteKeysBeside(LedgerFolder folder) : KeysBeside
@@ -75,6 +94,13 @@ public abstract class KeysBeside
             using var snapshot = new SqliteSnapshot(folder, connection);
             return All(snapshot);
         });
+
+        public override CriticId? Surviving(CriticId critic) =>
+            !File.Exists(folder.DatabaseFile) ? null : Do<CriticId?>(connection =>
+            {
+                using var snapshot = new SqliteSnapshot(folder, connection);
+                return Surviving(CriticsIn(snapshot), critic);
+            });
 
         public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>
             DoIfThere(connection =>
@@ -116,6 +142,12 @@ public abstract class KeysBeside
         {
             using var snapshot = new PostgresSnapshot(place, connection);
             return All(snapshot);
+        });
+
+        public override CriticId? Surviving(CriticId critic) => Do<CriticId?>(connection =>
+        {
+            using var snapshot = new PostgresSnapshot(place, connection);
+            return Surviving(CriticsIn(snapshot), critic);
         });
 
         public override Outcome<ApiKey> Change(Func<IReadOnlyList<ApiKey>, Outcome<ApiKey>> decide) =>

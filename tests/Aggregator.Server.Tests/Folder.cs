@@ -1,3 +1,5 @@
+using Aggregator.Ledgers;
+
 namespace Aggregator.Server.Tests;
 
 /// <summary>A folder that goes away with the test.</summary>
@@ -11,6 +13,16 @@ public sealed class Folder : IDisposable
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(System.IO.Path.Combine(at.FullName, "Aggregator.sln"))) return at.FullName;
         throw new InvalidOperationException("The tests do not run from within a checkout.");
+    }
+
+    /// <summary>An operator's key that was made before it expired; beside a running server too.</summary>
+    public string ExpiredKey()
+    {
+        var made = new DateTimeOffset(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var asked = new KeyAsked("operator", "Old", null, new DateOnly(2014, 1, 10));
+        var (key, stored) = KeyRules.Make(asked, null, made).Value!;
+        KeysBeside.InFolder(Path).Save(stored);
+        return key;
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

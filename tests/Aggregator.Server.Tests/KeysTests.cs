@@ -67,7 +67,7 @@ public sealed class KeysTests
         await using var server = await ServerProcess.Start(folder.Path);
         var own = IdOf(server.Key!);
         // Not another operator's key: it has expired.
-        await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+        folder.ExpiredKey();
 
         var overHttp = await server.Http.DeleteAsync($"/v1/keys/{own}");
         var (exit, said) = await ServerProcess.Command("keys", "revoke", own, "--data", folder.Path);
@@ -144,7 +144,7 @@ public sealed class KeysTests
     public async Task A_key_that_the_operator_brings_opens_although_it_had_expired()
     {
         using var folder = new Folder();
-        var expired = await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+        var expired = folder.ExpiredKey();
 
         await using var server = await ServerProcess.Start(folder.Path, expired);
 
@@ -158,7 +158,7 @@ public sealed class KeysTests
         using var elsewhere = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
         var (key, stranger) = (server.Key!, await Create(elsewhere.Path, "--role", "operator"));
-        var expired = await Create(folder.Path, "--role", "operator", "--expires", "2014-01-10");
+        var expired = folder.ExpiredKey();
         var (id, secret) = (IdOf(key), SecretOf(key));
         var other = secret[0] == 'A' ? 'B' : 'A';
 

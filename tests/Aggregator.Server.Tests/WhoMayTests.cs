@@ -203,7 +203,7 @@ public sealed class WhoMayTests
             ("critic", await Create(folder, "--role", "critic", "--subject", Own)),
             ("another critic", await Create(folder, "--role", "critic", "--subject", Other)),
             ("editor", await Create(folder, "--role", "editor")),
-            ("expired", await Create(folder, "--role", "operator", "--expires", "2014-01-10")),
+            ("expired", folder.ExpiredKey()),
         ];
     }
 

@@ -32,14 +32,13 @@ internal static class KeyEndpoints
     private static async Task Make(
         HttpContext context, BoardAccess board, IGrainFactory grains, KnownKeys known, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        var (role, name, expires, subject) = await Read(context, DateOnly.FromDateTime(now.UtcDateTime));
-        var critic = subject is null ? null
-            : await board.FindCriticSoon(grains, subject, context.RequestAborted)
-                ?? throw new RefusedException(Find.UnknownCritic(subject, "subject"));
+        var asked = await Read(context);
+        var subject = asked.Subject is null ? null
+            : await board.FindCriticSoon(grains, asked.Subject, context.RequestAborted);
+        var made = KeyRules.Make(asked, subject?.Id, clock.GetUtcNow());
+        if (made.Refusal is { } refusal) throw new RefusedException(refusal);
 
-        var (key, made) = ApiKeys.Make(role, name, now);
-        var stored = made with { Subject = critic?.Id, Expires = expires };
+        var (key, stored) = made.Value!;
         await grains.Key(stored.Id).Save(stored);
         known.Hear(stored.Id);
 
@@ -75,30 +74,13 @@ internal static class KeyEndpoints
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task<(KeyRole Role, string Name, DateOnly? Expires, string? Subject)> Read(
-        HttpContext context, DateOnly today)
+    private static async Task<KeyAsked> Read(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var text = fields.Text("role", NameLengthMax);
-        var role = KeyRoles.Read(text ?? "")
-            ?? throw new RefusedException(
-                "role-unknown",
-                    $"The role is reader, critic, editor or operator, not \"{Shown.Short(text)}\".");
-        var name = fields.Text("name", NameLengthMax)?.Trim();
-        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty",
-            "A key needs a name, to be told apart.");
-
-        var subject = fields.Text("subject", NameLengthMax);
-        if (role == KeyRole.Critic != subject is not null)
-            throw new RefusedException("subject-unfit",
-                "A critic's key needs the critic as its subject; no other key has one.");
-
-        var expires = fields.Day("expires");
-        return expires < today
-            ? throw new RefusedException("expires-in-past",
-                $"The key would have expired on {expires:yyyy-MM-dd}.")
-            : (role, name, expires, subject);
+        return new KeyAsked(
+            fields.Text("role", NameLengthMax), fields.Text("name", NameLengthMax),
+            fields.Text("subject", NameLengthMax), fields.Day("expires"));
     }
 
     private static KeyView View(ApiKey key, Catalogue catalogue) => new()

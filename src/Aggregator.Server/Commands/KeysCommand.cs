@@ -38,14 +38,12 @@ internal static class KeysCommand
         };
         create.SetAction((parsed, _) => Do(parsed, keys =>
         {
-            var (key, stored) = ApiKeys.Make(
-                Role(parsed.GetRequiredValue(role)), parsed.GetValue(name) ?? "made on the command line",
-                TimeProvider.System.GetUtcNow());
-            keys.Save(Checked(stored with
-            {
-                Subject = Subject(parsed.GetValue(subject)),
-                Expires = Day(parsed.GetValue(expires)),
-            }));
+            var asked = new KeyAsked(
+                parsed.GetRequiredValue(role), parsed.GetValue(name) ?? "made on the command line",
+                parsed.GetValue(subject), Day(parsed.GetValue(expires)));
+            var critic = CriticId.TryRead(asked.Subject, out var id) ? keys.Surviving(id) : null;
+            var (key, stored) = Decided(KeyRules.Make(asked, critic, TimeProvider.System.GetUtcNow()));
+            keys.Save(stored);
             Console.WriteLine(key);
         }));
         return create;
@@ -77,8 +75,7 @@ internal static class KeysCommand
         revoke.SetAction((parsed, _) => Do(parsed, keys =>
         {
             var asked = parsed.GetRequiredValue(id);
-            var decided = keys.Change(all => KeyRules.Revoke(all, asked, TimeProvider.System.GetUtcNow()));
-            if (decided.Refusal is { } refusal) throw new OperatorMistakeException(refusal.Detail);
+            Decided(keys.Change(all => KeyRules.Revoke(all, asked, TimeProvider.System.GetUtcNow())));
             Console.WriteLine($"The key {asked} opens nothing any more.");
         }));
         return revoke;
@@ -110,23 +107,13 @@ internal static class KeysCommand
     private static string? Text(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    private static KeyRole Role(string text) => KeyRoles.Read(text)
-        ?? throw new OperatorMistakeException(
-            $"The role \"{text}\" is not known; it is reader, critic, editor or operator.");
-
-    private static CriticId? Subject(string? text) =>
-        text is null ? null
-        : CriticId.TryRead(text, out var critic) ? critic
-        : throw new OperatorMistakeException(
-            $"The subject \"{text}\" is not a critic id such as manohla-dargis.");
+    private static T Decided<T>(Outcome<T> decided)
+        where T : class =>
+        decided.Refusal is { } refusal ? throw new OperatorMistakeException(refusal.Detail) : decided.Value!;
 
     private static DateOnly? Day(string? text) =>
         text is null ? null
         : DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var day) ? day
         : throw new OperatorMistakeException($"The day \"{text}\" is not written as YYYY-MM-DD.");
-
-    private static ApiKey Checked(ApiKey key) => (key.Role == KeyRole.Critic) == (key.Subject is not null)
-        ? key
-        : throw new OperatorMistakeException("A critic's key needs a subject, and no other key has one.");
 }

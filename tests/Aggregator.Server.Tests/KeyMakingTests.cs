@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>Keys, made over HTTP and on the command line.</summary>
+public sealed class KeyMakingTests
+{
+    [Theory]
+    [InlineData("critic-unknown", "critic", "nobody", null)]
+    [InlineData("critic-unknown", "critic", "No One", null)]
+    [InlineData("subject-unfit", "critic", null, null)]
+    [InlineData("subject-unfit", "editor", "ann", null)]
+    [InlineData("expires-in-past", "editor", null, "2014-01-10")]
+    [InlineData("role-unknown", "boss", null, null)]
+    public async Task What_is_no_fit_key_is_refused_by_the_same_words_over_http_and_on_the_command_line(
+        string code, string role, string? subject, string? expires)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        using var http = await server.Http.PostAsJsonAsync(
+            "/v1/keys", new { role, name = "K", subject, expires });
+        var refusal = (await http.Content.ReadFromJsonAsync<JsonObject>())!;
+        string[] asked =
+        [
+            "--role", role, .. subject is null ? [] : new[] { "--subject", subject },
+            .. expires is null ? [] : new[] { "--expires", expires },
+        ];
+        var (exit, said) = await ServerProcess.Command(["keys", "create", .. asked, "--data", folder.Path]);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, code), (http.StatusCode, (string?)refusal["code"]));
+        Assert.Equal(1, exit);
+        Assert.Contains((string)refusal["detail"]!, said, StringComparison.Ordinal);
+        Assert.Single((await server.Get("/v1/keys"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_critics_key_is_made_on_the_command_line_for_whoever_answers_for_its_subject()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        foreach (var critic in new[] { "ann", "anna" })
+            await server.Put($"/v1/critics/{critic}", new { name = critic, kind = "person" });
+        using var merged = await server.Http.PostAsJsonAsync("/v1/critics/anna/merge", new { into = "ann" });
+
+        var (exit, _) = await ServerProcess.Command(
+            "keys", "create", "--role", "critic", "--subject", "anna", "--data", folder.Path);
+
+        var list = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        Assert.Equal(0, exit);
+        Assert.Contains("critic    ann  ", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_is_as_old_in_the_answer_that_shows_it_as_in_the_list()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        using var answer = await server.Http.PostAsJsonAsync("/v1/keys", new { role = "reader", name = "R" });
+        var made = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+
+        var listed = (await server.Get("/v1/keys"))["items"]!.AsArray()
+            .Single(item => (string?)item!["id"] == (string?)made["id"])!;
+        Assert.Equal((string?)listed["created"], (string?)made["created"]);
+    }
+}
