@@ -79,7 +79,7 @@ public sealed record CriticsView
 
     public int Positive { get; init; }
 
-    /// <summary>Percent of the verdicts that are positive; null without verdicts.</summary>
+    /// <summary>Percent of the verdicts that are positive; null with fewer than five.</summary>
     public decimal? Approval { get; init; }
 
     public IReadOnlyList<decimal>? ApprovalInterval { get; init; }

@@ -110,7 +110,7 @@ internal static class RankingOrder
         var verdicts = standing.Verdicts;
         if (scope.Season is { } season && standing.Totals?.Season != season) return false;
         if (verdicts.Count < VerdictsMin) return false;
-        var ratingsMin = scope.Season is null ? VerdictsMin : VerdictSums.RatingsMin;
+        var ratingsMin = scope.Season is null ? VerdictsMin : VerdictSums.CountMin;
         return by != RankingBy.Mean || verdicts.Rated >= ratingsMin;
     }
 

@@ -8,8 +8,10 @@ namespace Aggregator;
 /// </summary>
 public readonly record struct VerdictSums
 {
-    /// <summary>Ratings that a mean needs (<c>method.md</c> §6a).</summary>
-    public const int RatingsMin = 5;
+    /// <summary>
+    /// Ratings that a mean needs, and verdicts that an approval does (<c>method.md</c> §6a).
+    /// </summary>
+    public const int CountMin = 5;
 
     /// <summary>Verdicts that count: with a readable rating or a thumb.</summary>
     public int Count => Rated + ThumbsUp + ThumbsDown;
@@ -39,14 +41,15 @@ public readonly record struct VerdictSums
 
     /// <summary>
     /// Profile <c>mean</c>: the plain mean of the readable ratings, in hundredths of a point, half up; null
-    /// with fewer than <see cref="RatingsMin"/>.
+    /// with fewer than <see cref="CountMin"/>.
     /// </summary>
-    public int? Mean => Rated < RatingsMin ? null : (int)((Ratings + Rated / 2) / Rated);
+    public int? Mean => Rated < CountMin ? null : (int)((Ratings + Rated / 2) / Rated);
 
     /// <summary>
-    /// Profile <c>approval</c>: the share of positive verdicts; null without a verdict that counts.
+    /// Profile <c>approval</c>: the share of positive verdicts; null with fewer verdicts that count than
+    /// <see cref="CountMin"/>.
     /// </summary>
-    public Approval? Approval => Count == 0 ? null : Aggregator.Approval.Of(Positive, Count);
+    public Approval? Approval => Count < CountMin ? null : Aggregator.Approval.Of(Positive, Count);
 
     /// <summary>
     /// What one verdict adds. A thumb settles on which side of the line a rating's mark stands; with neither

@@ -35,9 +35,12 @@ public sealed class ApprovalTests
             });
 
     [Fact]
-    public void Nobody_approves_of_what_nobody_judged()
+    public void An_approval_needs_five_verdicts_that_count()
     {
         Assert.Null(default(VerdictSums).Approval);
+        Assert.Null(new VerdictSums { Rated = 2, ThumbsUp = 2, Positive = 4 }.Approval);
+        var five = new VerdictSums { Rated = 2, ThumbsUp = 2, ThumbsDown = 1, Positive = 4 };
+        Assert.Equal(Approval.Of(4, 5), five.Approval);
         Assert.Throws<ArgumentOutOfRangeException>(() => Approval.Of(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Approval.Of(3, 2));
     }
