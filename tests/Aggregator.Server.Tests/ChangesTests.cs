@@ -133,6 +133,20 @@ public sealed class ChangesTests
     }
 
     [Fact]
+    public async Task What_a_form_leaves_empty_is_not_asked()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+
+        var poll = await server.Get("/v1/changes?after=0&wait=&scope=&films=");
+
+        Assert.Single(poll["items"]!.AsArray());
+        foreach (var list in new[] { "films?title=", "critics?", "rankings/2013?by=", "seasons?" })
+            Assert.Empty((await server.Get($"/v1/{list}&first=&after="))["items"]!.AsArray().Skip(1));
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_refused()
     {
         using var folder = new Folder();

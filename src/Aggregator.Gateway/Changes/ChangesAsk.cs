@@ -27,7 +27,7 @@ internal sealed record ChangesAsk(
     {
         get
         {
-            if (Wait is null) return TimeSpan.FromSeconds(WaitUsual);
+            if (Query.Given(Wait) is null) return TimeSpan.FromSeconds(WaitUsual);
             if (int.TryParse(Wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 && seconds <= WaitMax)
                 return TimeSpan.FromSeconds(seconds);
@@ -39,7 +39,7 @@ internal sealed record ChangesAsk(
     /// <summary>Where to go on; from now on where nothing is said.</summary>
     public static HeardTo From(string? after, Board board)
     {
-        if (after is null) return board.Head;
+        if (Query.Given(after) is null) return board.Head;
         return HeardTo.TryRead(after, board.Epoch, out var heard)
             ? heard
             : throw new RefusedException("after-unreadable",
@@ -50,12 +50,12 @@ internal sealed record ChangesAsk(
     public (NewsFilter Filter, IReadOnlyList<string> Unknown) Read(Board board)
     {
         var within = Aggregator.Scope.AllTime;
-        if (Scope is not null && !Aggregator.Scope.TryRead(Scope, out within))
+        if (Query.Given(Scope) is not null && !Aggregator.Scope.TryRead(Scope, out within))
             throw new RefusedException("scope-unreadable",
                 $"\"{Shown.Short(Scope)}\" is neither a season such as 2013 nor all-time.");
-        if (Films is null) return (new NewsFilter(within), []);
+        if (Query.Given(Films) is not { } films) return (new NewsFilter(within), []);
 
-        var asked = Films.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var asked = films.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length > FilmsMax)
             throw new RefusedException("batch-too-large",
                 $"A listener names {FilmsMax} films at most, not {asked.Length}.");
@@ -69,7 +69,7 @@ internal sealed record ChangesAsk(
 
         return known.Count > 0
             ? (new NewsFilter(within, known.ToImmutable()), unknown)
-            : throw new RefusedException(Find.UnknownFilm(Films));
+            : throw new RefusedException(Find.UnknownFilm(films));
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ internal sealed record ChangesAsk(
     {
         var accepted = request.Headers.Accept.ToString();
         if (accepted.Contains(ChangesText.ContentType, StringComparison.OrdinalIgnoreCase)) return false;
-        return After is not null || Wait is not null
+        return Query.Given(After) is not null || Query.Given(Wait) is not null
             || accepted.Contains("application/json", StringComparison.OrdinalIgnoreCase);
     }
 }

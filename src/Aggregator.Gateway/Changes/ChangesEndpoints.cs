@@ -1,4 +1,5 @@
 using Aggregator.Client;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,7 +60,7 @@ internal static class ChangesEndpoints
         HttpContext context, ChangesAsk ask, BoardAccess board, Listeners listeners)
     {
         var now = board.Current;
-        var heard = ChangesAsk.From(ask.LastHeard is "" ? ask.After : ask.LastHeard ?? ask.After, now);
+        var heard = ChangesAsk.From(Query.Given(ask.LastHeard) ?? ask.After, now);
         var (filter, unknown) = ask.Read(now);
         using var place = listeners.Take(context, filter, heard);
 

@@ -55,7 +55,7 @@ internal static class Cursor
     /// <summary>What <see cref="Of(string, string)"/> was given; null without a cursor.</summary>
     public static string? Read(string list, string? cursor)
     {
-        if (cursor is null) return null;
+        if (Query.Given(cursor) is null) return null;
         try
         {
             var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));

@@ -79,10 +79,10 @@ internal static class RankingEndpoints
 
     private static RankingCursor? After(string? text, Scope scope, RankingBy by)
     {
-        if (text is null) return null;
-        return RankingCursor.TryRead(text, scope, by, out var cursor)
+        if (Query.Given(text) is not { } given) return null;
+        return RankingCursor.TryRead(given, scope, by, out var cursor)
             ? cursor
-            : throw Cursor.Unreadable(text);
+            : throw Cursor.Unreadable(given);
     }
 
     // Rendered once per snapshot: the pages live as long as the ranking they show and the day it is compared
