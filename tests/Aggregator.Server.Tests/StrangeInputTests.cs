@@ -34,6 +34,11 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
             "2999-01-01"),
         ("PUT", Verdict, Json, """{"thumb":"up","published":"2013-02-30"}""", 400, "field-type",
             "2013-02-30"),
+        ("PUT", Verdict, Json + "; charset=utf-16", "{}", 415, "charset-unknown", "utf-16"),
+        ("PUT", Verdict, Json + "; charset=\"UTF-8\"", "{}", 422, "verdict-empty", "a rating, a thumb"),
+        ("PUT", List, Text + "; charset=iso-8859-1", "Film 1", 415, "charset-unknown", "iso-8859-1"),
+        ("POST", "/v1/import/films", Csv + ";charset=windows-1252", "title", 415, "charset-unknown",
+            "windows-1252"),
         ("PUT", Verdict, Text, "up", 415, "content-type-unknown", "application/json"),
         ("PUT", "/v1/films/no-such/verdicts/critic-1", Json, """{"thumb":"up"}""", 404, "film-unknown",
             "no-such"),
@@ -256,7 +261,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         if (kind is not null)
         {
             ask.Content = new ByteArrayContent(body);
-            ask.Content.Headers.ContentType = new MediaTypeHeaderValue(kind);
+            ask.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(kind);
         }
 
         using var answer = await server.Http.SendAsync(ask);

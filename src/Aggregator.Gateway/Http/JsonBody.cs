@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Aggregator.Gateway.Http;
 
@@ -68,10 +69,24 @@ internal sealed class JsonBody : IDisposable
     public static void RefuseCoded(HttpRequest request)
     {
         var coding = request.Headers.ContentEncoding.ToString();
-        if (coding is "" || coding.Equals("identity", StringComparison.OrdinalIgnoreCase)) return;
-        throw new RefusedException("content-encoding-unknown",
-            $"Bodies are taken as they are, not compressed: send it without \"{Shown.Short(coding)}\".");
+        if (coding is not "" && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new RefusedException("content-encoding-unknown",
+                $"Bodies are taken as they are, not compressed: send it without \"{Shown.Short(coding)}\".");
+        if (CharsetOf(request.ContentType) is { } charset && !IsUtf8(charset))
+            throw new RefusedException("charset-unknown",
+                $"Bodies are read as UTF-8: send it as such, not as \"{Shown.Short(charset)}\".");
     }
+
+    private static string? CharsetOf(string? contentType) =>
+        // Most say none, or say it so: only the others are taken apart.
+        contentType is null || !contentType.Contains(';', StringComparison.Ordinal)
+        || contentType.EndsWith("charset=utf-8", StringComparison.OrdinalIgnoreCase)
+        || !MediaTypeHeaderValue.TryParse(contentType, out var kind) || !kind.Charset.HasValue
+            ? null
+            : HeaderUtilities.RemoveQuotes(kind.Charset).ToString();
+
+    private static bool IsUtf8(string charset) =>
+        charset.ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii";
 
     public void Dispose() => _document.Dispose();
 

@@ -32,7 +32,8 @@ internal static class RefusalStatus
             StatusCodes.Status409Conflict,
         "list-changed" => StatusCodes.Status412PreconditionFailed,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
-        "content-type-unknown" or "content-encoding-unknown" => StatusCodes.Status415UnsupportedMediaType,
+        "content-type-unknown" or "content-encoding-unknown" or "charset-unknown" =>
+            StatusCodes.Status415UnsupportedMediaType,
         "internal" => StatusCodes.Status500InternalServerError,
         "too-many-requests" => StatusCodes.Status429TooManyRequests,
         "ledger-away" or "film-moved" or "critic-moved" or "not-yet" or "authority-away" or "overloaded"
