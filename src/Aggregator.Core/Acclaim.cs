@@ -91,7 +91,7 @@ public readonly record struct RecognitionComponent(int Share, long Half)
     /// </summary>
     public static RecognitionComponent Of(CreditSums credits, SeasonTotals? totals, Calibration calibration)
     {
-        if (totals is null || totals.Lists + totals.Collectives == 0) return default;
+        if (totals is null || totals.IsEmpty) return default;
 
         var weight = calibration.HonourWeight;
         var all = WeightOf(totals.Lists, totals.Collectives, calibration);

@@ -72,6 +72,9 @@ public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
 /// </summary>
 public sealed record SeasonTotals(int Season, int Lists, int Collectives, long Position)
 {
+    /// <summary>No list stands, whether or not one ever did.</summary>
+    public bool IsEmpty => Lists + Collectives == 0;
+
     public static SeasonTotals None(int season) => new(season, 0, 0, 0);
 }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
@@ -47,6 +48,28 @@ public sealed class SeasonTests
         Assert.Equal(0.0967623m, (decimal)worths["items"]![0]!["value"]!, 7);
         Assert.Equal(0, await server.Stop());
         await Verifies(folder.Path);
+    }
+
+    [Fact]
+    public async Task A_season_whose_last_list_is_withdrawn_is_gone()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        await server.RegisterCritics(1);
+        await server.List(1, 2013, Writing.Film(1));
+        Assert.Equal(1, (int)(await server.Get("/v1/seasons"))["total"]!);
+
+        using var withdrawn = await server.Http.DeleteAsync("/v1/critics/critic-1/lists/2013");
+
+        var none = await Eventually.Get(
+            "the season to be gone", () => server.Get("/v1/seasons"), seasons => (int?)seasons["total"] == 0);
+        Assert.Empty(none["items"]!.AsArray());
+        foreach (var path in new[] { "/v1/seasons/2013", "/v1/seasons/2013/lists" })
+        {
+            using var gone = await server.Http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        }
     }
 
     [Fact]

@@ -46,6 +46,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
             "nobody"),
         ("PUT", Film, Json, """{"title":"A","year":1e99}""", 400, "field-type", "1e99"),
         ("PUT", Film, Json, """{"title":"A","year":99999}""", 422, "year-unreadable", "99999"),
+        ("PUT", Film, Json, """{"title":"A","released":"2201-01-01"}""", 422, "year-unreadable", "2201"),
         ("PUT", Film, Json, """{"title":"A","refs":{"x":"a b"}}""", 422, "ref-unreadable", "x:a b"),
         ("PUT", Film, Json, """{"title":"A","refs":{"imdb":1}}""", 400, "field-type", "refs.imdb"),
         ("PUT", "/v1/films/Film-1", Json, """{"title":"A"}""", 400, "id-unreadable", "Film-1"),

@@ -94,7 +94,7 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
             ?? throw new RefusedException("title-empty", "The row has no title.");
         return new FilmWanted(title, row.Year("year"))
         {
-            Released = row.Day("released"),
+            Released = Years.Checked("released", row.Day("released")),
             Season = row.Year("season"),
             Refs = Refs(row["refs"]),
         };

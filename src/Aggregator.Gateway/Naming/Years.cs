@@ -15,4 +15,12 @@ internal static class Years
         ? year
         : throw new RefusedException("year-unreadable",
             $"The {field} {year} is not between {First} and {Last}.");
+
+    /// <summary>
+    /// The same of a day: a film competes in the year of its release where nothing else tells.
+    /// </summary>
+    public static DateOnly? Checked(string field, DateOnly? day) => day is null || IsOne(day.Value.Year)
+        ? day
+        : throw new RefusedException("year-unreadable",
+            $"The {field} {day:yyyy-MM-dd} is not between {First} and {Last}.");
 }

@@ -23,11 +23,8 @@ internal static class SeasonEndpoints
     private static Task All(HttpContext context, BoardAccess board)
     {
         var now = board.Current;
-        var view = new Page<SeasonView>
-        {
-            Items = [.. now.Seasons.Reverse().Select(totals => View(now, totals))],
-            Total = now.Seasons.Count,
-        };
+        SeasonView[] seasons = [.. Listed(now).Reverse().Select(totals => View(now, totals))];
+        var view = new Page<SeasonView> { Items = seasons, Total = seasons.Length };
         return Reply.Read(context, view, AggregatorJson.Wire.PageSeasonView, now.Settled);
     }
 
@@ -60,9 +57,12 @@ internal static class SeasonEndpoints
     private static SeasonTotals Totals(Board board, string text)
     {
         var year = Find.Year(text);
-        return board.Seasons.FirstOrDefault(totals => totals.Season == year)
-            ?? throw new RefusedException("season-unknown", $"The season {year} has no lists yet.");
+        return Listed(board).FirstOrDefault(totals => totals.Season == year)
+            ?? throw new RefusedException("season-unknown", $"The season {year} has no lists.");
     }
+
+    private static IEnumerable<SeasonTotals> Listed(Board board) =>
+        board.Seasons.Where(totals => !totals.IsEmpty);
 
     private static SeasonView View(Board board, SeasonTotals totals) => new()
     {

@@ -92,7 +92,7 @@ internal static class FilmWrites
         if (string.IsNullOrEmpty(title)) throw new RefusedException("title-empty", "A film needs a title.");
         return new FilmWanted(title, Years.Checked("year", fields.Number("year")))
         {
-            Released = fields.Day("released"),
+            Released = Years.Checked("released", fields.Day("released")),
             Season = Years.Checked("season", fields.Number("season")),
             Refs = Refs(fields.Pairs("refs") ?? []),
             Distinct = fields.Flag("distinct") ?? false,
