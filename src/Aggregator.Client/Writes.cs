@@ -93,7 +93,7 @@ public sealed record FilmBody
 
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
 
-    /// <summary>On POST: another film than the one of the same title and year.</summary>
+    /// <summary>Another film than the one of the same title and year.</summary>
     public bool? Distinct { get; init; }
 }
 

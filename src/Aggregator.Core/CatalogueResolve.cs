@@ -41,7 +41,8 @@ public sealed partial class Catalogue
         };
     }
 
-    private IEnumerable<Film> Titled(string title)
+    /// <summary>The films of a title, leading articles and numerals aside.</summary>
+    internal IEnumerable<Film> Titled(string title)
     {
         var fold = TitleFold.Strong(title);
         return _parts.FilmsByTitle.NumbersAt(TextHash.Of(fold))

@@ -46,9 +46,9 @@ public sealed class Registrar(Catalogue catalogue)
     private readonly Dictionary<string, Critic> _criticsNamed = [];
 
     /// <summary>
-    /// The same title and year is the same film, unless it bears another ref of a scheme both have; then,
-    /// when another title has left the same slug, or when <see cref="FilmWanted.Distinct"/> asks for it, the
-    /// id gets <c>-2</c>, <c>-3</c> …. Refs add up.
+    /// The same title and year is the same film, whatever its id, unless it bears another ref of a scheme
+    /// both have; then, when another title has left the same slug, or when
+    /// <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up.
     /// Refuses <c>ref-taken</c>.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmWanted wanted)
@@ -59,6 +59,7 @@ public sealed class Registrar(Catalogue catalogue)
             var known = Find(id);
             if (known is not null && (wanted.Distinct || IsAnother(known, wanted))) continue;
 
+            if (known is null && !wanted.Distinct) known = Namesake(Make(id, wanted));
             var film = known is null ? Make(id, wanted) : Merge(known, wanted);
             if (Taken(film) is { } refusal) return refusal;
 
@@ -79,13 +80,19 @@ public sealed class Registrar(Catalogue catalogue)
 
     /// <summary>
     /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Refuses
-    /// <c>ref-taken</c>.
+    /// <c>ref-taken</c>, and <c>film-exists</c> where it would come to be the same film as one of another id
+    /// and <see cref="FilmWanted.Distinct"/> does not say that it is another.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmId id, FilmWanted wanted)
     {
         var known = Find(id);
         var film = Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
         if (Taken(film) is { } refusal) return refusal;
+        var isCalledAnew = known is null || known.Year != film.Year || !IsTitled(known, film.Title);
+        if (isCalledAnew && !wanted.Distinct && Namesake(film) is { } same)
+            return new Refusal("film-exists",
+                $"\"{same.Title}\", of the same year, is registered as {same.Id} already; distinct says that "
+                + "it is another film.");
 
         Keep(film);
         return new FilmDecision(film, Step(known, film), known);
@@ -153,16 +160,32 @@ public sealed class Registrar(Catalogue catalogue)
             .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),
     ];
 
+    /// <summary>The film of another id that is the same by title, year and refs.</summary>
+    private Film? Namesake(Film film)
+    {
+        var fold = TitleFold.Strong(film.Title);
+        return catalogue.Titled(film.Title).Concat(_newByTitle.GetValueOrDefault(fold, []))
+            .Select(titled => Find(titled.Id)!)
+            .Where(titled => titled.Id != film.Id && titled.Year == film.Year
+                && IsTitled(titled, film.Title) && !BearAnotherRef(titled.Refs, film.Refs))
+            .MinBy(titled => titled.Id);
+    }
+
+    private static bool IsTitled(Film film, string title) =>
+        TitleFold.Weak(film.Title) == TitleFold.Weak(title);
+
+    private static bool BearAnotherRef(ImmutableArray<FilmRef> one, ImmutableArray<FilmRef> other) =>
+        one.Any(a => other.Any(b => a.Scheme == b.Scheme && a.Value != b.Value));
+
     private static bool IsAnother(Film known, FilmWanted wanted) =>
-        known.Refs.Any(k => wanted.Refs.Any(r => r.Scheme == k.Scheme && r.Value != k.Value))
+        BearAnotherRef(known.Refs, wanted.Refs)
         || (!IsCalled(known, wanted.Title)
             && IdOf(wanted with { Title = known.Title }, 1) == IdOf(wanted, 1));
 
     // A slug has only the letters of ASCII: 東京 and 大阪 leave none, and long titles end at the same word.
     // A film that was given another title since keeps answering to the one its id was made from.
     private static bool IsCalled(Film known, string title) =>
-        TitleFold.Strong(known.Title) == TitleFold.Strong(title)
-        || TitleFold.Weak(known.Title) == TitleFold.Weak(title);
+        TitleFold.Strong(known.Title) == TitleFold.Strong(title) || IsTitled(known, title);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

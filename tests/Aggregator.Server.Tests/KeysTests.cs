@@ -203,7 +203,7 @@ public sealed class KeysTests
         {
             using var read = await server.Http.GetAsync("/v1/profiles");
             using var write =
-                await server.Http.PutAsJsonAsync($"/v1/films/film-{served}", new { title = "F" });
+                await server.Http.PutAsJsonAsync($"/v1/films/film-{served}", new { title = $"F {served}" });
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Created), (read.StatusCode, write.StatusCode));
         }
 

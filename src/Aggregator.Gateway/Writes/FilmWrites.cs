@@ -25,7 +25,10 @@ internal static class FilmWrites
                 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPut("/{film}", Put).Accepts<FilmBody>("application/json")
-            .WithDescription("What is given replaces what was; refs that are not given stay.")
+            .WithDescription(
+                "What is given replaces what was; refs that are not given stay. Where another id has the "
+                + "same title and year, it is refused, unless the two bear different refs of one scheme, or "
+                + "distinct says that it is another film.")
             .Answers<WriteAnswer>("Registers or revises a film of a chosen id", 400, 401, 403, 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
     }

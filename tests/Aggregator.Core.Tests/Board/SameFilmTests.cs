@@ -1,0 +1,62 @@
+using Xunit;
+
+namespace Aggregator.Tests.OfBoard;
+
+/// <summary>When a film that is to be registered is one that is known.</summary>
+public sealed class SameFilmTests
+{
+    private static readonly FilmWanted Wanted = new("Her", 2013) { Refs = [FilmRef.Of("imdb:tt1798709")] };
+
+    [Theory]
+    [InlineData("Her", 2013, "imdb:tt1798709", false, "ref-taken")]
+    [InlineData("Her", 2013, null, false, "film-exists")]
+    [InlineData("HER", 2013, "tmdb:152601", false, "film-exists")]
+    [InlineData("Her", 2013, "imdb:tt0000001", false, null)]
+    [InlineData("Her", 2013, null, true, null)]
+    [InlineData("Her", 2014, null, false, null)]
+    [InlineData("Him", 2013, null, false, null)]
+    public void Under_an_id_of_ones_own_choice_it_is_refused(
+        string title, int year, string? reference, bool distinct, string? code)
+    {
+        var registrar = Knowing("her-2013");
+
+        var decided = registrar.Film(FilmId.Of("another"), new FilmWanted(title, year)
+        {
+            Refs = reference is null ? [] : [FilmRef.Of(reference)],
+            Distinct = distinct,
+        });
+
+        Assert.Equal(code, decided.Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_film_that_stays_what_it_was_may_be_told_again()
+    {
+        var registrar = Knowing("her-2013");
+        var another = FilmId.Of("her-2013-2");
+        registrar.Film(another, new FilmWanted("Her", 2013) { Distinct = true });
+
+        Assert.Equal(
+            RegistrationStep.Unchanged, registrar.Film(another, new FilmWanted("Her", 2013)).Value!.Step);
+    }
+
+    [Fact]
+    public void Without_an_id_it_is_the_known_one_whatever_that_ones_id()
+    {
+        var registrar = Knowing("spike-jonze");
+
+        var same = registrar.Film(new FilmWanted("Her", 2013) { Refs = [FilmRef.Of("tmdb:152601")] }).Value!;
+        var other = registrar.Film(new FilmWanted("Her", 2013) { Refs = [FilmRef.Of("imdb:tt1")] }).Value!;
+        var third = registrar.Film(new FilmWanted("Her", 2013) { Distinct = true }).Value!;
+
+        Assert.Equal(("spike-jonze", RegistrationStep.Revised), (same.Film.Id.Value, same.Step));
+        Assert.Equal(2, same.Film.Refs.Length);
+        Assert.Equal(("her-2013", "her-2013-2"), (other.Film.Id.Value, third.Film.Id.Value));
+    }
+
+    private static Registrar Knowing(string id)
+    {
+        var film = new Film(FilmId.Of(id), Wanted.Title) { Year = Wanted.Year, Refs = Wanted.Refs };
+        return new Registrar(A.Catalogue(film));
+    }
+}
