@@ -11,31 +11,43 @@ public sealed class HttpsTests
     public async Task A_configured_certificate_brings_https_and_http_2()
     {
         using var folder = new Folder();
-        var (certificate, key) = SelfSigned(folder.Path);
-        await using var server = await ServerProcess.Start(
-            Path.Combine(folder.Path, "data"),
-            new Dictionary<string, string>
-            {
-                ["Kestrel__Certificates__Default__Path"] = certificate,
-                ["Kestrel__Certificates__Default__KeyPath"] = key,
-            },
-            null, "--urls", "https://127.0.0.1:0");
-        using var trusting = new SocketsHttpHandler();
-        using var expected = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(certificate));
-        trusting.SslOptions.RemoteCertificateValidationCallback =
-            (_, shown, _, _) => shown?.GetCertHashString() == expected.GetCertHashString();
-        using var http = new HttpClient(trusting)
-        {
-            BaseAddress = server.Http.BaseAddress,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        var files = SelfSigned(folder.Path);
+        await using var server = await Start(folder.Path, files);
+        using var expected = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(files.Certificate));
+        using var http = Client(server, shown => shown == expected.GetCertHashString());
 
         var (api, page) = (await http.GetAsync("/v1/profiles"), await http.GetAsync("/"));
 
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (api.StatusCode, api.Version));
         // The pages ask the interface over https too.
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.False(api.Headers.Contains("Strict-Transport-Security"));
+        using var named = new HttpRequestMessage(HttpMethod.Get, "/v1/profiles");
+        named.Version = HttpVersion.Version20;
+        named.Headers.Host = "aggregator.example";
+        using var safe = await http.SendAsync(named);
+        Assert.Equal("max-age=2592000", Assert.Single(safe.Headers.GetValues("Strict-Transport-Security")));
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_is_shown_without_a_restart_and_a_broken_one_is_not()
+    {
+        using var folder = new Folder();
+        var files = SelfSigned(folder.Path);
+        await using var server = await Start(folder.Path, files);
+        var first = await Shown(server);
+
+        await File.WriteAllTextAsync(files.Certificate, "-----BEGIN CERTIFICATE-----\nnone\n");
+        await Eventually.Get(
+            "the broken file to be told of", () => Shown(server),
+            shown => shown == first && server.Output.Contains("cannot be used", StringComparison.Ordinal),
+            seconds: 60);
+        SelfSigned(folder.Path);
+        var second = await Eventually.Get(
+            "the new one to be shown", () => Shown(server), shown => shown != first, seconds: 60);
+
+        using var renewed = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(files.Certificate));
+        Assert.Equal(renewed.GetCertHashString(), second);
     }
 
     [Fact]
@@ -52,6 +64,38 @@ public sealed class HttpsTests
         Assert.Contains("Kestrel__Certificates__Default__Path", none.Output, StringComparison.Ordinal);
         Assert.Contains("gone.pem", gone.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", none.Output + gone.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<ServerProcess> Start(string folder, (string Certificate, string Key) files) =>
+        ServerProcess.Start(
+            Path.Combine(folder, "data"),
+            new Dictionary<string, string>
+            {
+                ["Kestrel__Certificates__Default__Path"] = files.Certificate,
+                ["Kestrel__Certificates__Default__KeyPath"] = files.Key,
+            },
+            null, "--urls", "https://127.0.0.1:0");
+
+    private static HttpClient Client(ServerProcess server, Func<string?, bool> trusts)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            (_, shown, _, _) => trusts(shown?.GetCertHashString());
+        return new HttpClient(handler)
+        {
+            BaseAddress = server.Http.BaseAddress,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+    }
+
+    /// <summary>The certificate that a new connection is shown.</summary>
+    private static async Task<string> Shown(ServerProcess server)
+    {
+        var certificate = "";
+        using var http = Client(server, shown => (certificate = shown!) is not null);
+        using var answer = await http.GetAsync("/v1/profiles");
+        return certificate;
     }
 
     private static (string Certificate, string Key) SelfSigned(string folder)

@@ -38,7 +38,7 @@ internal static class AggregatorServer
 
         await using var app = builder.Build();
         app.MapOperating(options);
-        app.MapGateway();
+        app.MapGateway(options);
 
         if (!await app.TryStart(cancel)) return 0;
         if (options.Demo) await DemoFolder.Load(app, options, cancel);
@@ -79,7 +79,7 @@ internal static class AggregatorServer
 
         await using var app = builder.Build();
         app.MapOperating(options);
-        app.MapGateway();
+        app.MapGateway(options);
 
         if (!await app.StartBeforeSilos(cancel)) return 0;
         Greeting.Print(app, options, newKey: null);
@@ -97,7 +97,11 @@ internal static class AggregatorServer
             ? $"{options.Urls};{OperatorPort.Url(options.Urls, port)}"
             : options.Urls);
         HttpsCertificate.Check(builder.Configuration, options.Urls);
-        builder.WebHost.ConfigureKestrel(server => server.Bound(options.Limits, options.Proxies));
+        builder.WebHost.ConfigureKestrel((context, server) =>
+        {
+            server.Bound(options.Limits, options.Proxies);
+            HttpsCertificate.Renew(server, context.Configuration);
+        });
         builder.AddServerTelemetry(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -125,8 +129,9 @@ internal static class AggregatorServer
         app.MapMetrics(options);
     }
 
-    private static void MapGateway(this WebApplication app)
+    private static void MapGateway(this WebApplication app, ServerOptions options)
     {
+        if (HttpsCertificate.IsHttps(options.Urls)) app.UseHsts();
         app.MapAggregatorGateway();
         app.MapAggregatorWeb();
         app.MapGrainsPage();
