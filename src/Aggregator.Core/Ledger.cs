@@ -101,8 +101,8 @@ public interface ILedger
     /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on),
     /// <c>film-moved</c> and <c>critic-moved</c> (see <see cref="Draft.DecidedAt"/> and
     /// <see cref="Draft.Known"/>), <c>unchanged</c>, <c>critic-merged</c> (a fact names an id for which
-    /// another critic answers: see <see cref="Surviving"/>), of a merge <c>lists-collide</c> and what
-    /// <see cref="MergeRules"/> refuse.
+    /// another critic answers: see <see cref="Surviving"/>), <c>critic-has-lists</c> (the kind cannot change
+    /// while a list stands), of a merge <c>lists-collide</c> and what <see cref="MergeRules"/> refuse.
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 

@@ -20,6 +20,9 @@ internal sealed class AdmittedCritics(Roster<CriticId> roster)
         return survivor == key ? null : Refusals.CriticMerged(critic, roster[survivor]);
     }
 
+    public bool IsToChangeKind(Critic critic, out int key) =>
+        Find(critic.Id, out key) is null && _states[key].Kind != critic.Kind;
+
     /// <summary>Refuses what <see cref="Draft.Known"/> says.</summary>
     public Refusal? Register(Critic critic, Known? decidedOn, out int key)
     {

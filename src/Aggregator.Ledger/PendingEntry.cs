@@ -44,6 +44,9 @@ internal sealed class PendingEntry
     /// <summary>What was known of whom it registers or revises, if it matters.</summary>
     public Known? Known { get; }
 
+    /// <summary>It is in the ledger, perhaps from before there was a rule that would refuse it now.</summary>
+    public bool IsStored { get; private init; }
+
     public long Position { get; set; }
 
     public long RecordedAt { get; set; }
@@ -94,6 +97,7 @@ internal sealed class PendingEntry
         {
             Position = stored.Position,
             RecordedAt = stored.RecordedAt,
+            IsStored = true,
         };
 
     /// <summary>SHA-256 of salt ‖ text, in lower-case hex.</summary>

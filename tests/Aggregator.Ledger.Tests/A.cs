@@ -50,6 +50,12 @@ internal static class A
     public static Draft Listed(YearList list, long revises = 0, params int[] dropped) =>
         new(Editor, new ListPublished(list, revises, [.. dropped.Select(FilmId)]));
 
+    public static Draft Withdrawn(int critic, int year, long revises, params int[] dropped) =>
+        new(
+            Editor,
+            new ListWithdrawn(
+                CriticId(critic), CriticKind.Person, year, revises, [.. dropped.Select(FilmId)]));
+
     public static Draft Merged(int from, int into, params int[] films) =>
         new(Editor, new CriticsMerged(CriticId(from), CriticId(into), [.. films.Select(FilmId)]));
 

@@ -102,7 +102,7 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
         var listed = (await Ledger.Append(
             [A.Listed(A.List(1, 2013, 1, 2)), A.Listed(A.List(2, 2014, 1)), A.Listed(A.List(2, 2013, 3))],
             Cancel)).Positions();
-        await Ledger.Append([Withdrawn(2, 2013, listed[2])], Cancel);
+        await Ledger.Append([A.Withdrawn(2, 2013, listed[2], 1)], Cancel);
         var seasons = Ledger.Seasons();
 
         Assert.Null((await Ledger.Append([A.Merged(1, 2, 1, 2)], Cancel))[0].Refusal);
@@ -136,7 +136,11 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
             Cancel);
 
         var receipts = await Ledger.Append(
-            [A.Merged(1, 2, 1), Withdrawn(1, 2013, 22), Withdrawn(2, 2014, 25), A.Merged(1, 2, 1)], Cancel);
+            [
+                A.Merged(1, 2, 1), A.Withdrawn(1, 2013, 22, 1), A.Withdrawn(2, 2014, 25, 1),
+                A.Merged(1, 2, 1),
+            ],
+            Cancel);
 
         Assert.Equal("lists-collide", receipts[0].Refusal!.Code);
         Assert.Contains("2013, 2014", receipts[0].Refusal!.Detail, StringComparison.Ordinal);
@@ -189,8 +193,22 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
         Assert.Equal("Entry 23 merges \"critic-1\" and leaves out film-2.", mismatch);
     }
 
-    private static Draft Withdrawn(int critic, int year, long revises) =>
-        new(A.Editor, new ListWithdrawn(A.CriticId(critic), CriticKind.Person, year, revises, [A.FilmId(1)]));
+    [Fact]
+    public async Task A_critics_kind_does_not_change_while_a_list_stands()
+    {
+        var circle = A.RegisteredCritic(1, CriticKind.Collective);
+        await Ledger.Append([A.Listed(A.List(1, 2013, 1)), A.Listed(A.List(1, 2012, 1))], Cancel);
+
+        var refused = await Ledger.Append([circle, A.RegisteredCritic(1)], Cancel);
+        await Ledger.Append([A.Withdrawn(1, 2013, 21, 1), A.Withdrawn(1, 2012, 22, 1)], Cancel);
+        var taken = await Ledger.Append([circle], Cancel);
+
+        Assert.Equal(["critic-has-lists", null], refused.Select(receipt => receipt.Refusal?.Code));
+        Assert.Contains(
+            "a list of 2012, 2013, which counts as a person's", refused[0].Refusal!.Detail,
+            StringComparison.Ordinal);
+        Assert.Null(taken[0].Refusal);
+    }
 
     private async Task<Standing> Save(int film)
     {

@@ -20,6 +20,9 @@ internal static class CriticWrites
         var writes = routes.MapGroup($"{Routes.Critics}/{{critic}}").WithTags("critics")
             .WritesFor(KeyPolicies.Editor);
         writes.MapPut("", Put).Accepts<CriticBody>("application/json")
+            .WithDescription(
+                "Lists count as a person's or a collective's from when they are recorded: the kind cannot "
+                + "change while one stands.")
             .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPost("/merge", Merge).Accepts<MergeBody>("application/json")

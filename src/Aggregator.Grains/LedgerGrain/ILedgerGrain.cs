@@ -21,8 +21,8 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 
     /// <summary>
     /// Registers or revises films and critics, each for itself; durable when the task completes. Refuses
-    /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>, and what <see cref="Draft.Known"/>
-    /// says: then it is to be decided again. Activates no film.
+    /// <c>film-exists</c>, <c>film-unknown</c>, <c>ref-taken</c>, <c>critic-has-lists</c>, and what
+    /// <see cref="Draft.Known"/> says: then it is to be decided again. Activates no film.
     /// </summary>
     [Alias("register")]
     Task<Receipt[]> Register(Registration[] registrations);
