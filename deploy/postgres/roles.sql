@@ -14,6 +14,8 @@ GRANT CONNECT ON DATABASE aggregator TO aggregator_gateway;
 \connect aggregator
 CREATE SCHEMA membership AUTHORIZATION aggregator;
 GRANT USAGE ON SCHEMA membership TO aggregator_gateway;
+-- Everybody may store large objects, which pg_dump then stumbles over and a disk fills with.
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
 -- The first silo makes the tables; whatever it makes may be read.
 ALTER DEFAULT PRIVILEGES FOR ROLE aggregator IN SCHEMA membership
     GRANT SELECT ON TABLES TO aggregator_gateway;

@@ -22,6 +22,9 @@ public sealed class RoleTests(LocalCluster cluster)
             "SELECT count(*) FROM entries",
             "SELECT count(*) FROM api_keys",
             "CREATE TABLE mine (a int)",
+            "SELECT lo_create(0)",
+            "SELECT lo_creat(-1)",
+            "SELECT lo_from_bytea(0, 'x')",
         })
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => Ask(connection, forbidden));
