@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Aggregator.Server;
 
@@ -50,7 +51,7 @@ public sealed record ClusterPlace
         {
             if (Dns.GetHostAddresses(Advertised) is [var first, ..]) return Found(first);
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             // Said below: a name that leads nowhere and one that is unknown are mended alike.
         }
@@ -58,6 +59,36 @@ public sealed record ClusterPlace
         throw new OperatorMistakeException(
             $"The advertised address \"{Advertised}\" is neither an IP address nor a name that leads to "
             + "one.");
+    }
+
+    /// <summary>
+    /// Throws where another process listens on one of the two ports. Silos' sockets share a port without a
+    /// word, and whoever finds another at its own address takes it for its predecessor and declares it dead.
+    /// </summary>
+    public void RefuseTakenPorts(IPAddress address)
+    {
+        foreach (var port in (int[])[SiloPort, GatewayPort])
+        {
+            var place = new IPEndPoint(address, port);
+            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(place);
+            }
+            catch (SocketException refused)
+            {
+                throw new OperatorMistakeException(refused.SocketErrorCode switch
+                {
+                    SocketError.AddressAlreadyInUse =>
+                        $"Another process already listens at {place}. Nothing is started; give this silo "
+                        + "ports of its own: --silo-port, --gateway-port.",
+                    SocketError.AddressNotAvailable =>
+                        $"{address} is not an address of this machine, and a silo listens where it is "
+                        + "advertised. Nothing is started.",
+                    _ => $"Nobody may listen at {place}: {refused.Message}. Nothing is started.",
+                });
+            }
+        }
     }
 
     private IPAddress Found(IPAddress address) =>

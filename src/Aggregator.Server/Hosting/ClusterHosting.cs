@@ -21,6 +21,7 @@ internal static class ClusterHosting
     {
         var database = new MembershipPlace(options.Ledger!);
         var address = options.Cluster.Address();
+        options.Cluster.RefuseTakenPorts(address);
         MembershipSchema.Upgrade(database);
         SiloClock.Check(database, TimeProvider.System);
         builder.Services.AddSingleton(database);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -169,8 +170,24 @@ public sealed partial class StartTests(PostgresServer server)
     [Theory]
     [InlineData("0.0.0.0", "no place where others find")]
     [InlineData("no-such-host.invalid", "neither an IP address")]
+    [InlineData("192.0.2.1", "not an address of this machine")]
     public async Task An_address_at_which_nobody_finds_a_silo_is_refused(string address, string sentence) =>
         await Refuses(await server.Database(), "silo", sentence, "--advertised", address);
+
+    [Theory]
+    [InlineData("--silo-port")]
+    [InlineData("--gateway-port")]
+    public async Task A_silo_does_not_start_where_another_listens(string port)
+    {
+        // As silos listen: the system lets several of them have one port.
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+
+        var taken = $"{((IPEndPoint)other.LocalEndPoint!).Port}";
+        await Refuses(await server.Database(), "silo", $"already listens at 127.0.0.1:{taken}", port, taken);
+    }
 
     /// <summary>What the check of readiness says of the Board; nothing while nobody listens.</summary>
     private static async Task<(HttpStatusCode, string)> Board(OneServer server)
