@@ -6,28 +6,29 @@ namespace Aggregator.Client;
 /// </summary>
 public sealed record ExplainedRecognition
 {
+    /// <summary>Percent of the ballots.</summary>
     public decimal Value { get; init; }
 
     public required IReadOnlyList<decimal> Interval { get; init; }
 
-    /// <summary>N: the lists of the season by persons.</summary>
+    /// <summary>N: the lists of the season by persons, each a ballot.</summary>
     public int Ballots { get; init; }
 
     /// <summary>M: the collectives that have spoken.</summary>
     public int Collectives { get; init; }
 
-    /// <summary>How many lists a collective weighs.</summary>
+    /// <summary>w: how many ballots a collective weighs.</summary>
     public int HonourWeight { get; init; }
 
-    /// <summary>Empty ballots that keep a small season from shouting.</summary>
+    /// <summary>e: empty ballots that keep a small season from shouting.</summary>
     public int PseudoBallots { get; init; }
 
     public required ExplainedCredits Credits { get; init; }
 
-    /// <summary>Ballots for the film: L + 2 H.</summary>
+    /// <summary>Ballots for the film: L + w H.</summary>
     public decimal Numerator { get; init; }
 
-    /// <summary>N + 2 M + 10; null while the season has no lists.</summary>
+    /// <summary>All ballots: N + w M + e; null while the season has no lists.</summary>
     public long? Denominator { get; init; }
 
     public required ExplainedLift Lift { get; init; }
@@ -45,37 +46,40 @@ public sealed record ExplainedCredits
     /// <summary>L.</summary>
     public decimal Lists { get; init; }
 
-    /// <summary>The sum of their squares.</summary>
+    /// <summary>The sum of the squares of the lists' credits.</summary>
     public decimal ListSquares { get; init; }
 
     /// <summary>H.</summary>
     public decimal Honours { get; init; }
 
+    /// <summary>The sum of the squares of the honours' credits.</summary>
     public decimal HonourSquares { get; init; }
 }
 
 /// <summary>
-/// Points that lists and honours added to the critics' score, in the ratio L : 2 H, the lists' part rounded
-/// down.
+/// What lists and honours added to the critics' score, in the ratio L : w H, the lists' part rounded down.
 /// </summary>
 public sealed record ExplainedLift
 {
+    /// <summary>Points.</summary>
     public decimal Lists { get; init; }
 
+    /// <summary>Points.</summary>
     public decimal Honours { get; init; }
 
+    /// <summary>Points: both together.</summary>
     public decimal Total { get; init; }
 
-    /// <summary>g: how much of the greatest lift the recognition earns.</summary>
+    /// <summary>g: how much of the greatest lift the recognition earns, 0 to 1.</summary>
     public decimal Share { get; init; }
 
-    /// <summary>The greatest lift: how much of the way from the critics' score to 100.</summary>
-    public decimal Most { get; init; }
+    /// <summary>a, the greatest lift: how much of the way from the critics' score to 100, 0 to 1.</summary>
+    public decimal Max { get; init; }
 
-    /// <summary>The constant by which g rises: the smaller, the sooner.</summary>
+    /// <summary>k, a share of 0 to 1: the smaller, the sooner g rises.</summary>
     public decimal HalfPoint { get; init; }
 
-    /// <summary>What is left of the total when all that placements added is taken away.</summary>
+    /// <summary>Points: what is left of the total when all that placements added is taken away.</summary>
     public decimal Rounding { get; init; }
 }
 
@@ -106,8 +110,8 @@ public sealed record ExplainedPlacement
     /// <summary>How many films the list has.</summary>
     public int Films { get; init; }
 
-    /// <summary>Whether it shares its positions.</summary>
-    public bool Tied { get; init; }
+    /// <summary>Whether it shares its positions with other films.</summary>
+    public bool Shared { get; init; }
 
     /// <summary>What its positions are worth on the mean, in ballots.</summary>
     public decimal Credit { get; init; }

@@ -29,7 +29,7 @@ public sealed record ExplanationView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Needs { get; init; }
 
-    /// <summary>The critics' score and the lift, which together are exactly this.</summary>
+    /// <summary>Points of 100: the critics' score and the lift, which together are exactly this.</summary>
     public decimal? Acclaim { get; init; }
 
     public IReadOnlyList<decimal>? Interval { get; init; }
@@ -57,6 +57,7 @@ public sealed record ExplanationView
 /// </summary>
 public sealed record ExplainedCritics
 {
+    /// <summary>Points of 100.</summary>
     public decimal? Score { get; init; }
 
     public IReadOnlyList<decimal>? Interval { get; init; }
@@ -68,8 +69,8 @@ public sealed record ExplainedCritics
     public required ThumbWorth Thumbs { get; init; }
 
     /// <summary>
-    /// What is left when the prior's mean and all that verdicts added are taken from the score: the score is
-    /// rounded down to hundredths, what is added to millionths.
+    /// Points: what is left when the prior's mean and all that verdicts added are taken from the score, which
+    /// is rounded down to hundredths, what is added to millionths.
     /// </summary>
     public decimal Rounding { get; init; }
 
@@ -80,15 +81,16 @@ public sealed record ExplainedCritics
 /// <summary>What a film is worth before anyone has spoken.</summary>
 public sealed record ExplainedPrior
 {
+    /// <summary>Points of 100.</summary>
     public decimal Mean { get; init; }
 
     /// <summary>How many verdicts it counts as.</summary>
     public decimal Strength { get; init; }
 
-    /// <summary>Its share of the whole.</summary>
+    /// <summary>Its share of the whole, 0 to 1.</summary>
     public decimal Weight { get; init; }
 
-    /// <summary>Where the sum of what is added begins: at the mean.</summary>
+    /// <summary>Points: where the sum of what is added begins, at the mean.</summary>
     public decimal Added { get; init; }
 }
 
@@ -98,10 +100,10 @@ public sealed record ExplainedSums
     /// <summary>n: verdicts with a readable rating.</summary>
     public int Rated { get; init; }
 
-    /// <summary>S: the sum of their marks, in points.</summary>
+    /// <summary>S: the sum of their marks, in points of 100.</summary>
     public decimal Marks { get; init; }
 
-    /// <summary>Q: the sum of their squares.</summary>
+    /// <summary>Q: the sum of the squares of their marks.</summary>
     public decimal Squares { get; init; }
 
     /// <summary>U: thumbs up without a readable rating.</summary>
@@ -111,7 +113,7 @@ public sealed record ExplainedSums
     public int ThumbsDown { get; init; }
 }
 
-/// <summary>What a thumb without a readable rating counts as on a film with this score.</summary>
+/// <summary>The points of 100 that a thumb without a readable rating counts as on this film.</summary>
 public sealed record ThumbWorth
 {
     public decimal Up { get; init; }
@@ -131,7 +133,7 @@ public sealed record ExplainedVerdict
     public DateOnly? Published { get; init; }
 
     /// <summary>The rating as the critic wrote it.</summary>
-    public string? Written { get; init; }
+    public string? Rating { get; init; }
 
     /// <summary><c>up</c> or <c>down</c>.</summary>
     public string? Thumb { get; init; }
@@ -140,18 +142,18 @@ public sealed record ExplainedVerdict
     public RatingRead? Read { get; init; }
 
     /// <summary><c>rating</c>, <c>thumb</c>, or <c>not-counted</c>.</summary>
-    public required string As { get; init; }
+    public required string CountedBy { get; init; }
 
     /// <summary>
-    /// The points it counts as: its rating on the side of 60 that the thumb says, or what the thumb alone is
-    /// worth on this film; null when it does not count.
+    /// The points of 100 it counts as: its rating on the side of 60 that the thumb says, or what the thumb
+    /// alone is worth on this film; null when it does not count.
     /// </summary>
-    public decimal? Value { get; init; }
+    public decimal? CountsAs { get; init; }
 
-    /// <summary>Its share of the whole.</summary>
+    /// <summary>Its share of the whole, 0 to 1.</summary>
     public decimal Weight { get; init; }
 
-    /// <summary>Points: (value - prior mean) * weight.</summary>
+    /// <summary>Points: (what it counts as - prior mean) * weight.</summary>
     public decimal Added { get; init; }
 }
 

@@ -18,9 +18,9 @@ public readonly record struct CriticsComponent(int Score, long Information, long
     public static CriticsComponent Of(VerdictSums sums, Calibration calibration)
     {
         var score = ScoreOf(sums, calibration);
-        var point = Math.Min(99, score / 100);
-        var thumbs = sums.ThumbsUp * (100L - calibration.ThumbUp[point + 1] + calibration.ThumbUp[point])
-            + sums.ThumbsDown * (100L - calibration.ThumbDown[point + 1] + calibration.ThumbDown[point]);
+        var (up, down) = (calibration.StepOf(Thumb.Up, score), calibration.StepOf(Thumb.Down, score));
+        var thumbs = sums.ThumbsUp * (100L - up.High + up.Low)
+            + sums.ThumbsDown * (100L - down.High + down.Low);
         var information = calibration.PriorStrengthHundredths + 100L * sums.Rated + thumbs;
         return new(score, information, thumbs, HalfOf(sums, calibration, score, (information, thumbs)));
     }
@@ -75,19 +75,25 @@ public readonly record struct RecognitionComponent(int Share, long Half)
 {
     private const int Full = 10_000;
 
-    /// <summary>L + 2H: what of the ballots is for the film, in ten-thousandths of one.</summary>
-    public long Credits { get; private init; }
+    /// <summary>N + w·M + e: what it is a share of, in lists; 0 while the season has none.</summary>
+    public long Whole { get; private init; }
 
-    /// <summary>What all ballots weigh, in lists; 0 while the season has none.</summary>
-    public long Ballots { get; private init; }
+    /// <summary>
+    /// L2 − L²/N: how far lists differ about the film, in hundred-millionths; never below 0, and L2 alone
+    /// while the season has no lists by persons.
+    /// </summary>
+    public long ListSpread { get; private init; }
+
+    /// <summary>H2 − H²/M: the same of honours.</summary>
+    public long HonourSpread { get; private init; }
 
     public int Low => (int)Math.Max(0, Share - Half);
 
     public int High => (int)Math.Min(Full, Share + Half);
 
     /// <summary>
-    /// Credits of 35500 on 10 lists and 11666 of 4 collectives: (35500 + 2·11666) / (10 + 2·4 + 10) = 2101.
-    /// Nothing at all while the season has no lists.
+    /// (L + w·H) / (N + w·M + e). Credits of 35500 on 10 lists and 11666 of 4 collectives under <c>cal-1</c>:
+    /// 2101. Nothing at all while the season has no lists.
     /// </summary>
     public static RecognitionComponent Of(CreditSums credits, SeasonTotals? totals, Calibration calibration)
     {
@@ -95,15 +101,14 @@ public readonly record struct RecognitionComponent(int Share, long Half)
 
         var weight = calibration.HonourWeight;
         var all = WeightOf(totals.Lists, totals.Collectives, calibration);
-        var weighed = credits.Weighed(calibration);
-        var share = ShareOf(weighed, all);
+        var share = ShareOf(credits.Weighed(calibration), all);
+        var lists = Spread(credits.Lists, credits.ListSquares, totals.Lists);
+        var honours = Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
 
         // One full credit keeps "none of 149" honest: a share of nothing has an error too.
-        var variance = (Int128)Full * Full
-            + Spread(credits.Lists, credits.ListSquares, totals.Lists)
-            + weight * weight * Spread(credits.Honours, credits.HonourSquares, totals.Collectives);
+        var variance = (Int128)Full * Full + lists + (Int128)weight * weight * honours;
         var square = calibration.DeviateSquared * variance / ((Int128)Full * all * all);
-        return new(share, IntegerRoot.Up(square)) { Credits = weighed, Ballots = all };
+        return new(share, IntegerRoot.Up(square)) { Whole = all, ListSpread = lists, HonourSpread = honours };
     }
 
     /// <summary>What a season's lists and honours weigh together, in lists.</summary>
@@ -119,8 +124,8 @@ public readonly record struct RecognitionComponent(int Share, long Half)
     public static int LiftShare(int share, Calibration calibration) =>
         (int)((long)share * (Full + calibration.HalfPoint) / (share + calibration.HalfPoint));
 
-    private static Int128 Spread(long sum, long squares, int ballots) =>
-        ballots == 0 ? squares : Int128.Max(0, squares - (Int128)sum * sum / ballots);
+    private static long Spread(long sum, long squares, int voices) =>
+        voices == 0 ? squares : (long)Int128.Max(0, squares - (Int128)sum * sum / voices);
 }
 
 public readonly partial record struct AcclaimNumbers

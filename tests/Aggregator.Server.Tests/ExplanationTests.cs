@@ -38,21 +38,21 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
             verdict => (string)verdict!["critic"]!, verdict => verdict!.AsObject());
         Assert.Equal(
             ("3.5/4", """{"scale":"x/4","value":87.50}""", "rating", 87.50m),
-            ((string?)verdicts["ann"]["written"], verdicts["ann"]["read"]!.ToJsonString(),
-                (string?)verdicts["ann"]["as"], (decimal)verdicts["ann"]["value"]!));
+            ((string?)verdicts["ann"]["rating"], verdicts["ann"]["read"]!.ToJsonString(),
+                (string?)verdicts["ann"]["countedBy"], (decimal)verdicts["ann"]["countsAs"]!));
         Assert.Equal(("Ann", "The Paper", "2013-12-18"), ((string?)verdicts["ann"]["criticName"],
             (string?)verdicts["ann"]["publication"], (string?)verdicts["ann"]["published"]));
         Assert.Equal(
             ("up", """{"unreadable":"word"}""", "thumb", (decimal)why["critics"]!["thumbs"]!["up"]!),
             ((string?)verdicts["bob"]["thumb"], verdicts["bob"]["read"]!.ToJsonString(),
-                (string?)verdicts["bob"]["as"], (decimal)verdicts["bob"]["value"]!));
-        Assert.Equal(59.99m, (decimal)verdicts["cyd"]["value"]!);
+                (string?)verdicts["bob"]["countedBy"], (decimal)verdicts["bob"]["countsAs"]!));
+        Assert.Equal(59.99m, (decimal)verdicts["cyd"]["countsAs"]!);
         var list = why["recognition"]!["lists"]!.AsArray().Single()!;
         Assert.Equal((2014, 2, "0.9500", true, true), ((int)list["year"]!, (int)list["number"]!,
             list["credit"]!.ToJsonString(), (bool)list["elsewhere"]!, (bool)list["counts"]!));
         var honour = why["recognition"]!["honours"]!.AsArray().Single()!;
         Assert.Equal((1, 2, true, "0.7500"), ((int)honour["from"]!, (int)honour["to"]!,
-            (bool)honour["tied"]!, honour["credit"]!.ToJsonString()));
+            (bool)honour["shared"]!, honour["credit"]!.ToJsonString()));
         Assert.Equal("pending", (string?)acclaim["status"]);
     }
 
@@ -85,7 +85,7 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
         var peter = why["critics"]!["verdicts"]!.AsArray().Single(
             verdict => ((string)verdict!["critic"]!).StartsWith("peter", StringComparison.Ordinal))!;
         Assert.Equal(("peter-new", "4/5", "0.16129032"), ((string?)peter["critic"],
-            (string?)peter["written"], peter["weight"]!.ToJsonString()));
+            (string?)peter["rating"], peter["weight"]!.ToJsonString()));
         Assert.Equal(
             [(2014, "peter-new", false), (2013, "peter-new", true)],
             why["recognition"]!["lists"]!.AsArray().OrderByDescending(list => (int)list!["year"]!).Select(

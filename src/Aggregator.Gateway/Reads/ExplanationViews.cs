@@ -80,16 +80,16 @@ internal static class ExplanationViews
             CriticName = CatalogueViews.NameOf(catalogue, said.Critic),
             Publication = said.Verdict.Publication,
             Published = said.Verdict.Published,
-            Written = said.Verdict.Rating?.Text,
+            Rating = said.Verdict.Rating?.Text,
             Thumb = VerdictViews.Thumb(said.Verdict.Thumb),
             Read = Read(said.Verdict.Rating),
-            As = by switch
+            CountedBy = by switch
             {
                 CountedBy.Rating => "rating",
                 CountedBy.Thumb => "thumb",
                 _ => "not-counted",
             },
-            Value = value is { } points ? AcclaimViews.Hundredths(points) : null,
+            CountsAs = value is { } points ? AcclaimViews.Hundredths(points) : null,
             Weight = value is null ? 0 : weight,
             Added = AcclaimViews.Signed(added, OfAdded),
         };
@@ -106,7 +106,7 @@ internal static class ExplanationViews
         Explanation explanation, RecognitionView shown, Catalogue catalogue)
     {
         var (standing, calibration) = (explanation.Standing, explanation.Calibration);
-        var (totals, credits, all) = (standing.Totals, standing.Credits, explanation.Recognition.Ballots);
+        var (totals, credits, all) = (standing.Totals, standing.Credits, explanation.Recognition.Whole);
         return new ExplainedRecognition
         {
             Value = shown.Value,
@@ -140,7 +140,7 @@ internal static class ExplanationViews
             Total = AcclaimViews.Hundredths(acclaim.Lift),
             Share = AcclaimViews.Scaled(
                 RecognitionComponent.LiftShare(acclaim.Recognition, calibration), OfShares),
-            Most = AcclaimViews.Scaled(calibration.LiftMax, OfShares),
+            Max = AcclaimViews.Scaled(calibration.LiftMax, OfShares),
             HalfPoint = AcclaimViews.Scaled(calibration.HalfPoint, OfShares),
             Rounding = AcclaimViews.Signed(explanation.LiftRounding, OfAdded),
         };
@@ -162,7 +162,7 @@ internal static class ExplanationViews
             From = placement.From,
             To = placement.To,
             Films = placement.Films,
-            Tied = placement.IsShared,
+            Shared = placement.IsShared,
             Credit = AcclaimViews.Scaled(credit, OfShares),
             Elsewhere = placement.Year != season,
             Counts = counts,

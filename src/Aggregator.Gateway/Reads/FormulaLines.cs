@@ -9,9 +9,6 @@ namespace Aggregator.Gateway.Reads;
 /// </summary>
 internal static class FormulaLines
 {
-    // Of the tables, which go from 0 to 100 points.
-    private const int LastStep = 99;
-
     public static IReadOnlyList<FormulaLine> Of(Explanation explanation)
     {
         var isPending = explanation.Standing.IsPending(explanation.Calibration);
@@ -20,7 +17,7 @@ internal static class FormulaLines
         if (explanation.Standing.Verdicts.ThumbsDown > 0) lines.Add(Worth(explanation, Thumb.Down));
         lines.Add(Critics(explanation, isPending));
         if (!isPending) lines.AddRange(CriticsHalf(explanation));
-        lines.AddRange(explanation.Recognition.Ballots == 0 ? [NotOpen] : Recognition(explanation));
+        lines.AddRange(explanation.Recognition.Whole == 0 ? [NotOpen] : Recognition(explanation));
         lines.Add(LiftShare(explanation));
         if (!isPending) lines.AddRange(Headline(explanation));
         return lines;
@@ -30,17 +27,16 @@ internal static class FormulaLines
     {
         var (calibration, score) = (explanation.Calibration, explanation.Critics.Score);
         var name = thumb is Thumb.Up ? "up" : "down";
-        var point = Math.Min(LastStep, score / 100);
-        var rest = score - 100 * point;
-        var (low, high) = Around(calibration, thumb, point);
+        var (point, rest, low, high) = calibration.StepOf(thumb, score);
+        var (from, to, part) = (Hundredths(low), Hundredths(high), Hundredths(rest));
         return new FormulaLine
         {
             Name = name,
             Meaning = $"What a thumb {name} without a readable rating counts as on a film with this C, "
                 + "rounded down to hundredths.",
             Formula = Text($"{name} = {name}({point}) + ({name}({point + 1}) - {name}({point})) * ")
-                + Text($"{H(rest)}, from the table of calibration {calibration.Number}"),
-            Numbers = Text($"{H(low)} + ({H(high)} - {H(low)}) * {H(rest)}"),
+                + Text($"{part}, from the table of calibration {calibration.Number}"),
+            Numbers = Text($"{from} + ({to} - {from}) * {part}"),
             Result = AcclaimViews.Hundredths(calibration.WorthOf(thumb, score)),
         };
     }
@@ -59,8 +55,8 @@ internal static class FormulaLines
                 + "of the marks, U and W thumbs alone; C stands on both sides, because they count as what "
                 + "they are worth at C.",
             Formula = "C = (K * m + S + U * up + W * down) / (K + n + U + W)",
-            Numbers = Text($"({prior} * {H(calibration.PriorMean)} + {H(sums.Marks)} + ")
-                + Text($"{sums.ThumbsUp} * {H(up)} + {sums.ThumbsDown} * {H(down)}) / ")
+            Numbers = Text($"({prior} * {Hundredths(calibration.PriorMean)} + {Hundredths(sums.Marks)} + ")
+                + Text($"{sums.ThumbsUp} * {Hundredths(up)} + {sums.ThumbsDown} * {Hundredths(down)}) / ")
                 + Text($"({prior} + {sums.Rated} + {sums.ThumbsUp} + {sums.ThumbsDown})"),
             Result = isPending ? null : AcclaimViews.Hundredths(explanation.Critics.Score),
         };
@@ -70,21 +66,22 @@ internal static class FormulaLines
     {
         var (calibration, sums) = (explanation.Calibration, explanation.Standing.Verdicts);
         var critics = explanation.Critics;
-        var point = Math.Min(LastStep, critics.Score / 100);
-        var up = Around(calibration, Thumb.Up, point);
-        var down = Around(calibration, Thumb.Down, point);
+        var up = calibration.StepOf(Thumb.Up, critics.Score);
+        var down = calibration.StepOf(Thumb.Down, critics.Score);
+        var point = up.Point;
         yield return new FormulaLine
         {
             Name = "I",
             Meaning = "What the thumbs tell, in verdicts: less where a thumb is worth more on a better film.",
             Formula = Text($"I = U * (1 - up({point + 1}) + up({point})) + ")
                 + Text($"W * (1 - down({point + 1}) + down({point}))"),
-            Numbers = Text($"{sums.ThumbsUp} * (1 - {H(up.High)} + {H(up.Low)}) + ")
-                + Text($"{sums.ThumbsDown} * (1 - {H(down.High)} + {H(down.Low)})"),
-            Result = H(critics.ThumbInformation),
+            Numbers = Text($"{sums.ThumbsUp} * (1 - {Hundredths(up.High)} + {Hundredths(up.Low)}) + ")
+                + Text($"{sums.ThumbsDown} * (1 - {Hundredths(down.High)} + {Hundredths(down.Low)})"),
+            Result = Hundredths(critics.ThumbInformation),
         };
 
-        var (c, i, p) = (H(critics.Score), H(critics.ThumbInformation), H(critics.Information));
+        var (c, i) = (Hundredths(critics.Score), Hundredths(critics.ThumbInformation));
+        var p = Hundredths(critics.Information);
         yield return new FormulaLine
         {
             Name = "h",
@@ -92,13 +89,13 @@ internal static class FormulaLines
                 + "marks, P = K + n + I; z, b, v and t are constants.",
             Formula = "h = sqrt(z * ((b * v + Q - 2 * C * S + n * C * C) / ((b + n) * P) + t * I * I / "
                 + "(P * P)))",
-            Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * ((")
+            Numbers = Text($"sqrt({Shares(calibration.DeviateSquared)} * ((")
                 + Text($"{calibration.SpreadPriorCount} * {Constant(calibration.SpreadPrior, 4)} + ")
-                + Text($"{S(sums.Squares)}")
-                + Text($" - 2 * {c} * {H(sums.Marks)} + {sums.Rated} * {c} * {c}) / ")
+                + Text($"{Shares(sums.Squares)}")
+                + Text($" - 2 * {c} * {Hundredths(sums.Marks)} + {sums.Rated} * {c} * {c}) / ")
                 + Text($"(({calibration.SpreadPriorCount} + {sums.Rated}) * {p}) + ")
                 + Text($"{Constant(calibration.ThumbSpread, 4)} * {i} * {i} / ({p} * {p})))"),
-            Result = H(critics.Half),
+            Result = Hundredths(critics.Half),
         };
     }
 
@@ -115,7 +112,8 @@ internal static class FormulaLines
     {
         var (calibration, credits) = (explanation.Calibration, explanation.Standing.Credits);
         var totals = explanation.Standing.Totals!;
-        var (lists, honours, weight) = (S(credits.Lists), S(credits.Honours), calibration.HonourWeight);
+        var (lists, honours) = (Shares(credits.Lists), Shares(credits.Honours));
+        var weight = calibration.HonourWeight;
         var all = Text($"({totals.Lists} + {weight} * {totals.Collectives} + {calibration.PseudoBallots})");
         yield return new FormulaLine
         {
@@ -125,18 +123,21 @@ internal static class FormulaLines
                 + "season's lists and collectives; w and e are constants.",
             Formula = "r = (L + w * H) / (N + w * M + e)",
             Numbers = Text($"({lists} + {weight} * {honours}) / {all}"),
-            Result = S(explanation.Recognition.Share),
+            Result = Shares(explanation.Recognition.Share),
         };
+        var recognition = explanation.Recognition;
+        var ofLists = Spread(recognition.ListSpread, credits.Lists, credits.ListSquares, totals.Lists);
+        var ofHonours = Spread(
+            recognition.HonourSpread, credits.Honours, credits.HonourSquares, totals.Collectives);
         yield return new FormulaLine
         {
             Name = "hr",
             Meaning = "Half the width of r's interval, rounded up to ten-thousandths. L2 and H2 are sums of "
                 + "squared credits; a difference below 0 counts as 0.",
             Formula = "hr = sqrt(z * (1 + (L2 - L * L / N) + w * w * (H2 - H * H / M))) / (N + w * M + e)",
-            Numbers = Text($"sqrt({S(calibration.DeviateSquared)} * (1 + ")
-                + Text($"{Spread(credits.Lists, credits.ListSquares, totals.Lists)} + {weight} * {weight} * ")
-                + Text($"{Spread(credits.Honours, credits.HonourSquares, totals.Collectives)})) / {all}"),
-            Result = S(explanation.Recognition.Half),
+            Numbers = Text($"sqrt({Shares(calibration.DeviateSquared)} * (1 + ")
+                + Text($"{ofLists} + {weight} * {weight} * {ofHonours})) / {all}"),
+            Result = Shares(explanation.Recognition.Half),
         };
     }
 
@@ -150,8 +151,8 @@ internal static class FormulaLines
             Meaning = "How much of the greatest lift that share earns, rounded down to ten-thousandths; k is "
                 + "a constant.",
             Formula = "g = r * (1 + k) / (r + k)",
-            Numbers = Text($"{S(share)} * (1 + {constant}) / ({S(share)} + {constant})"),
-            Result = S(RecognitionComponent.LiftShare(share, calibration)),
+            Numbers = Text($"{Shares(share)} * (1 + {constant}) / ({Shares(share)} + {constant})"),
+            Result = Shares(RecognitionComponent.LiftShare(share, calibration)),
         };
     }
 
@@ -159,7 +160,7 @@ internal static class FormulaLines
     {
         var (calibration, recognition) = (explanation.Calibration, explanation.Recognition);
         var acclaim = explanation.Standing.Acclaim;
-        var (c, h) = (H(acclaim.Critics), H(explanation.Critics.Half));
+        var (c, h) = (Hundredths(acclaim.Critics), Hundredths(explanation.Critics.Half));
         var most = Constant(calibration.LiftMax, 4);
         var (g, low, high) = (Share(recognition.Share), Share(recognition.Low), Share(recognition.High));
         yield return new FormulaLine
@@ -169,7 +170,7 @@ internal static class FormulaLines
                 + "rounded down to hundredths.",
             Formula = "A = C + (100 - C) * g * a",
             Numbers = Text($"{c} + (100 - {c}) * {g} * {most}"),
-            Result = H(acclaim.Headline),
+            Result = Hundredths(acclaim.Headline),
         };
         yield return new FormulaLine
         {
@@ -179,29 +180,27 @@ internal static class FormulaLines
             Formula = "hA = sqrt(((1 - a * g) * h)^2 + (a * (100 - C) * (g(r + hr) - g(r - hr)) / 2)^2)",
             Numbers = Text($"sqrt(((1 - {most} * {g}) * {h})^2 + ")
                 + Text($"({most} * (100 - {c}) * ({high} - {low}) / 2)^2)"),
-            Result = H(explanation.Half),
+            Result = Hundredths(explanation.Half),
         };
 
-        decimal Share(int ballots) => S(RecognitionComponent.LiftShare(ballots, calibration));
+        decimal Share(int ballots) => Shares(RecognitionComponent.LiftShare(ballots, calibration));
     }
 
-    private static (int Low, int High) Around(Calibration calibration, Thumb thumb, int point)
+    /// <summary>How a spread comes about; one that is 0, or of which nothing was taken, as it is.</summary>
+    private static string Spread(long spread, long sum, long squares, int voices)
     {
-        var table = thumb is Thumb.Up ? calibration.ThumbUp : calibration.ThumbDown;
-        return (table[point], table[point + 1]);
+        var whole = AcclaimViews.Scaled(squares, 8);
+        if (spread == 0) return "0";
+        return spread == squares
+            ? Text($"{whole}")
+            : Text($"({whole} - {Shares(sum)} * {Shares(sum)} / {voices})");
     }
-
-    // What a season without lists, or without collectives, takes nothing away from.
-    private static string Spread(long sum, long squares, int ballots) => ballots == 0
-        ? Text($"{AcclaimViews.Scaled(squares, 8)}")
-        : (Int128)squares * ballots < (Int128)sum * sum ? "0"
-        : Text($"({AcclaimViews.Scaled(squares, 8)} - {S(sum)} * {S(sum)} / {ballots})");
 
     /// <summary>From hundredths.</summary>
-    private static decimal H(long value) => AcclaimViews.Scaled(value, 2);
+    private static decimal Hundredths(long value) => AcclaimViews.Scaled(value, 2);
 
     /// <summary>From ten-thousandths.</summary>
-    private static decimal S(long value) => AcclaimViews.Scaled(value, 4);
+    private static decimal Shares(long value) => AcclaimViews.Scaled(value, 4);
 
     /// <summary>Without needless zeros.</summary>
     private static string Constant(long value, byte digits) =>
