@@ -19,7 +19,9 @@ public sealed class ComparedRanking
 
     // Worths whose logarithms differ by less are the same but for the last rounding.
     private const double SameWorth = 1e-9;
-    private const double WorthUnit = 1e15;
+
+    // What is ordered by, and shown, is whole units: the last digits differ from processor to processor.
+    private const decimal WorthUnits = 1_000_000_000_000;
 
     private ComparedRanking(RankingBy by, ImmutableArray<ComparedFilm> films) => (By, Films) = (by, films);
 
@@ -83,7 +85,8 @@ public sealed class ComparedRanking
         return Placed(films.Select(film =>
         {
             if (Math.Log(first / film.Worth) > SameWorth) first = film.Worth;
-            return (film.Film, (long)(first * WorthUnit), (decimal)film.Worth);
+            var units = (long)((decimal)first * WorthUnits);
+            return (film.Film, units, units / WorthUnits);
         }));
     }
 

@@ -33,13 +33,18 @@ internal sealed class PlackettLuce
     }
 
     /// <summary>
-    /// Of each film its worth, all together 1: the ghost's is left out, as it is in the published season
-    /// (which the text beside it does not say).
+    /// Of each film its worth, all together 1. The ghost's is left out, as in the published season of
+    /// <c>method.md</c> §6; its text would leave it in.
     /// </summary>
     public static double[] Worths(ComparedLists lists)
     {
         var model = new PlackettLuce(lists);
-        for (var round = 0; round < RoundsMax && model.Improve() >= ChangeMin; round++) { }
+        for (var round = 1; model.Improve() >= ChangeMin; round++)
+        {
+            if (round == RoundsMax)
+                throw new InvalidOperationException($"The worths still move after {RoundsMax} rounds.");
+        }
+
         return Array.ConvertAll(model._worths, worth => worth / (1 - model._ghost));
     }
 

@@ -32,7 +32,7 @@ public sealed class Ranking
     /// A digest of which films are in it and how each is: the same on every Board that shows the same,
     /// however it came to it. Part of the ETag of its pages.
     /// </summary>
-    public ulong Mark => _state.Mark;
+    public ulong Digest => _state.Digest;
 
     /// <summary>
     /// What readers keep of it, rendered pages say: it lives exactly as long as what it shows. Written by
@@ -115,15 +115,15 @@ internal sealed class RankingState(Edit owner, OrderTree order)
     /// The sum of what the films in it are each: a revision names one change of one film, and a sum does not
     /// know in which order they came.
     /// </summary>
-    public ulong Mark { get; private set; }
+    public ulong Digest { get; private set; }
 
     public object? Rendered { get; set; }
 
-    public void Leave(long revision) => Mark = unchecked(Mark - Spread((ulong)revision));
+    public void Leave(long revision) => Digest = unchecked(Digest - Spread((ulong)revision));
 
-    public void Come(long revision) => Mark = unchecked(Mark + Spread((ulong)revision));
+    public void Come(long revision) => Digest = unchecked(Digest + Spread((ulong)revision));
 
-    public RankingState Next(Edit edit) => new(edit, Order.Next()) { Mark = Mark };
+    public RankingState Next(Edit edit) => new(edit, Order.Next()) { Digest = Digest };
 
     /// <summary>The finalizer of SplitMix64: neighbouring revisions become unlike numbers.</summary>
     private static ulong Spread(ulong number)

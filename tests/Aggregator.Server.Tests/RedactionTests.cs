@@ -25,8 +25,8 @@ public sealed class RedactionTests
         await server.Put(
             "/v1/films/film-1-2013/verdicts/critic-2", new { rating = "7/10", quote = "may be read" });
         await server.Put(List, ListWith(Words));
-        await server.Put(List, ListWith($"{Words} again"));
-        var before = await server.Acclaim("film-1-2013");
+        var last = await server.Put(List, ListWith($"{Words} again"));
+        var before = await server.Acclaim("film-1-2013", (long)last["position"]!);
 
         var verdict = await Redact(server, Verdict);
         var list = await Redact(server, List);
@@ -44,7 +44,10 @@ public sealed class RedactionTests
 
         Assert.Contains("may be read", await server.Http.GetStringAsync("/v1/films/film-1-2013/verdicts"),
             StringComparison.Ordinal);
-        Assert.Equal(before.ToJsonString(), (await server.Acclaim("film-1-2013")).ToJsonString());
+        // Its season is scored again meanwhile.
+        Assert.Equal(
+            before["critics"]!.ToJsonString(),
+            (await server.Acclaim("film-1-2013"))["critics"]!.ToJsonString());
         Assert.Equal(0, await server.Stop());
         Assert.All(Directory.GetFiles(folder.Path), file =>
             Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Words))));

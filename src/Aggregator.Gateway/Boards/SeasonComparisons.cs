@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
 
 namespace Aggregator.Gateway;
@@ -10,8 +11,11 @@ namespace Aggregator.Gateway;
 /// <param name="Position">It holds all lists up to this position.</param>
 /// <param name="IsExact">And none from after it.</param>
 internal sealed record SeasonComparison(
-    Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position,
-    bool IsExact);
+    Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position, bool IsExact)
+{
+    /// <summary>The entries that published the lists, and whose lists they are.</summary>
+    public required (long Position, CriticKind Kind)[] Lists { get; init; }
+}
 
 /// <summary>
 /// Orders that need all lists of a season at once, computed when somebody asks, and again when the season has
@@ -28,38 +32,52 @@ internal sealed class SeasonComparisons
         BoardAccess board, IGrainFactory grains, SeasonWorkshop workshop, TimeProvider clock)
     {
         (_board, _grains, _workshop) = (board, grains, workshop);
-        _results = new(workshop, board, clock, Compute);
+        _results = new(workshop, board, clock, new(of => of.Season, Compute));
     }
 
     /// <summary>
-    /// The order, and the position up to which it is that of the season; of at least
-    /// <paramref name="position"/>, if one is named. Null where that takes longer than 2 s.
+    /// The order, and the position up to which it is that of the season; of at least the position that was
+    /// waited for, if one was. Null where that takes longer than 2 s.
     /// </summary>
-    public async ValueTask<(SeasonComparison Order, long Position)?> Of(
-        int season, RankingBy by, long position, CancellationToken cancel)
+    public async ValueTask<(SeasonComparison Order, long Position)?> Find(
+        int season, RankingBy by, AwaitedPosition? awaited, CancellationToken cancel)
     {
-        var known = await _results.Of(
-            (season, by), season, RevisionOf(_board.Current, season), insists: position > 0, cancel);
+        var revision = RevisionOf(_board.Current, season);
+        var known = awaited is null
+            ? await _results.Find((season, by), revision, cancel)
+            : await _results.Reach((season, by), revision, awaited.PatienceLeft, cancel);
         if (known is null) return null;
         var now = _board.Current;
         // What has not moved since stands for now as well.
         var standsFor = known.Value.IsExact && known.Revision == RevisionOf(now, season) ? now.Settled
             : known.Value.Position;
-        return standsFor < position ? null : (known.Value, standsFor);
+        return standsFor < awaited?.Position ? null : (known.Value, standsFor);
     }
 
-    private async Task<OfSeason<SeasonComparison>> Compute((int Season, RankingBy By) of)
+    private async Task<OfSeason<SeasonComparison>> Compute(
+        (int Season, RankingBy By) of, OfSeason<SeasonComparison>? last, CancellationToken cancel)
     {
         // Whatever a list says that moves one of these orders moves its films in this ranking.
         var before = _board.Current;
         var revision = RevisionOf(before, of.Season);
-        var ranking = ComparedRanking.Of(of.By, await _workshop.ListsOf(of.Season));
-        await _board.ReachHead(_grains, CancellationToken.None);
+        var standing = await _workshop.ListsOf(of.Season, cancel);
+        (long, CriticKind)[] lists = [.. standing.Select(list => (list.Position, list.List.Kind))];
+        // A verdict moves the films too, and none of these orders.
+        var ranking = last is not null && last.Epoch == before.Epoch && last.Value.Lists.SequenceEqual(lists)
+            ? last.Value.Ranking
+            : ComparedRanking.Of(of.By, standing.Select(list => list.List));
+        if (!await _board.ReachHead(_grains, cancel))
+            throw new TimeoutException("The Board did not reach the lists' position in time.");
+
         var now = _board.Current;
         var isExact = now.Epoch == before.Epoch && RevisionOf(now, of.Season) == revision;
-        var films = ranking.Value?.Films.Select(film => now.Film(film.Film.Value)) ?? [];
+        var films = ranking.Value?.Films.Select(film => now.Find(film.Film.Value)
+            ?? throw new InvalidOperationException($"{film.Film} is on a list and not on the Board."));
         return new(before.Epoch, revision, new(
-            ranking, [.. films], now.Calibration, (isExact ? now : before).Settled, isExact));
+            ranking, [.. films ?? []], now.Calibration, (isExact ? now : before).Settled, isExact)
+        {
+            Lists = lists,
+        });
     }
 
     private static long RevisionOf(Board board, int season) =>

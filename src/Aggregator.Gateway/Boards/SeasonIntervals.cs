@@ -14,7 +14,7 @@ internal sealed class SeasonIntervals
     public SeasonIntervals(BoardAccess board, SeasonWorkshop workshop, TimeProvider clock)
     {
         (_board, _workshop) = (board, workshop);
-        _results = new(workshop, board, clock, Compute);
+        _results = new(workshop, board, clock, new(year => year, Compute));
     }
 
     /// <summary>
@@ -26,16 +26,18 @@ internal sealed class SeasonIntervals
         Ranking ranking, FilmId film, int place, CancellationToken cancel)
     {
         if (ranking.Scope.Season is not { } year) return null;
-        var known = await _results.Of(year, year, ranking.Revision, insists: false, cancel);
+        var known = await _results.Find(year, ranking.Revision, cancel);
         if (known is null || !known.Value.TryGetValue(film, out var interval)) return null;
         return interval.Low <= place && place <= interval.High || known.Revision >= ranking.Revision
             ? interval
             : null;
     }
 
-    private async Task<OfSeason<Dictionary<FilmId, PlaceInterval>>> Compute(int year)
+    private async Task<OfSeason<Dictionary<FilmId, PlaceInterval>>> Compute(
+        int year, OfSeason<Dictionary<FilmId, PlaceInterval>>? before, CancellationToken cancel)
     {
-        var lists = await _workshop.ListsOf(year);
+        var standing = await _workshop.ListsOf(year, cancel);
+        var lists = standing.Select(list => list.List);
         // Taken after the lists: what a list moves is on a Board later than the list.
         var now = _board.Current;
         var ranking = now.Ranking(Scope.Of(year), RankingBy.Acclaim);

@@ -3,15 +3,22 @@ using System.Collections.Concurrent;
 namespace Aggregator.Gateway;
 
 /// <summary>
-/// What was computed of a season, of the ranking of which revision it knew all that it shows or rests on.
+/// What was computed of a season, and the revision of the season's ranking from which: while the ranking is
+/// of that revision, the result is that of now.
 /// </summary>
 internal sealed record OfSeason<T>(string Epoch, long Revision, T Value);
+
+/// <summary>How a result is made.</summary>
+/// <param name="SeasonOf">The season that a key is of.</param>
+/// <param name="Compute">Makes the result anew, given the one before.</param>
+internal sealed record SeasonRecipe<TKey, T>(
+    Func<TKey, int> SeasonOf, Func<TKey, OfSeason<T>?, CancellationToken, Task<OfSeason<T>>> Compute);
 
 /// <summary>
 /// What is computed of seasons when somebody looks, and again when what it rests on has moved on since.
 /// </summary>
 internal sealed class SeasonResults<TKey, T>(
-    SeasonWorkshop workshop, BoardAccess board, TimeProvider clock, Func<TKey, Task<OfSeason<T>>> compute)
+    SeasonWorkshop workshop, BoardAccess board, TimeProvider clock, SeasonRecipe<TKey, T> recipe)
     where TKey : notnull
 {
     /// <summary>Renewals of one result begin at least so far apart, however fast its season moves.</summary>
@@ -24,47 +31,63 @@ internal sealed class SeasonResults<TKey, T>(
 
     /// <summary>
     /// The result of at least this revision, or the one before while a newer is being computed; null where
-    /// there is none yet, after 2 s at most. Who <paramref name="insists"/> waits as long for a newer one.
+    /// there is none yet, after 2 s at most.
     /// </summary>
-    public async ValueTask<OfSeason<T>?> Of(
-        TKey key, int season, long revision, bool insists, CancellationToken cancel)
+    public async ValueTask<OfSeason<T>?> Find(TKey key, long revision, CancellationToken cancel)
     {
         var result = _results.GetOrAdd(key, _ => new Result());
         var epoch = board.Current.Epoch;
         var known = result.Of(epoch);
-        if (known?.Revision >= revision || Renewal(result, key, season, insists) is not { } renewal)
-            return known;
+        if (known?.Revision >= revision || Begin(result, key, waits: false) is not { } renewal) return known;
 
         // Counted from its beginning: while no silo answers, those who come later do not wait.
-        var patience = known is null || insists ? PatienceForFirst : PatienceForNewer;
-        var left = patience - clock.GetElapsedTime(result.Began);
-        if (left > TimeSpan.Zero)
-        {
-            await renewal.WaitAsync(
-                left, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        var patience = known is null ? PatienceForFirst : PatienceForNewer;
+        await Wait(renewal, patience - clock.GetElapsedTime(result.Began), cancel);
         return result.Of(epoch);
     }
 
-    /// <summary>What is computed, or begins to be; null while the result has to stay as it is.</summary>
-    private Task? Renewal(Result result, TKey key, int season, bool insists)
+    /// <summary>
+    /// The result of at least this revision, or whatever there is when <paramref name="patience"/> has run
+    /// out.
+    /// </summary>
+    public async ValueTask<OfSeason<T>?> Reach(
+        TKey key, long revision, TimeSpan patience, CancellationToken cancel)
+    {
+        var result = _results.GetOrAdd(key, _ => new Result());
+        var (epoch, asked) = (board.Current.Epoch, clock.GetTimestamp());
+        while (true)
+        {
+            var (known, left) = (result.Of(epoch), patience - clock.GetElapsedTime(asked));
+            if (known?.Revision >= revision || left <= TimeSpan.Zero) return known;
+            // One that is under way may have begun too early; the one after it has not.
+            await Wait(Begin(result, key, waits: true)!, left, cancel);
+        }
+    }
+
+    private async Task Wait(Task renewal, TimeSpan left, CancellationToken cancel)
+    {
+        if (left <= TimeSpan.Zero) return;
+        await renewal.WaitAsync(left, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// What is computed, or begins to be; null while the result has to stay as it is, but for one who waits
+    /// for the end of that.
+    /// </summary>
+    private Task? Begin(Result result, TKey key, bool waits)
     {
         lock (result)
         {
             if (result.Renewal is { IsCompleted: false } running) return running;
-            var stays = result.Renewal is null ? TimeSpan.Zero
+            var stays = result.Renewal is null
+                ? TimeSpan.Zero
                 : StayFor - clock.GetElapsedTime(result.Began);
-            if (stays > TimeSpan.Zero && !insists) return null;
+            if (stays > TimeSpan.Zero && !waits) return null;
             result.Began = clock.GetTimestamp();
-            return result.Renewal = Task.Run(() => Renew(result, key, season, stays));
+            return result.Renewal = Task.Run(() => workshop.InTurn(recipe.SeasonOf(key), stays,
+                async end => result.Computed = await recipe.Compute(key, result.Computed, end)));
         }
-    }
-
-    private async Task Renew(Result result, TKey key, int season, TimeSpan stays)
-    {
-        if (stays > TimeSpan.Zero) await Task.Delay(stays, clock);
-        await workshop.Do(season, async () => result.Keep(await compute(key)));
     }
 
     private sealed class Result
@@ -76,10 +99,13 @@ internal sealed class SeasonResults<TKey, T>(
 
         public Task? Renewal { get; set; }
 
-        public void Keep(OfSeason<T> computed) => _computed = computed;
+        public OfSeason<T>? Computed
+        {
+            get => _computed;
+            set => _computed = value;
+        }
 
         /// <summary>What was computed; of another epoch it counts for nothing.</summary>
-        public OfSeason<T>? Of(string epoch) =>
-            _computed is { } known && known.Epoch == epoch ? known : null;
+        public OfSeason<T>? Of(string epoch) => Computed is { } known && known.Epoch == epoch ? known : null;
     }
 }

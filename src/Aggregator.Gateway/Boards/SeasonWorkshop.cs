@@ -16,8 +16,11 @@ internal sealed partial class SeasonWorkshop(
     /// <summary>After some work nothing is done for so many times as long.</summary>
     private const int RestFactor = 4;
 
-    private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ListsWithin = TimeSpan.FromSeconds(5);
+    // Well below what readers wait for a first result.
+    private static readonly TimeSpan RestAtMost = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What takes longer has lost its silo.</summary>
+    private static readonly TimeSpan WorkWithin = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
@@ -31,17 +34,20 @@ internal sealed partial class SeasonWorkshop(
     /// </summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "Whatever it was: there will be another try.")]
-    public async Task Do(int season, Func<Task> work)
+    public async Task InTurn(int season, TimeSpan notBefore, Func<CancellationToken, Task> work)
     {
         var end = _end.Token;
+        if (notBefore > TimeSpan.Zero) await Task.Delay(notBefore, clock, end);
         await _turn.WaitAsync(end);
         try
         {
             var rest = _rest - clock.GetElapsedTime(_done);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, end);
 
+            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(end);
+            bounded.CancelAfter(WorkWithin);
             var began = clock.GetTimestamp();
-            await work();
+            await work(bounded.Token);
             _done = clock.GetTimestamp();
             rest = RestFactor * clock.GetElapsedTime(began, _done);
             _rest = rest < RestAtMost ? rest : RestAtMost;
@@ -58,26 +64,23 @@ internal sealed partial class SeasonWorkshop(
         }
     }
 
-    /// <summary>Every list of a season that stands now.</summary>
-    public Task<List<YearList>> ListsOf(int season) =>
-        ReadLists(season).WaitAsync(ListsWithin, clock, _end.Token);
+    /// <summary>Every list of a season that stands now, in the order of critics.</summary>
+    public async Task<List<StandingList>> ListsOf(int season, CancellationToken cancel)
+    {
+        var lists = new List<StandingList>();
+        for (CriticId? after = null; ; after = lists[^1].List.Critic)
+        {
+            var page = await grains.Season(season).Lists(after, ListsAtOnce).WaitAsync(cancel);
+            lists.AddRange(page.Items);
+            if (!page.More) return lists;
+        }
+    }
 
     public void Dispose()
     {
         _end.Cancel();
         _end.Dispose();
         _turn.Dispose();
-    }
-
-    private async Task<List<YearList>> ReadLists(int season)
-    {
-        var lists = new List<YearList>();
-        for (CriticId? after = null; ; after = lists[^1].Critic)
-        {
-            var page = await grains.Season(season).Lists(after, ListsAtOnce);
-            lists.AddRange(page.Items.Select(item => item.List));
-            if (!page.More) return lists;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning,

@@ -42,10 +42,10 @@ internal static class FilmEndpoints
             && await intervals.Of(season!, found.Film.Id, place, context.RequestAborted) is { } interval)
             places = places with { SeasonInterval = [interval.Low, interval.High] };
 
-        // Places move when other films change: the tag names the rankings' marks too. The interval may be
+        // Places move when other films change: the tag names the rankings' digests too. The interval may be
         // a little older than the place.
         var tag = string.Create(CultureInfo.InvariantCulture,
-            $"{now.Epoch}-{found.Revision}-{season?.Mark ?? 0:x}-{allTime.Mark:x}");
+            $"{now.Epoch}-{found.Revision}-{season?.Digest ?? 0:x}-{allTime.Digest:x}");
         if (places.SeasonInterval is [var low, var high])
             tag = string.Create(CultureInfo.InvariantCulture, $"{tag}-{low}.{high}");
         var body = new RenderedBody(

@@ -36,12 +36,14 @@ internal static class Freshness
         return board.Current.Catalogue.TryFindCritic(read, out critic) ? critic : null;
     }
 
-    /// <summary>Waits, not for long, until the Board has what the ledger has now.</summary>
-    public static async ValueTask ReachHead(
+    /// <summary>
+    /// Waits, not for long, until the Board has what the ledger has now; false where it has not then.
+    /// </summary>
+    public static async ValueTask<bool> ReachHead(
         this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
     {
-        var head = await grains.Ledger().Head();
-        await board.WaitFor(head.Position, Patience, cancel);
+        var head = await grains.Ledger().Head().WaitAsync(cancel);
+        return await board.WaitFor(head.Position, Patience, cancel);
     }
 
     /// <summary>Waits, not for long, until the Board shows what was just recorded.</summary>

@@ -47,9 +47,9 @@ internal static class RankingEndpoints
         var now = from.Board.Current;
         if (!RankingNames.IsLive(by))
         {
-            return within.Season is { } season
+            // They are made of one year's lists; where it has none, nothing need be computed.
+            return within.Season is { } season && now.Ranking(within, RankingBy.Mentions).Count > 0
                 ? Compared(context, from.Comparisons, (season, by), (after, first))
-                // They are made of one year's lists.
                 : Answer(context, RankingViews.Empty(within, by, now.Settled), now.Settled);
         }
 
@@ -61,8 +61,8 @@ internal static class RankingEndpoints
         HttpContext context, SeasonComparisons comparisons, (int Season, RankingBy By) of,
         (RankingCursor? After, int First) asked)
     {
-        var found = await comparisons.Of(
-            of.Season, of.By, PositionWait.Named(context), context.RequestAborted);
+        var found = await comparisons.Find(
+            of.Season, of.By, context.Features.Get<AwaitedPosition>(), context.RequestAborted);
         if (found is not var (order, position))
         {
             throw new RefusedException("not-yet",
@@ -97,7 +97,7 @@ internal static class RankingEndpoints
 
         var compared = day is null ? "" : $"-{day:yyyyMMdd}";
         var tag = string.Create(
-            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Mark:x}{compared}");
+            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Digest:x}{compared}");
         var view = RankingViews.Of(from, ranking, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         pages.Keep((after, first), body);

@@ -48,13 +48,14 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
 
         var actor = KeyPolicies.Caller(context).ActorText;
         VerdictRedacted(log, who.Id, found.Id, actor);
+        context.Response.Headers.Location = Routes.Verdict(found.Id.Value, who.Id.Value);
         await Answer(context, new WriteAnswer
         {
             Position = outcome.Position,
             Film = found.Id.Value,
             Critic = who.Id.Value,
             Acclaim = outcome.Standing is { } standing
-                ? AcclaimViews.Of(found, standing, Calibration.BuiltIn)
+                ? AcclaimViews.Of(found, standing, board.Current.Calibration)
                 : null,
         });
     }
@@ -67,6 +68,7 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
 
         var actor = KeyPolicies.Caller(context).ActorText;
         ListRedacted(log, at.Critic, at.Year, actor);
+        context.Response.Headers.Location = Routes.YearList(at.Critic.Value, at.Year);
         await Answer(context, new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value });
     }
 

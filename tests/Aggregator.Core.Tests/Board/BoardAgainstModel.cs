@@ -93,7 +93,7 @@ public sealed class BoardAgainstModel
                 var (was, now) = (earlier.Ranking(scope, by), board.Ranking(scope, by));
                 var looksTheSame = Shown(was).SequenceEqual(Shown(now));
                 if (!looksTheSame)
-                    Assert.Equal((board.Revision, false), (now.Revision, now.Mark == was.Mark));
+                    Assert.Equal((board.Revision, false), (now.Revision, now.Digest == was.Digest));
                 else Assert.True(now.Revision == was.Revision || now.Revision == board.Revision);
             }
         }
@@ -120,7 +120,7 @@ public sealed class BoardAgainstModel
         foreach (var film in model.Films)
             Assert.Equal(followed.Find(film.Id)!.Revision, late.Find(film.Id)!.Revision);
         foreach (var (scope, by) in Model.All)
-            Assert.Equal(followed.Ranking(scope, by).Mark, late.Ranking(scope, by).Mark);
+            Assert.Equal(followed.Ranking(scope, by).Digest, late.Ranking(scope, by).Digest);
     }, iter: 12);
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class BoardAgainstModel
         Assert.Equal((followed.Revision, followed.Settled), (filled.Revision, filled.Settled));
         foreach (var (scope, by) in Model.All)
             Assert.Equal(
-                (followed.Ranking(scope, by).Revision, followed.Ranking(scope, by).Mark),
-                (filled.Ranking(scope, by).Revision, filled.Ranking(scope, by).Mark));
+                (followed.Ranking(scope, by).Revision, followed.Ranking(scope, by).Digest),
+                (filled.Ranking(scope, by).Revision, filled.Ranking(scope, by).Digest));
 
         var (one, other) = (followed.Catalogue, filled.Catalogue);
         Assert.Equal(one.Films(null, FilmsMax), other.Films(null, FilmsMax));
