@@ -75,10 +75,11 @@ public sealed class SameFilmAtOnceTests
             var address = $"/v1/films/film-{film}";
             await server.Put(address, new { title = $"Film {film}" });
             var refs = schemes.Select(scheme => new Dictionary<string, string> { [scheme] = $"{film}" });
-            await Task.WhenAll(
+            var written = await Task.WhenAll(
                 refs.Select(given => server.Put(address, new { title = $"Film {film}", refs = given })));
 
-            var known = (await server.Get(address))["refs"]!.AsObject();
+            var last = written.Max(answer => (long)answer["position"]!);
+            var known = (await server.Acclaim($"film-{film}", last))["refs"]!.AsObject();
             Assert.Equal(schemes, known.Select(reference => reference.Key).Order());
         }
     }
