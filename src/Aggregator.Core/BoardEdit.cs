@@ -136,13 +136,15 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
             SeasonsLeft = before is null ? [] : FilmSeasons.Left(before, standing),
         };
 
-    /// <summary>The same standing, sharing its film's id and its season's totals with the others.</summary>
+    /// <summary>
+    /// The same standing, sharing its season's totals with the others; and its film's id, where it is made
+    /// anew for that.
+    /// </summary>
     private Standing Slim(Film film, Standing standing)
     {
-        var totals = standing.Totals is { } given ? Shared(given) : null;
-        var isSlim = ReferenceEquals(totals, standing.Totals)
-            && ReferenceEquals(film.Id.Value, standing.Film.Value);
-        return isSlim ? standing : standing with { Film = film.Id, Totals = totals };
+        if (standing.Totals is not { } totals) return standing;
+        var shared = Shared(totals);
+        return ReferenceEquals(shared, totals) ? standing : standing with { Film = film.Id, Totals = shared };
     }
 
     private SeasonTotals Shared(SeasonTotals totals)

@@ -72,10 +72,20 @@ public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
 /// </summary>
 public sealed record SeasonTotals(int Season, int Lists, int Collectives, long Position)
 {
+    // Most seasons of a young ledger have no lists, and every verdict asks for its season's totals.
+    private static readonly SeasonTotals[] WithoutLists =
+    [
+        .. Enumerable.Range(Scope.SeasonMin, Scope.SeasonMax - Scope.SeasonMin + 1)
+            .Select(season => new SeasonTotals(season, 0, 0, 0)),
+    ];
+
     /// <summary>No list stands, whether or not one ever did.</summary>
     public bool IsEmpty => Lists + Collectives == 0;
 
-    public static SeasonTotals None(int season) => new(season, 0, 0, 0);
+    public static SeasonTotals None(int season) =>
+        season is >= Scope.SeasonMin and <= Scope.SeasonMax
+            ? WithoutLists[season - Scope.SeasonMin]
+            : new(season, 0, 0, 0);
 }
 
 /// <summary>

@@ -49,12 +49,12 @@ internal sealed class WaitingItems(WaitingItems? before)
 internal sealed partial class OrderTree
 {
     /// <summary>
-    /// Of a small order so many changes wait, of a larger one an eighth of what is in it, and never more than
+    /// Of a small order so many changes wait, of a larger one a quarter of what is in it, and never more than
     /// a reader waits some ten milliseconds for.
     /// </summary>
     private const int WaitingMin = 512;
-    private const int WaitingMax = 1 << 14;
-    private const int WaitingShare = 8;
+    private const int WaitingMax = 1 << 15;
+    private const int WaitingShare = 4;
 
     /// <summary>For so many versions after somebody looked nothing waits: readers come again.</summary>
     private const int ReadyFor = 100;

@@ -31,8 +31,12 @@ public static class AggregatorWeb
         return services;
     }
 
-    public static void MapAggregatorWeb(this IEndpointRouteBuilder app)
+    public static void MapAggregatorWeb(this WebApplication app)
     {
+        // No route for everything else: it would be a second candidate of every address of the interface.
+        app.Use(next => context => context.GetEndpoint() is null && Notice.IsForPeople(context.Request)
+            ? Missing(context)
+            : next(context));
         app.MapStyle();
 
         var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
@@ -42,7 +46,12 @@ public static class AggregatorWeb
         pages.MapFilmPages();
         pages.MapCriticPages();
         pages.MapSearchPage();
-        pages.MapFallback("{**path}", Notice.Missing);
+    }
+
+    private static Task Missing(HttpContext context)
+    {
+        Dress(context.Response);
+        return Notice.Missing().ExecuteAsync(context);
     }
 
     // Whoever checks links asks for the head alone.
@@ -56,11 +65,7 @@ public static class AggregatorWeb
     private static async ValueTask<object?> Page(
         EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        var headers = call.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-cache";
+        Dress(call.HttpContext.Response);
         try
         {
             return await next(call);
@@ -77,5 +82,14 @@ public static class AggregatorWeb
         {
             return Notice.Away();
         }
+    }
+
+    private static void Dress(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-cache";
     }
 }

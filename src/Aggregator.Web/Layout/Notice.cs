@@ -7,10 +7,8 @@ namespace Aggregator.Web.Layout;
 /// <summary>Pages that say one sentence: what is missing, refused or away, and what to do now.</summary>
 internal static class Notice
 {
-    public static IResult Missing(HttpContext http) =>
-        IsForPeople(http.Request)
-            ? Page(StatusCodes.Status404NotFound, "Nothing here", "There is no page at this address.")
-            : Results.NotFound();
+    public static IResult Missing() =>
+        Page(StatusCodes.Status404NotFound, "Nothing here", "There is no page at this address.");
 
     public static IResult MissingFilm(string film) =>
         Page(StatusCodes.Status404NotFound, "No such film", $"No film here answers to “{film}”.");
@@ -27,8 +25,8 @@ internal static class Notice
         StatusCodes.Status503ServiceUnavailable, "Away for a moment",
         "The service did not answer. Nothing is lost; please try again shortly.");
 
-    // Programs that ask a wrong address of the API get no page.
-    private static bool IsForPeople(HttpRequest request) =>
+    /// <summary>Programs that ask a wrong address of the interface get no page.</summary>
+    public static bool IsForPeople(HttpRequest request) =>
         !request.Path.StartsWithSegments("/v1") && !request.Path.StartsWithSegments("/health");
 
     private static RazorComponentResult<NoticePage> Page(int status, string title, string sentence) =>
