@@ -99,14 +99,19 @@ public sealed class Registrar(Catalogue catalogue)
     }
 
     /// <summary>
-    /// The critic of this name: the one who is known, or a new one with an id nobody else has.
+    /// The critic of this name: the one who is known, or a new one with an id nobody else has. What is not
+    /// given stays as it was; a new one is a person then.
     /// </summary>
-    public CriticDecision Critic(string name, CriticKind kind, string? publication)
+    public CriticDecision Critic(string name, CriticKind? kind, string? publication)
     {
         var folded = TitleFold.Weak(name);
         if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
         {
-            var revised = known with { Publication = publication ?? known.Publication };
+            var revised = known with
+            {
+                Kind = kind ?? known.Kind,
+                Publication = publication ?? known.Publication,
+            };
             var step = revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised;
             return Keep(folded, new CriticDecision(revised, step, known));
         }
@@ -115,7 +120,7 @@ public sealed class Registrar(Catalogue catalogue)
         {
             var id = CriticId.Of(Slug.Of(name, "critic", number == 1 ? null : Text(number)));
             if (_critics.ContainsKey(id) || catalogue.TryFindCritic(id, out _)) continue;
-            var critic = new Critic(id, name, kind) { Publication = publication };
+            var critic = new Critic(id, name, kind ?? CriticKind.Person) { Publication = publication };
             return Keep(folded, new CriticDecision(critic, RegistrationStep.New, null));
         }
     }

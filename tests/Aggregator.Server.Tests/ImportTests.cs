@@ -66,6 +66,30 @@ public sealed class ImportTests
             "/v1/import/films", new MemoryStream("title,year\nHer,2013\nYi Yi,2000\n"u8.ToArray()));
     }
 
+    [Fact]
+    public async Task A_row_of_critics_changes_the_kind_that_it_gives_unless_a_list_stands()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await Import("name,kind\nSample Circle,person\nSample Poll,person\n");
+        await server.Put("/v1/critics/sample-poll/lists/2013?createFilms=true",
+            new { ranked = true, places = new[] { new[] { new { title = "Her", year = 2013 } } } });
+
+        var silent = await Import("name\nSample Circle\n");
+        var given = await Import("name,kind\nSample Circle,collective\nSample Poll,collective\n");
+
+        Assert.Equal((1, 1, 1),
+            ((int)silent["unchanged"]!, (int)given["accepted"]!, (int)given["refused"]!));
+        Assert.Equal("collective", await Kind("sample-circle"));
+        Assert.Equal("person", await Kind("sample-poll"));
+
+        Task<JsonObject> Import(string rows) =>
+            server.Import("/v1/import/critics", new MemoryStream(Encoding.UTF8.GetBytes(rows)));
+
+        async Task<string> Kind(string critic) =>
+            (string)(await server.Get($"/v1/critics/{critic}"))["kind"]!;
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("&dryRun=true")]

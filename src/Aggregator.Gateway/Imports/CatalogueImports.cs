@@ -9,14 +9,13 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Rows that register films or critics, one each.</summary>
 internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report) : IImport
 {
-    private const int Tries = 5;
-
     public abstract IReadOnlyList<string> Columns { get; }
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
         // Where somebody else was first, the row is decided again: it may say just the same.
-        for (var tried = 1; rows is not []; tried++) rows = await Take(rows, tried == Tries, cancel);
+        for (var tried = 1; rows is not []; tried++)
+            rows = await Take(rows, tried == RegistrationDesk.Tries, cancel);
     }
 
     public async Task Finish(CancellationToken cancel)
@@ -127,7 +126,8 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
         var name = row.Text("name", PlainText.NameLengthMax)
             ?? throw new RefusedException("name-empty", "The row has no name.");
         var publication = row.Text("publication", PlainText.NameLengthMax);
-        var decided = registrar.Critic(name, CriticMention.KindOf(row), publication);
+        CriticKind? kind = row["kind"] is null ? null : CriticMention.KindOf(row);
+        var decided = registrar.Critic(name, kind, publication);
         return decided.Step == RegistrationStep.Unchanged ? null : Registration.Of(decided, ask.Actor);
     }
 }

@@ -10,7 +10,6 @@ namespace Aggregator.Gateway.Imports;
 /// </summary>
 internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, ImportAsk ask, ImportReport report)
 {
-    private const int Tries = 5;
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(50);
 
     private readonly Registrar _registrarOfDryRun = new(board.Current.Catalogue);
@@ -39,7 +38,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         CancellationToken cancel)
     {
         // Somebody else may have been first with an id that is wanted here for another.
-        for (var tried = 1; tried <= Tries; tried++)
+        for (var tried = 1; tried <= RegistrationDesk.Tries; tried++)
         {
             var registrar = Registrar();
             List<Registration> registrations = [.. New(films, registrar), .. New(critics, registrar)];

@@ -45,8 +45,4 @@ internal static class Freshness
         var head = await grains.Ledger().Head().WaitAsync(cancel);
         return await board.WaitFor(head.Position, Patience, cancel);
     }
-
-    /// <summary>Waits, not for long, until the Board shows what was just recorded.</summary>
-    public static ValueTask<bool> Show(this BoardAccess board, long position, CancellationToken cancel) =>
-        board.WaitFor(position, Patience, cancel);
 }

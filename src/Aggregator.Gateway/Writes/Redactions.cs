@@ -48,16 +48,7 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
 
         var actor = KeyPolicies.Caller(context).ActorText;
         VerdictRedacted(log, who.Id, found.Id, actor);
-        context.Response.Headers.Location = Routes.Verdict(found.Id.Value, who.Id.Value);
-        await Answer(context, new WriteAnswer
-        {
-            Position = outcome.Position,
-            Film = found.Id.Value,
-            Critic = who.Id.Value,
-            Acclaim = outcome.Standing is { } standing
-                ? AcclaimViews.Of(found, standing, board.Current.Calibration)
-                : null,
-        });
+        await VerdictWrites.Answer(context, StatusCodes.Status200OK, (found, who.Id), outcome);
     }
 
     public async Task OfList(HttpContext context, string critic, string year)
@@ -69,11 +60,9 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
         var actor = KeyPolicies.Caller(context).ActorText;
         ListRedacted(log, at.Critic, at.Year, actor);
         context.Response.Headers.Location = Routes.YearList(at.Critic.Value, at.Year);
-        await Answer(context, new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value });
+        var answer = new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value };
+        await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
     }
-
-    private static Task Answer(HttpContext context, WriteAnswer answer) =>
-        Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The words of {Critic} on {Film} were redacted by {Actor}")]

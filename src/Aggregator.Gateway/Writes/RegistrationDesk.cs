@@ -9,7 +9,12 @@ namespace Aggregator.Gateway.Writes;
 /// </summary>
 internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
 {
-    private const int Tries = 20;
+    /// <summary>
+    /// How often something is decided again because somebody else was quicker. Each time somebody got
+    /// through, so twenty gateways may register one film at the same moment.
+    /// </summary>
+    public const int Tries = 20;
+
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>The position at which it was recorded; null where it is registered just so.</summary>

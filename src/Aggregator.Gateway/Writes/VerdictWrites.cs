@@ -33,8 +33,6 @@ internal static class VerdictRoutes
 /// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
 internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, TimeProvider clock)
 {
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(1);
-
     public async Task Put(HttpContext context, string film, string critic)
     {
         var (verdict, text) = await Read(context);
@@ -55,17 +53,24 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
     private static Task Answer(HttpContext context, Film film, CriticId critic, VerdictOutcome outcome)
     {
         if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
-        context.Response.Headers.Location = Routes.Verdict(film.Id.Value, critic.Value);
         var status = outcome.Step == VerdictStep.First
             ? StatusCodes.Status201Created
             : StatusCodes.Status200OK;
+        return Answer(context, status, (film, critic), outcome);
+    }
+
+    /// <summary>The answer of whatever was done to one critic's verdict.</summary>
+    public static Task Answer(
+        HttpContext context, int status, (Film Film, CriticId Critic) of, VerdictOutcome outcome)
+    {
+        context.Response.Headers.Location = Routes.Verdict(of.Film.Id.Value, of.Critic.Value);
         var answer = new WriteAnswer
         {
             Position = outcome.Position,
-            Film = film.Id.Value,
-            Critic = critic.Value,
+            Film = of.Film.Id.Value,
+            Critic = of.Critic.Value,
             Acclaim = outcome.Standing is { } standing
-                ? AcclaimViews.Of(film, standing, Calibration.BuiltIn)
+                ? AcclaimViews.Of(of.Film, standing, Calibration.BuiltIn)
                 : null,
         };
         return Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
@@ -81,16 +86,15 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         return catalogue.TryFindAddressed(film, out var found)
             && catalogue.TryFindCritic(critic, out var who)
                 ? new((found, who.Id))
-                : FindAtHead(context, film, critic);
+                : FindSoon(context, film, critic);
     }
 
-    private async ValueTask<(Film Film, CriticId Critic)> FindAtHead(
+    private async ValueTask<(Film Film, CriticId Critic)> FindSoon(
         HttpContext context, string film, string critic)
     {
-        await board.WaitFor((await grains.Ledger().Head()).Position, CatchUpPatience, context.RequestAborted);
-        if (!board.Current.Catalogue.TryFindAddressed(film, out var found))
-            throw new RefusedException(Reads.Find.UnknownFilm(film));
-        return (found, board.Current.Critic(critic).Id);
+        var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var who = await board.CriticSoon(grains, critic, context.RequestAborted);
+        return (found, who.Id);
     }
 
     private async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context)
