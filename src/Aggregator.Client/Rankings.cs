@@ -59,6 +59,14 @@ public sealed record RankedFilmView
     /// </summary>
     public int? Moved { get; init; }
 
+    /// <summary>
+    /// By <c>mentions</c>, <c>lists-321</c>, <c>borda</c> and <c>dowdall</c> the 95 % interval of the place,
+    /// from the best to the worst, both included: as if other critics had been asked. May be of the lists of
+    /// a moment before; not there until it has been computed, nor in other orders.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? PlaceInterval { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Sample { get; init; }
 }

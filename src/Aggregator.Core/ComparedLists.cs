@@ -21,12 +21,15 @@ internal sealed class ComparedLists
     public static ComparedLists Of(IEnumerable<YearList> lists)
     {
         // In the order of critics, so that worths come to the same last digit wherever they are computed.
-        YearList[] persons =
-            [.. lists.Where(list => list.Kind is CriticKind.Person).OrderBy(list => list.Critic)];
+        var persons = PersonsOf(lists);
         ImmutableArray<FilmId> films = [.. persons.SelectMany(list => list.Films).Distinct().Order()];
         var numbers = films.Select((film, number) => (film, number)).ToDictionary();
         return new(films, Array.ConvertAll(persons, list => Groups(list, numbers)));
     }
+
+    /// <summary>The lists by persons, in the order of their ids.</summary>
+    public static YearList[] PersonsOf(IEnumerable<YearList> lists) =>
+        [.. lists.Where(list => list.Kind is CriticKind.Person).OrderBy(list => list.Critic)];
 
     private static int[][] Groups(YearList list, Dictionary<FilmId, int> numbers) =>
         [.. list.Places.Select(place => place.Films.Select(film => numbers[film]).ToArray())];

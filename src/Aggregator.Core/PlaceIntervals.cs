@@ -11,10 +11,9 @@ public readonly record struct PlaceInterval(int Low, int High);
 /// </summary>
 public static class PlaceIntervals
 {
-    private const int Replicates = 1000;
-
-    /// <summary>Ranks left out at either end: a fortieth.</summary>
-    private const int LeftOut = Replicates / 40;
+    // A score is an A less a width: both are at most 100 points.
+    private const int ScoreMin = -AcclaimNumbers.Full;
+    private const int Scores = AcclaimNumbers.Full - ScoreMin + 1;
 
     /// <summary>
     /// Of the films that are ranked in a season, by all standing lists of that season, both in any order.
@@ -27,18 +26,29 @@ public static class PlaceIntervals
         var drawn = new SeasonLists(ranked, lists, calibration);
         var contenders = Array.ConvertAll(ranked, film => new Contender(film, calibration));
         var draws = new Draws($"rank/1/acclaim/{season}");
-        var ranks = new OuterRanks(contenders.Length, LeftOut + 1);
-        var scores = new int[contenders.Length];
+        var ranks = new OuterRanks(contenders.Length);
+        var (scores, better) = (new int[contenders.Length], new int[Scores]);
         var credits = new long[contenders.Length];
-        for (var replicate = 0; replicate < Replicates; replicate++)
+        for (var replicate = 0; replicate < OuterRanks.Replicates; replicate++)
         {
             drawn.Draw(draws, credits);
             for (var film = 0; film < scores.Length; film++)
                 scores[film] = contenders[film].Draw(draws, drawn.ShareOf(credits[film]));
-            ranks.Add(scores);
+            CountBetter(scores, better);
+            for (var film = 0; film < scores.Length; film++)
+                ranks.Add(film, better[scores[film] - ScoreMin] + 1);
         }
 
         return ranked.Select((film, i) => (film.Film, ranks.Of(i))).ToDictionary();
+    }
+
+    /// <summary>Of each score how many films have a greater one.</summary>
+    private static void CountBetter(int[] scores, int[] better)
+    {
+        Array.Clear(better);
+        foreach (var score in scores) better[score - ScoreMin]++;
+        var above = 0;
+        for (var i = better.Length - 1; i >= 0; i--) (better[i], above) = (above, above + better[i]);
     }
 
     /// <summary>What a draw needs of a film.</summary>
@@ -136,81 +146,6 @@ public static class PlaceIntervals
                 .. list.CreditsGiven(calibration).Where(given => numbers.ContainsKey(given.Film))
                     .Select(given => (numbers[given.Film], weight * given.Credit)),
             ];
-        }
-    }
-
-    /// <summary>SplitMix64; begun with a number, or with the hash of a text.</summary>
-    internal sealed class Draws(ulong seed)
-    {
-        private ulong _state = seed;
-
-        public Draws(string seed) : this(TextHash.Unstirred(seed)) { }
-
-        public ulong Next()
-        {
-            unchecked
-            {
-                var z = _state += 0x9E3779B97F4A7C15;
-                z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-                z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-                return z ^ (z >> 31);
-            }
-        }
-
-        /// <summary>0 … <paramref name="count"/> − 1.</summary>
-        public int Below(int count) => (int)Math.BigMul(Next(), (ulong)count, out _);
-    }
-
-    /// <summary>
-    /// The ranks of many films over many replicates; of each film the smallest and the greatest few, which
-    /// is all that the interval needs.
-    /// </summary>
-    private sealed class OuterRanks
-    {
-        // A score is an A less a width: both are at most 100 points.
-        private const int ScoreMin = -AcclaimNumbers.Full;
-
-        private readonly int _kept;
-        private readonly int[] _smallest;
-        private readonly int[] _greatest;
-        private readonly int[] _better = new int[AcclaimNumbers.Full - ScoreMin + 1];
-
-        public OuterRanks(int films, int kept)
-        {
-            _kept = kept;
-            _smallest = new int[films * kept];
-            _greatest = new int[films * kept];
-            Array.Fill(_smallest, int.MaxValue);
-        }
-
-        public PlaceInterval Of(int film) => new(Last(_smallest, film), Last(_greatest, film));
-
-        /// <summary>Ranks the films by a replicate's scores: 1, and one for each that has more.</summary>
-        public void Add(int[] scores)
-        {
-            Array.Clear(_better);
-            foreach (var score in scores) _better[score - ScoreMin]++;
-            var better = 0;
-            for (var i = _better.Length - 1; i >= 0; i--)
-                (_better[i], better) = (better, better + _better[i]);
-            for (var film = 0; film < scores.Length; film++)
-            {
-                var rank = _better[scores[film] - ScoreMin] + 1;
-                Keep(_smallest.AsSpan(film * _kept, _kept), rank, 1);
-                Keep(_greatest.AsSpan(film * _kept, _kept), rank, -1);
-            }
-        }
-
-        private int Last(int[] kept, int film) => kept[film * _kept + _kept - 1];
-
-        /// <summary>Insertion into a few that are in order, the outermost first.</summary>
-        private static void Keep(Span<int> kept, int rank, int sign)
-        {
-            var at = kept.Length;
-            while (at > 0 && sign * rank < sign * kept[at - 1]) at--;
-            if (at == kept.Length) return;
-            kept[at..^1].CopyTo(kept[(at + 1)..]);
-            kept[at] = rank;
         }
     }
 }

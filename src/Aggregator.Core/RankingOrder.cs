@@ -19,6 +19,10 @@ public static class RankingNames
 
     public static bool IsLive(RankingBy by) => (int)by < LiveCount;
 
+    /// <summary>Whether it is an order by what persons' lists give, always live.</summary>
+    public static bool IsByLists(RankingBy by) =>
+        by is RankingBy.Mentions or RankingBy.Lists321 or RankingBy.Borda or RankingBy.Dowdall;
+
     public static bool TryRead(string? text, out RankingBy by)
     {
         var at = Array.IndexOf(Names, text);
@@ -77,6 +81,16 @@ internal static class RankingOrder
         };
     }
 
+    /// <summary>The same in an order by one year's lists.</summary>
+    public static RankingValue ValueOf(in YearSums year, RankingBy by) => by switch
+    {
+        RankingBy.Mentions => new(year.Mentions, 0),
+        RankingBy.Honours => new(year.HonourCredit, year.Best),
+        RankingBy.Lists321 => new(year.HalfPoints, 0),
+        RankingBy.Borda => new(year.Borda, 0),
+        _ => new(year.Dowdall, 0),
+    };
+
     /// <summary>Whether a film stands in a ranking.</summary>
     public static bool Holds(Standing standing, Scope scope, RankingBy by) => by switch
     {
@@ -113,15 +127,6 @@ internal static class RankingOrder
         var ratingsMin = scope.Season is null ? VerdictsMin : VerdictSums.CountMin;
         return by != RankingBy.Mean || verdicts.Rated >= ratingsMin;
     }
-
-    private static RankingValue ValueOf(in YearSums year, RankingBy by) => by switch
-    {
-        RankingBy.Mentions => new(year.Mentions, 0),
-        RankingBy.Honours => new(year.HonourCredit, year.Best),
-        RankingBy.Lists321 => new(year.HalfPoints, 0),
-        RankingBy.Borda => new(year.Borda, 0),
-        _ => new(year.Dowdall, 0),
-    };
 
     private static YearSums YearOf(Standing standing, Scope scope)
     {

@@ -171,6 +171,9 @@ public readonly record struct YearSums
     /// <summary>Whether the film stands on no list of the year any more.</summary>
     public bool IsEmpty => Mentions == 0 && HonourMentions == 0;
 
+    /// <summary>What a person's list alone makes.</summary>
+    public static YearSums OfList(Placement placement) => default(YearSums).WithList(placement, 1);
+
     /// <summary>With a placement added (<paramref name="times"/> 1) or taken away (−1).</summary>
     public YearSums With(Placement placement, int times, Calibration calibration) =>
         placement.Kind is CriticKind.Person

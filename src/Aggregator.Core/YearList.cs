@@ -62,14 +62,7 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         foreach (var (place, span) in Spans())
         {
             if (!place.Films.Contains(film)) continue;
-            return new Placement(Critic, Kind, Year, place.Number, span.From, span.To, CountFilms())
-            {
-                Ranked = Ranked,
-                Publication = Publication,
-                Published = Published,
-                Position = position,
-                RecordedAt = recordedAt,
-            };
+            return PlacementAt((place, span), CountFilms(), position, recordedAt);
         }
 
         return null;
@@ -84,6 +77,32 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
             foreach (var film in place.Films) yield return (film, credit);
         }
     }
+
+    /// <summary>
+    /// What it adds to each of its films in an order by persons' lists, such as <c>borda</c>, in the units of
+    /// that profile.
+    /// </summary>
+    internal IEnumerable<(FilmId Film, long Points)> PointsGiven(RankingBy by)
+    {
+        var count = CountFilms();
+        foreach (var (place, span) in Spans())
+        {
+            var placement = PlacementAt((place, span), count, position: 0, recordedAt: default);
+            var points = RankingOrder.ValueOf(YearSums.OfList(placement), by).First;
+            foreach (var film in place.Films) yield return (film, points);
+        }
+    }
+
+    private Placement PlacementAt(
+        (Place Place, Span Span) at, int films, long position, DateTimeOffset recordedAt) =>
+        new(Critic, Kind, Year, at.Place.Number, at.Span.From, at.Span.To, films)
+        {
+            Ranked = Ranked,
+            Publication = Publication,
+            Published = Published,
+            Position = position,
+            RecordedAt = recordedAt,
+        };
 
     /// <summary>Its places, each with the positions that its films share.</summary>
     private IEnumerable<(Place Place, Span Span)> Spans()

@@ -31,6 +31,7 @@ public static class GatewayHosting
         services.AddSingleton<FeedReader>();
         services.AddSingleton<SeasonWorkshop>();
         services.AddSingleton<SeasonIntervals>();
+        services.AddSingleton<SeasonListPlaces>();
         services.AddSingleton<SeasonComparisons>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();

@@ -54,6 +54,36 @@ public sealed class PlaceIntervalTests
         }, status => status == HttpStatusCode.NotModified);
     }
 
+    [Fact]
+    public async Task A_place_by_lists_has_an_interval_that_moves_with_the_lists()
+    {
+        const string path = "/v1/rankings/2013?by=borda";
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(3);
+        await server.RegisterCritics(3);
+        for (var critic = 1; critic <= 2; critic++)
+            await server.List(critic, 2013, Writing.Film(1), Writing.Film(2));
+
+        var sure = await Eventually.Get("two agree: no doubt", () => server.Get(path),
+            page => Likely(page) == "[1,1][2,2]");
+        using var before = await server.Http.GetAsync(path);
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+        ask.Headers.IfNoneMatch.Add(before.Headers.ETag!);
+        using var again = await server.Http.SendAsync(ask);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        await server.List(3, 2013, Writing.Film(2), Writing.Film(3), Writing.Film(1));
+
+        // In one of 27 draws all lists are the third, which puts film 3 before film 1.
+        await Eventually.Get("doubt about the first place", () => server.Get(path),
+            page => Likely(page) == "[1,3][1,2][2,3]");
+        await server.Http.DeleteAsync("/v1/critics/critic-3/lists/2013");
+        await Eventually.Get("as before", () => server.Get(path), page => Likely(page) == Likely(sure));
+    }
+
+    private static string Likely(JsonObject page) =>
+        string.Concat(page["items"]!.AsArray().Select(film => film!["placeInterval"]?.ToJsonString()));
+
     /// <summary>Films 1 to 4 have seven verdicts each, the fifth six; two lists name some of them.</summary>
     private static async Task Fill(ServerProcess server)
     {

@@ -24,6 +24,9 @@ public sealed class TagTests
         await server.RegisterCritics(1);
         await server.Judge("film-1-2013", critic: 1, grade: 8);
         var listed = await server.List(1, 2013, "film-1-2013", "film-2-2013");
+        // It comes a little after the first who asks, and the tag names it.
+        await Eventually.Get("the interval of a place", () => server.Get("/v1/rankings/2013?by=mentions"),
+            page => page["items"]![0]!["placeInterval"] is not null);
         var tags = new Dictionary<string, EntityTagHeaderValue>();
         foreach (var path in Reads)
             tags[path] = (await Read(server, path, (long)listed["position"]!, tag: null)).Headers.ETag!;

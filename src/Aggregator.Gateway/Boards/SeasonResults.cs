@@ -47,6 +47,18 @@ internal sealed class SeasonResults<TKey, T>(
     }
 
     /// <summary>
+    /// Whatever result there is, at once; where it is of an older revision, or none, a newer one begins to be
+    /// computed for those who come later.
+    /// </summary>
+    public OfSeason<T>? Peek(TKey key, long revision)
+    {
+        var result = _results.GetOrAdd(key, _ => new Result());
+        var known = result.Of(board.Current.Epoch);
+        if (!(known?.Revision >= revision)) Begin(result, key, waits: false);
+        return known;
+    }
+
+    /// <summary>
     /// The result of at least this revision, or whatever there is when <paramref name="patience"/> has run
     /// out.
     /// </summary>

@@ -17,15 +17,17 @@ internal static class RankingEndpoints
         // Taken once: a request that asks for no service is spared a scope of them.
         var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
         var comparisons = routes.ServiceProvider.GetRequiredService<SeasonComparisons>();
+        var places = routes.ServiceProvider.GetRequiredService<SeasonListPlaces>();
         routes.MapRead("/v1/rankings/{scope}",
                 (HttpContext context, string scope, [AsParameters] RankingAsk ask) =>
-                    Ranking(context, (board, comparisons), scope, ask))
+                    Ranking(context, (board, comparisons, places), scope, ask))
             .WithTags("rankings")
             .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400, 422);
     }
 
     private static Task Ranking(
-        HttpContext context, (BoardAccess Board, SeasonComparisons Comparisons) from, string scope,
+        HttpContext context,
+        (BoardAccess Board, SeasonComparisons Comparisons, SeasonListPlaces Places) from, string scope,
         RankingAsk ask)
     {
         AcclaimEndpoints.RefuseAsOf(ask.AsOf);
@@ -53,7 +55,8 @@ internal static class RankingEndpoints
                 : Answer(context, RankingViews.Empty(within, by, now.Settled), now.Settled);
         }
 
-        var page = Page((now, from.Board.Past), now.Ranking(within, by), after, first);
+        var ranking = now.Ranking(within, by);
+        var page = Page(new(now, ranking, from.Board.Past, from.Places.Of(ranking)), after, first);
         return Reply.Read(context, page, now.Settled);
     }
 
@@ -85,27 +88,30 @@ internal static class RankingEndpoints
             : throw Cursor.Unreadable(given);
     }
 
-    // Rendered once per snapshot: the pages live as long as the ranking they show and the day it is compared
-    // with.
-    private static RenderedBody Page(
-        (Board Board, PastBoard? Past) from, Ranking ranking, RankingCursor? after, int first)
+    // Rendered once per snapshot: the pages live as long as the ranking they show, the day it is compared
+    // with and the intervals of its places.
+    private static RenderedBody Page(RankingShown from, RankingCursor? after, int first)
     {
-        var day = from.Past?.Day;
-        if (ranking.Rendered is not RankingPages pages || pages.Since != day)
-            ranking.Rendered = pages = new RankingPages(day, ranking.Count);
+        var (board, ranking, past, places) = from;
+        if (ranking.Rendered is not RankingPages pages || pages.Since != past?.Day || pages.Places != places)
+            ranking.Rendered = pages = new RankingPages(past?.Day, places, ranking.Count);
         if (pages.TryGet((after, first), out var kept)) return kept;
 
-        var compared = day is null ? "" : $"-{day:yyyyMMdd}";
+        var compared = past is null ? "" : $"-{past.Day:yyyyMMdd}";
+        var likely = places is null ? "" : $"-p{places.Digest:x}";
         var tag = string.Create(
-            CultureInfo.InvariantCulture, $"{from.Board.Epoch}-{ranking.Digest:x}{compared}");
-        var view = RankingViews.Of(from, ranking, after, first);
+            CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Digest:x}{compared}{likely}");
+        var view = RankingViews.Of(from, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         pages.Keep((after, first), body);
         return body;
     }
 
-    /// <summary>Pages that were asked for, and the past day they say how far films moved since.</summary>
-    private sealed class RankingPages(DateOnly? since, int films)
+    /// <summary>
+    /// Pages that were asked for, the past day they say how far films moved since, and the intervals they
+    /// show.
+    /// </summary>
+    private sealed class RankingPages(DateOnly? since, ListPlaces? places, int films)
     {
         // Enough for every film to be shown once, in pages of any one length, whatever is asked for.
         private const int BytesPerFilm = 350;
@@ -115,6 +121,8 @@ internal static class RankingEndpoints
         private long _room = BytesAtLeast + ((long)BytesPerFilm * films);
 
         public DateOnly? Since { get; } = since;
+
+        public ListPlaces? Places { get; } = places;
 
         public bool TryGet(
             (RankingCursor? After, int First) asked, [NotNullWhen(true)] out RenderedBody? kept) =>

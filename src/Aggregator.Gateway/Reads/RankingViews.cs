@@ -2,12 +2,16 @@ using Aggregator.Client;
 
 namespace Aggregator.Gateway.Reads;
 
+/// <summary>All that a page of a ranking is made of, as it is at one moment.</summary>
+internal readonly record struct RankingShown(
+    Board Board, Ranking Ranking, PastBoard? Past, ListPlaces? Places);
+
 /// <summary>Pages of rankings as they are shown.</summary>
 internal static class RankingViews
 {
-    public static RankingPage Of(
-        (Board Board, PastBoard? Past) from, Ranking ranking, RankingCursor? after, int first)
+    public static RankingPage Of(RankingShown from, RankingCursor? after, int first)
     {
+        var ranking = from.Ranking;
         // One more than asked for tells whether another page follows.
         var lines = ranking.Page(after, first + 1);
         var unit = UnitOf(ranking.By);
@@ -21,6 +25,9 @@ internal static class RankingViews
                 Value = ValueOf(ranking.By, ranking.ValueOf(film)),
                 Unit = unit,
                 Moved = from.Past?.PlaceOf(ranking.Scope, ranking.By, film.Film.Id) - place,
+                PlaceInterval = from.Places?.Find(film.Film.Id, place) is var (best, worst)
+                    ? [best, worst]
+                    : null,
             });
         }
 

@@ -50,6 +50,8 @@ internal sealed class CsvRow(Dictionary<string, string> fields)
 {
     public string this[string column] => fields[column];
 
+    public bool Has(string column) => fields.ContainsKey(column);
+
     public long Number(string column) => long.Parse(fields[column], CultureInfo.InvariantCulture);
 
     public decimal Decimal(string column) => decimal.Parse(fields[column], CultureInfo.InvariantCulture);
