@@ -47,6 +47,7 @@ internal static class ClusterHosting
     {
         var database = new MembershipPlace(options.Ledger!);
         builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(new MembershipCheck(database, options.Cluster));
         // HTTP answers from the start, with "not yet" until the first silo is found.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.UseOrleansClient(client =>

@@ -1,6 +1,5 @@
 using Aggregator.Ledgers;
 using Aggregator.Server.Membership;
-using Npgsql;
 
 namespace Aggregator.Server.Hosting;
 
@@ -13,7 +12,7 @@ internal static class HostStart
     /// </summary>
     public static Task<bool> StartBeforeSilos(this WebApplication app, CancellationToken cancel)
     {
-        Check(app.Services.GetRequiredService<MembershipPlace>());
+        app.Services.GetRequiredService<MembershipCheck>().OfGateway();
         return app.TryStart(cancel);
     }
 
@@ -32,23 +31,6 @@ internal static class HostStart
             && (cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested))
         {
             return false;
-        }
-    }
-
-    /// <summary>
-    /// A database that is away now may come, and its tables with the first silo; a wrong password or the
-    /// tables of a newer program stay what they are.
-    /// </summary>
-    private static void Check(MembershipPlace database)
-    {
-        try
-        {
-            using var connection = database.Open();
-            MembershipSchema.RefuseNewer(database, connection);
-        }
-        catch (NpgsqlException failure)
-        {
-            if (MembershipPlace.IsForTheOperator(failure)) throw database.Refused(failure);
         }
     }
 }

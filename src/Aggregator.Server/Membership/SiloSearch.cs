@@ -1,12 +1,11 @@
-using Npgsql;
-
 namespace Aggregator.Server.Membership;
 
 /// <summary>
 /// A gateway that starts before any silo looks for one until it is there, and answers "not yet" meanwhile.
 /// </summary>
 internal sealed partial class SiloSearch(
-    MembershipPlace database, TimeProvider clock, ILogger<SiloSearch> log) : IClientConnectionRetryFilter
+    MembershipPlace database, MembershipCheck check, TimeProvider clock, ILogger<SiloSearch> log)
+    : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(500);
 
@@ -15,9 +14,8 @@ internal sealed partial class SiloSearch(
     public async Task<bool> ShouldRetryConnectionAttempt(
         Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is NpgsqlException failure && MembershipPlace.IsForTheOperator(failure))
-            throw database.Refused(failure);
-
+        // The silos that came meanwhile may be another cluster's.
+        await Task.Run(check.OfGateway, cancellationToken);
         if (!_isTold) NotFound(log, database.Name, exception.Message);
         _isTold = true;
         await Task.Delay(LooksEvery, clock, cancellationToken)

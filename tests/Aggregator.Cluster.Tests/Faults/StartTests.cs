@@ -13,6 +13,7 @@ namespace Aggregator.Cluster.Tests;
 public sealed partial class StartTests(PostgresServer server)
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
+    private static readonly Dictionary<string, string> South = new() { ["AGGREGATOR__CLUSTER__ID"] = "south" };
 
     [Fact]
     public async Task A_gateway_before_any_silo_says_not_yet_and_is_ready_when_one_came()
@@ -126,6 +127,21 @@ public sealed partial class StartTests(PostgresServer server)
         await PostgresServer.Run(address, "UPDATE ledger_head SET cluster = 'aggregator'");
 
         await Refuses(address, "silo", "belongs to the cluster", "--cluster-id", "another");
+    }
+
+    [Fact]
+    public async Task A_process_of_another_cluster_than_the_silos_is_refused_and_does_not_wait()
+    {
+        const string sentence = "is of the cluster \"aggregator\", and this process is of the cluster \"south\"";
+        var address = await server.Database();
+        await using var early = OneServer.Start("gateway", address, South);
+        await Eventually.True(
+            "the gateway to look for silos",
+            async () => await early.Status("/health/ready") == HttpStatusCode.ServiceUnavailable);
+
+        await using var silo = OneServer.Start("silo", address);
+        Assert.Equal(1, await early.Ended("a gateway to see that the silos are another cluster's"));
+        await Refuses(address, "gateway", sentence, "--cluster-id", "south");
     }
 
     [Theory]

@@ -47,6 +47,13 @@ internal sealed class OneServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Its exit status, once it has ended by itself.</summary>
+    public async Task<int> Ended(string why)
+    {
+        await Eventually.True(why, () => Task.FromResult(_process.HasExited));
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill();
