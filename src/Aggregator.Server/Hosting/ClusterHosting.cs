@@ -23,6 +23,7 @@ internal static class ClusterHosting
         var address = options.Cluster.Address();
         options.Cluster.RefuseTakenPorts(address);
         MembershipSchema.Upgrade(database);
+        new MembershipCheck(database, options.Cluster).OfSilo();
         SiloClock.Check(database, TimeProvider.System);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<Neighbours>();

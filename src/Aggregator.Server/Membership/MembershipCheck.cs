@@ -10,6 +10,33 @@ namespace Aggregator.Server.Membership;
 /// </summary>
 internal sealed class MembershipCheck(MembershipPlace database, ClusterPlace place)
 {
+    // Beside the queries, which Orleans reads by their names: it reads past this one, and so does a program
+    // from before it, which would not start on a new script.
+    private const string ServiceKey = "AggregatorService";
+
+    /// <summary>
+    /// The first silo of all says of which service the others have to be. The tables are there, and the
+    /// ledger has seen to it that all are of one cluster. Throws <see cref="LedgerOpenException"/>.
+    /// </summary>
+    public void OfSilo()
+    {
+        try
+        {
+            using var connection = database.Open();
+            using var claim = new NpgsqlCommand(
+                $"INSERT INTO orleansquery VALUES ('{ServiceKey}', $1) ON CONFLICT DO NOTHING", connection)
+            {
+                Parameters = { new NpgsqlParameter { Value = place.Service } },
+            };
+            claim.ExecuteNonQuery();
+            RefuseOtherService(connection);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw database.Refused(failure);
+        }
+    }
+
     /// <summary>
     /// Throws <see cref="LedgerOpenException"/> when the operator has to mend something. A database that is
     /// away now may come, and its tables with the first silo; a wrong password, a wrong name or the tables of
@@ -24,11 +51,20 @@ internal sealed class MembershipCheck(MembershipPlace database, ClusterPlace pla
             var clusters = Ask(connection, "SELECT cluster FROM clusters ORDER BY moved_at DESC");
             if (clusters.Count > 0 && !clusters.Contains(place.Id))
                 throw Another("cluster", "--cluster-id", clusters[0], place.Id);
+            RefuseOtherService(connection);
         }
         catch (NpgsqlException failure)
         {
             if (MembershipPlace.IsForTheOperator(failure)) throw database.Refused(failure);
         }
+    }
+
+    private void RefuseOtherService(NpgsqlConnection connection)
+    {
+        var services = Ask(
+            connection, $"SELECT querytext FROM orleansquery WHERE querykey = '{ServiceKey}'");
+        if (services is [var service] && service != place.Service)
+            throw Another("service", "--service-id", service, place.Service);
     }
 
     private LedgerOpenException Another(string what, string flag, string there, string here) => new(

@@ -130,7 +130,7 @@ public sealed partial class StartTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task A_process_of_another_cluster_than_the_silos_is_refused_and_does_not_wait()
+    public async Task A_process_of_another_cluster_or_service_than_the_silos_is_refused_and_does_not_wait()
     {
         const string sentence = "is of the cluster \"aggregator\", and this process is of the cluster \"south\"";
         var address = await server.Database();
@@ -142,6 +142,9 @@ public sealed partial class StartTests(PostgresServer server)
         await using var silo = OneServer.Start("silo", address);
         Assert.Equal(1, await early.Ended("a gateway to see that the silos are another cluster's"));
         await Refuses(address, "gateway", sentence, "--cluster-id", "south");
+
+        foreach (var role in new[] { "silo", "gateway" })
+            await Refuses(address, role, "is of the service \"aggregator\"", "--service-id", "other");
     }
 
     [Theory]
