@@ -17,11 +17,12 @@ internal static class Schema
     ];
 
     /// <summary>
-    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema.
+    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy that
+    /// is not whole unless <paramref name="mayBeCut"/>.
     /// </summary>
-    public static void Upgrade(LedgerFolder folder, SqliteConnection connection)
+    public static void Upgrade(LedgerFolder folder, SqliteConnection connection, bool mayBeCut = false)
     {
-        RefuseStrangers(folder, connection);
+        RefuseStrangers(folder, connection, mayBeCut);
         if (Known.All(Applied(connection).Contains)) return;
 
         var result = DeployChanges.To
@@ -35,8 +36,9 @@ internal static class Schema
         if (!result.Successful) throw Failed(folder, result);
     }
 
-    /// <summary>Refuses a database that is not a ledger, or one of a newer program.</summary>
-    public static void RefuseStrangers(LedgerFolder folder, SqliteConnection connection)
+    /// <summary>Refuses a database that is not a whole ledger, or one of a newer program.</summary>
+    public static void RefuseStrangers(
+        LedgerFolder folder, SqliteConnection connection, bool mayBeCut = false)
     {
         var applied = Applied(connection);
         if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
@@ -47,6 +49,13 @@ internal static class Schema
             throw new LedgerOpenException(
                 $"\"{folder.DatabaseFile}\" must hold a ledger or nothing, and it holds tables of "
                 + "something else. Nothing is changed; name another folder.");
+        if (applied.Count > 0 && !mayBeCut && IsCut(connection)) throw CutCopy.Refused(folder.Path);
+    }
+
+    private static bool IsCut(SqliteConnection connection)
+    {
+        using var head = new Statement(connection, "SELECT 1 FROM ledger_head WHERE epoch = ?");
+        return head.BindText(1, CutCopy.Epoch).Step();
     }
 
     private static HashSet<string> Applied(SqliteConnection connection)

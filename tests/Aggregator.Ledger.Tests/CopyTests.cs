@@ -119,6 +119,29 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_that_was_cut_is_no_ledger_until_it_is_copied_again(bool isDatabase)
+    {
+        var (store, place) =
+            isDatabase ? ((TestStore)_database, await _database.Address()) : (_back, _back.Path);
+        var keys = isDatabase ? KeysBeside.InDatabase(place) : KeysBeside.InFolder(place);
+        Assert.Throws<OperationCanceledException>(
+            () => LedgerCopy.Run(_folder.Path, place, new CancellationToken(canceled: true)));
+
+        foreach (var use in new Action[]
+        {
+            () => store.Open().GetAwaiter().GetResult(), () => store.Verify(), () => keys.Save(Key),
+            () => LedgerCopy.Run(place, _folder.Path + "-on", Cancel),
+        })
+            Assert.Contains(
+                "is not whole", Assert.Throws<LedgerOpenException>(use).Message, StringComparison.Ordinal);
+
+        Assert.Equal(324, LedgerCopy.Run(_folder.Path, place, Cancel).Copy.Entries);
+        await Same(_folder, store);
+    }
+
     [Fact]
     public async Task A_place_without_a_ledger_is_refused()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Aggregator.Ledgers.Tests;
+using Npgsql;
 
 namespace Aggregator.Server.Tests;
 
@@ -59,6 +60,41 @@ public sealed class PostgresTests(PostgresServer postgres)
         Assert.Equal(1, exit);
         Assert.Contains("already holds facts or keys", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_server_takes_a_copy_that_was_killed_for_an_empty_ledger_and_it_can_be_copied_again()
+    {
+        using var folder = new Folder();
+        var database = await postgres.Database();
+        string[] copying = ["copy", "--from", folder.Path, "--to", database];
+        await using (var server = await ServerProcess.Start(folder.Path)) await server.Stop();
+        Assert.Equal(0, (await ServerProcess.Command("keys", "list", "--ledger", database)).Exit);
+        await using (var holder = new NpgsqlConnection(database + ";Pooling=false"))
+        {
+            // The copy comes as far as this table.
+            await holder.OpenAsync(TestContext.Current.CancellationToken);
+            await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE texts", holder);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            using var copy = ServerProcess.Begin(copying);
+            await Eventually.Get("the copy to wait", () => PostgresServer.Ask<long>(
+                database,
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'texts'::regclass"),
+                waiting => waiting == 1, seconds: 60);
+            copy.Kill();
+            await copy.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (exit, output) = await ServerProcess.Command(
+            ["--urls", "http://127.0.0.1:0", "--data", folder.Path], (Variable, database));
+        Assert.Equal(1, exit);
+        Assert.Contains("A copy into the database", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.Equal(0, await PostgresServer.Ask<long>(database, "SELECT count(*) FROM api_keys"));
+
+        (exit, output) = await ServerProcess.Command(copying);
+        Assert.True(exit == 0, output);
+        await using var there = await ServerProcess.Start(folder.Path, (Variable, database));
     }
 
     [Fact]

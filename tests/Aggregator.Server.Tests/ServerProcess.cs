@@ -78,6 +78,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         string[] args, params (string Name, string Value)[] settings) =>
         End(Launch(args, key: null, settings.ToDictionary(pair => pair.Name, pair => pair.Value)));
 
+    /// <summary>Begins a command, whose end is the test's business.</summary>
+    public static Process Begin(params string[] args) => Launch(args, key: null);
+
     /// <summary>Types <c>dotnet run</c> in a folder, as a newcomer does.</summary>
     public static Task<(int Exit, string Output)> Typed(string folder, params string[] args)
     {

@@ -23,7 +23,10 @@ internal abstract class CopyPlace
 
     public abstract CopyOrigin OpenOrigin();
 
-    /// <summary>Throws <see cref="LedgerOpenException"/> when it is not empty.</summary>
+    /// <summary>
+    /// Throws <see cref="LedgerOpenException"/> when it is not empty. From here on it is a copy that is not
+    /// whole, until one is committed.
+    /// </summary>
     public abstract ILedgerTarget OpenTarget();
 
     private static LedgerOpenException NotEmpty(string name) => new(
@@ -75,10 +78,10 @@ internal abstract class CopyPlace
             var connection = _folder.OpenWriter(new SqliteLedgerOptions(), isStart: true);
             try
             {
-                Schema.Upgrade(_folder, connection);
-                var target = new SqliteTarget(_folder, connection, held);
-                using var found = target.Written();
-                return IsEmpty(found) ? target : throw NotEmpty(_folder.Path);
+                Schema.Upgrade(_folder, connection, mayBeCut: true);
+                using (var found = new SqliteSnapshot(_folder, connection))
+                    if (!IsEmpty(found)) throw NotEmpty(_folder.Path);
+                return new SqliteTarget(_folder, connection, held);
             }
             catch
             {
@@ -102,11 +105,11 @@ internal abstract class CopyPlace
 
         public override ILedgerTarget OpenTarget() => Open(connection =>
         {
-            PostgresSchema.Upgrade(_place, connection);
+            PostgresSchema.Upgrade(_place, connection, mayBeCut: true);
             PostgresClaim.HoldAgainstOthers(connection, _place);
-            var target = new PostgresTarget(_place, connection);
-            using var found = target.Written();
-            return IsEmpty(found) ? target : throw NotEmpty($"The {_place.Name}");
+            using (var found = new PostgresSnapshot(_place, connection))
+                if (!IsEmpty(found)) throw NotEmpty($"The {_place.Name}");
+            return new PostgresTarget(_place, connection);
         });
 
         private T Open<T>(Func<NpgsqlConnection, T> use)

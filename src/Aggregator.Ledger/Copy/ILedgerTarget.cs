@@ -2,7 +2,8 @@ namespace Aggregator.Ledgers;
 
 /// <summary>
 /// An empty store that takes another's facts, exactly as they lie there, in one transaction. Disposing
-/// without <see cref="Commit"/> leaves it as empty as it was.
+/// without <see cref="Commit"/> leaves it as empty as it was, and no server starts on it: see
+/// <see cref="CutCopy"/>.
 /// </summary>
 internal interface ILedgerTarget : IDisposable
 {

@@ -22,7 +22,7 @@ public static class LedgerCopy
     /// Copies between a folder and a PostgreSQL database (an address holds a <c>=</c>), or between two of a
     /// kind. No server may work on either. Throws <see cref="LedgerOpenException"/> when one cannot be
     /// opened, the target is not empty, or what was copied does not verify; then the target is as empty as
-    /// before.
+    /// before. Where a copy was begun and did not end, nobody starts or reads until another one is whole.
     /// </summary>
     public static CopyReport Run(string from, string to, CancellationToken cancel = default)
     {

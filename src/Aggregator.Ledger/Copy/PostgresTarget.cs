@@ -4,11 +4,25 @@ using NpgsqlTypes;
 namespace Aggregator.Ledgers;
 
 /// <summary>Fills a ledger's database through a connection of its own, by the server's bulk copy.</summary>
-internal sealed class PostgresTarget(PostgresPlace place, NpgsqlConnection connection) : ILedgerTarget
+internal sealed class PostgresTarget : ILedgerTarget
 {
-    private readonly NpgsqlTransaction _transaction = PostgresSnapshot.Begin(connection);
+    private readonly PostgresPlace _place;
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
 
-    public string Name => place.Name;
+    public PostgresTarget(PostgresPlace place, NpgsqlConnection connection)
+    {
+        (_place, _connection) = (place, connection);
+        using (var mark = new NpgsqlCommand("UPDATE ledger_head SET epoch = $1", connection))
+        {
+            mark.Parameters.Add(new NpgsqlParameter { Value = CutCopy.Epoch });
+            mark.ExecuteNonQuery();
+        }
+
+        _transaction = PostgresSnapshot.Begin(connection);
+    }
+
+    public string Name => _place.Name;
 
     public void Write(IEnumerable<StoredEntry> entries) => Copy(
         $"entries ({StoredEntry.Columns})", entries,
@@ -65,7 +79,7 @@ internal sealed class PostgresTarget(PostgresPlace place, NpgsqlConnection conne
 
     public void Write(IEnumerable<ApiKey> keys)
     {
-        using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(_connection);
         foreach (var key in keys) batch.BatchCommands.Add(PostgresKeyTable.Save(key));
         if (batch.BatchCommands.Count > 0) batch.ExecuteNonQuery();
     }
@@ -74,26 +88,26 @@ internal sealed class PostgresTarget(PostgresPlace place, NpgsqlConnection conne
     {
         using var move = new NpgsqlCommand(
             "UPDATE ledger_head SET position = $1, hash = $2, epoch = $3, replay_after = $4, revision = $5",
-            connection);
+            _connection);
         foreach (object value in new object[]
             { head.Position, head.Hash, head.Epoch, head.ReplayAfter, head.Revision })
             move.Parameters.Add(new NpgsqlParameter { Value = value });
         move.ExecuteNonQuery();
     }
 
-    public ILedgerSnapshot Written() => new PostgresSnapshot(place, connection, _transaction);
+    public ILedgerSnapshot Written() => new PostgresSnapshot(_place, _connection, _transaction);
 
     public void Commit() => _transaction.Commit();
 
     public void Dispose()
     {
         _transaction.Dispose();
-        connection.Dispose();
+        _connection.Dispose();
     }
 
     private void Copy<T>(string table, IEnumerable<T> lines, Action<NpgsqlBinaryImporter, T> write)
     {
-        using var row = connection.BeginBinaryImport($"COPY {table} FROM STDIN (FORMAT BINARY)");
+        using var row = _connection.BeginBinaryImport($"COPY {table} FROM STDIN (FORMAT BINARY)");
         foreach (var line in lines)
         {
             row.StartRow();

@@ -12,6 +12,8 @@ internal sealed class SqliteTarget : ILedgerTarget
     public SqliteTarget(LedgerFolder folder, SqliteConnection connection, IDisposable held)
     {
         (_folder, _connection, _held) = (folder, connection, held);
+        using (var mark = new Statement(connection, "UPDATE ledger_head SET epoch = ?"))
+            mark.BindText(1, CutCopy.Epoch).Run();
         LedgerFolder.Run(connection, "BEGIN IMMEDIATE");
     }
 

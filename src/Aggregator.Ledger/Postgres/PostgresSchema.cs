@@ -26,13 +26,14 @@ internal static class PostgresSchema
     ];
 
     /// <summary>
-    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema.
+    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy that
+    /// is not whole unless <paramref name="mayBeCut"/>.
     /// </summary>
-    public static void Upgrade(PostgresPlace place, NpgsqlConnection connection)
+    public static void Upgrade(PostgresPlace place, NpgsqlConnection connection, bool mayBeCut = false)
     {
         if (Known.All(Applied(connection).Contains))
         {
-            RefuseStrangers(place, connection);
+            RefuseStrangers(place, connection, mayBeCut: mayBeCut);
             return;
         }
 
@@ -41,7 +42,7 @@ internal static class PostgresSchema
         Run(connection, FormattableString.Invariant($"SELECT pg_advisory_lock({OneAtATime})"));
         try
         {
-            RefuseStrangers(place, connection);
+            RefuseStrangers(place, connection, mayBeCut: mayBeCut);
             if (!Known.All(Applied(connection).Contains)) Apply(place);
         }
         finally
@@ -51,9 +52,9 @@ internal static class PostgresSchema
         }
     }
 
-    /// <summary>Refuses a database that is not a ledger, or one of a newer program.</summary>
+    /// <summary>Refuses a database that is not a whole ledger, or one of a newer program.</summary>
     public static void RefuseStrangers(
-        PostgresPlace place, NpgsqlConnection connection, bool mayBeEmpty = true)
+        PostgresPlace place, NpgsqlConnection connection, bool mayBeEmpty = true, bool mayBeCut = false)
     {
         var applied = Applied(connection);
         if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
@@ -67,6 +68,17 @@ internal static class PostgresSchema
             throw new LedgerOpenException(
                 $"The {place.Name} must hold a ledger or nothing, and it holds tables of something else. "
                 + "Nothing is changed; name another database.");
+        if (applied.Count > 0 && !mayBeCut && IsCut(connection)) throw CutCopy.Refused($"the {place.Name}");
+    }
+
+    private static bool IsCut(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM ledger_head WHERE epoch = $1)", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = CutCopy.Epoch } },
+        };
+        return (bool)command.ExecuteScalar()!;
     }
 
     private static void Apply(PostgresPlace place)
