@@ -85,6 +85,31 @@ public sealed class DeployTests
         Assert.NotNull(Container(silo)["startupProbe"]);
     }
 
+    [Fact]
+    public async Task Whoever_stands_before_the_gateways_is_named_to_them()
+    {
+        var compose = Yaml(File.ReadAllText(In(Compose))).Single()["services"]!["gateway-1"]!;
+        Assert.NotEmpty((string)compose["environment"]!["AGGREGATOR__PROXIES"]!);
+
+        var all = Yaml(await Kustomized()).ToList();
+        var told = Container(Deployment(all, "gateway"))["env"]!.AsArray()
+            .Single(setting => (string?)setting!["name"] == "AGGREGATOR__PROXIES")!;
+        var named = told["valueFrom"]!["configMapKeyRef"]!;
+        var map = all.Single(one => (string?)one["metadata"]!["name"] == (string?)named["name"]);
+        Assert.NotEmpty((string)map["data"]![(string)named["key"]!]!);
+    }
+
+    [Theory]
+    [InlineData("prometheus")]
+    [InlineData("kubernetes")]
+    public void Prometheus_asks_by_the_name_that_the_alarms_ask_for(string file)
+    {
+        var config = Yaml(File.ReadAllText(In($"deploy/prometheus/{file}.yml"))).Single();
+        var job = (string)config["scrape_configs"]![0]!["job_name"]!;
+
+        Assert.Contains($"up{{job=\"{job}\"}}", File.ReadAllText(In("deploy/prometheus/rules.yml")));
+    }
+
     private static string? Role(JsonNode service) =>
         service["command"] is JsonArray command && command.Select(word => (string?)word).ToList() is var words
             && words.IndexOf("--role") is >= 0 and var at ? words[at + 1] : null;
