@@ -16,6 +16,20 @@ CREATE SCHEMA membership AUTHORIZATION aggregator;
 GRANT USAGE ON SCHEMA membership TO aggregator_gateway;
 -- Everybody may store large objects, which pg_dump then stumbles over and a disk fills with.
 REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
+-- Everybody may take advisory locks, and by one of them whoever takes it keeps every silo from starting. For a
+-- database that was made before these lines: run them in it.
+DO $$
+DECLARE
+    lock regprocedure;
+BEGIN
+    FOR lock IN SELECT oid FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^pg_(try_)?advisory_(xact_)?lock'
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', lock);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO aggregator', lock);
+    END LOOP;
+END
+$$;
 -- The first silo makes the tables; whatever it makes may be read.
 ALTER DEFAULT PRIVILEGES FOR ROLE aggregator IN SCHEMA membership
     GRANT SELECT ON TABLES TO aggregator_gateway;

@@ -25,6 +25,10 @@ public sealed class RoleTests(LocalCluster cluster)
             "SELECT lo_create(0)",
             "SELECT lo_creat(-1)",
             "SELECT lo_from_bytea(0, 'x')",
+            "SELECT pg_advisory_lock(1)",
+            "SELECT pg_try_advisory_lock_shared(1)",
+            "SELECT pg_try_advisory_xact_lock(1, 2)",
+            "CREATE TEMP TABLE mine (a int)",
         })
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => Ask(connection, forbidden));
