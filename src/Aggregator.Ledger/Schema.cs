@@ -17,8 +17,8 @@ internal static class Schema
     ];
 
     /// <summary>
-    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy that
-    /// is not whole unless <paramref name="mayBeCut"/>.
+    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy
+    /// that is not whole unless <paramref name="mayBeCut"/>.
     /// </summary>
     public static void Upgrade(LedgerFolder folder, SqliteConnection connection, bool mayBeCut = false)
     {

@@ -104,8 +104,8 @@ public sealed class DeployTests
     [InlineData("kubernetes")]
     public void Prometheus_asks_by_the_name_that_the_alarms_ask_for(string file)
     {
-        var config = Yaml(File.ReadAllText(In($"deploy/prometheus/{file}.yml"))).Single();
-        var job = (string)config["scrape_configs"]![0]!["job_name"]!;
+        var asked = Yaml(File.ReadAllText(In($"deploy/prometheus/{file}.yml"))).Single();
+        var job = (string)asked["scrape_configs"]![0]!["job_name"]!;
 
         Assert.Contains($"up{{job=\"{job}\"}}", File.ReadAllText(In("deploy/prometheus/rules.yml")));
     }

@@ -26,8 +26,8 @@ internal static class PostgresSchema
     ];
 
     /// <summary>
-    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy that
-    /// is not whole unless <paramref name="mayBeCut"/>.
+    /// Applies what is missing. Throws <see cref="LedgerOpenException"/> on a newer schema, and on a copy
+    /// that is not whole unless <paramref name="mayBeCut"/>.
     /// </summary>
     public static void Upgrade(PostgresPlace place, NpgsqlConnection connection, bool mayBeCut = false)
     {

@@ -56,6 +56,21 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         return silo.Name;
     });
 
+    public static readonly Fault StopGateway = new(
+        "stop a gateway for 20 s", async (cluster, load, random) =>
+        {
+            var gateway = Any(cluster.Gateways, random);
+            // What it was asked before it hears no more of; whoever balances asks the other one.
+            gateway.IsDown = true;
+            LocalCluster.Signal(gateway, LocalCluster.SigStop);
+            await Eventually.Passed(Stopped);
+            LocalCluster.Signal(gateway, LocalCluster.SigCont);
+            var back = await Eventually.True($"{gateway.Name} to be ready", () => cluster.IsReady(gateway));
+            gateway.IsDown = false;
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{gateway.Name}; ready {back.TotalSeconds:0.0} s after");
+        });
+
     public static readonly Fault RestartPostgres = new("restart PostgreSQL", async (cluster, load, random) =>
     {
         // Half the time at once, as a crash does.
@@ -143,7 +158,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         });
 
     private static readonly Fault[] Everywhere =
-        [KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo];
+        [KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo, StopGateway];
 
     /// <summary>Those that can be struck here.</summary>
     public static IReadOnlyList<Fault> All(LocalCluster cluster) =>

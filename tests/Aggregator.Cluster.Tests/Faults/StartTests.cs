@@ -13,7 +13,8 @@ namespace Aggregator.Cluster.Tests;
 public sealed partial class StartTests(PostgresServer server)
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<string, string> South = new() { ["AGGREGATOR__CLUSTER__ID"] = "south" };
+    private static readonly Dictionary<string, string> South =
+        new() { ["AGGREGATOR__CLUSTER__ID"] = "south" };
 
     [Fact]
     public async Task A_gateway_before_any_silo_says_not_yet_and_is_ready_when_one_came()
@@ -132,7 +133,8 @@ public sealed partial class StartTests(PostgresServer server)
     [Fact]
     public async Task A_process_of_another_cluster_or_service_than_the_silos_is_refused_and_does_not_wait()
     {
-        const string sentence = "is of the cluster \"aggregator\", and this process is of the cluster \"south\"";
+        const string sentence =
+            "is of the cluster \"aggregator\", and this process is of the cluster \"south\"";
         var address = await server.Database();
         await using var early = OneServer.Start("gateway", address, South);
         await Eventually.True(

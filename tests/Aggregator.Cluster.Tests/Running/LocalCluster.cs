@@ -36,6 +36,8 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("an aggregator cluster-").FullName;
 
+    private readonly HttpClient _http = new();
+
     /// <summary>What the script keeps of the cluster it started.</summary>
     private string Kept => Path.Combine(_folder, "cluster.json");
 
@@ -84,6 +86,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         if (File.Exists(Kept)) await Script("down");
         if (Disk is not null) await Disk.Unmount();
         Disk = null;
@@ -158,6 +161,13 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     public static Task Ended(Member member) => Eventually.True(
         $"{member.Name} to end", () => Task.FromResult(IsOver(member)));
+
+    /// <summary>Whether a gateway says that it may be asked.</summary>
+    public async Task<bool> IsReady(Member gateway)
+    {
+        using var answer = await _http.GetAsync(new Uri(gateway.Url!, "/health/ready"));
+        return answer.IsSuccessStatusCode;
+    }
 
     /// <summary>The last that each process said.</summary>
     public string LastWords() => string.Join('\n', Silos.Concat(Gateways).SelectMany(member =>
