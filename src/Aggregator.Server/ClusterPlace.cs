@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
+using Aggregator.Server.Hosting;
 
 namespace Aggregator.Server;
 
@@ -70,24 +71,17 @@ public sealed record ClusterPlace
         foreach (var port in (int[])[SiloPort, GatewayPort])
         {
             var place = new IPEndPoint(address, port);
-            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
+            if (Listening.Failure(place) is not { } failure) continue;
+            throw new OperatorMistakeException(failure.SocketErrorCode switch
             {
-                probe.Bind(place);
-            }
-            catch (SocketException refused)
-            {
-                throw new OperatorMistakeException(refused.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse =>
-                        $"Another process already listens at {place}. Nothing is started; give this silo "
-                        + "ports of its own: --silo-port, --gateway-port.",
-                    SocketError.AddressNotAvailable =>
-                        $"{address} is not an address of this machine, and a silo listens where it is "
-                        + "advertised. Nothing is started.",
-                    _ => $"Nobody may listen at {place}: {refused.Message}. Nothing is started.",
-                });
-            }
+                SocketError.AddressAlreadyInUse =>
+                    $"Another process already listens at {place}. Nothing is started; give this silo ports of "
+                    + "its own: --silo-port, --gateway-port.",
+                SocketError.AddressNotAvailable =>
+                    $"{address} is not an address of this machine, and a silo listens where it is advertised. "
+                    + "Nothing is started.",
+                _ => $"Nobody may listen at {place}: {failure.Message}. Nothing is started.",
+            });
         }
     }
 

@@ -93,9 +93,11 @@ internal static class AggregatorServer
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.WebHost.UseUrls(options.OperatorPort is { } port
+        var urls = options.OperatorPort is { } port
             ? $"{options.Urls};{OperatorPort.Url(options.Urls, port)}"
-            : options.Urls);
+            : options.Urls;
+        Listening.RefuseTaken(urls);
+        builder.WebHost.UseUrls(urls);
         HttpsCertificate.Check(builder.Configuration, options.Urls);
         builder.WebHost.ConfigureKestrel((context, server) =>
         {

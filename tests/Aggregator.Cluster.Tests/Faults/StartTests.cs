@@ -195,6 +195,18 @@ public sealed partial class StartTests(PostgresServer server)
     public async Task An_address_at_which_nobody_finds_a_silo_is_refused(string address, string sentence) =>
         await Refuses(await server.Database(), "silo", sentence, "--advertised", address);
 
+    [Fact]
+    public async Task A_gateway_that_may_not_listen_says_so_although_there_is_no_silo()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = await server.Database();
+
+        await Refuses(address, "gateway", "already listens at", "--urls", $"http://{other.LocalEndpoint}");
+        await Refuses(
+            address, "gateway", "does not have. Nothing is started.", "--urls", "http://192.0.2.1:5213");
+    }
+
     [Theory]
     [InlineData("--silo-port")]
     [InlineData("--gateway-port")]
@@ -238,8 +250,9 @@ public sealed partial class StartTests(PostgresServer server)
 
     private static async Task Refuses(string address, string role, string sentence, params string[] more)
     {
+        string[] urls = more.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
         var (exit, said) = await LocalCluster.Command(
-            ["serve", "--role", role, "--ledger", address, "--urls", "http://127.0.0.1:0", .. more]);
+            ["serve", "--role", role, "--ledger", address, .. urls, .. more]);
         Assert.True(exit == 1 && said.Contains(sentence, StringComparison.Ordinal), $"{exit}: {said}");
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }

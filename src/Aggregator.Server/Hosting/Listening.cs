@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Aggregator.Server.Hosting;
+
+/// <summary>
+/// Where the server is to listen. Tried before anything is opened: a gateway that may not listen would look
+/// for silos and never tell, and a silo would join the others first.
+/// </summary>
+internal static class Listening
+{
+    /// <summary>Throws <see cref="OperatorMistakeException"/> where nobody may listen at an address.</summary>
+    public static void RefuseTaken(string urls)
+    {
+        const StringSplitOptions parts =
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var url in urls.Split(';', parts))
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.IsUnixPipe || address.Port == 0) continue;
+            foreach (var place in Places(address))
+                if (Failure(place) is { } failure) throw Refused(url, failure);
+        }
+    }
+
+    /// <summary>Why nobody may listen there; null when one may.</summary>
+    public static SocketException? Failure(IPEndPoint place)
+    {
+        using var probe = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (place.Address.Equals(IPAddress.IPv6Any)) probe.DualMode = true;
+            probe.Bind(place);
+            return null;
+        }
+        catch (SocketException failure)
+        {
+            return failure;
+        }
+    }
+
+    // As Kestrel reads them: what is neither an address nor localhost means all addresses.
+    private static IPEndPoint[] Places(BindingAddress address) => address.Host switch
+    {
+        "localhost" => [new(IPAddress.Loopback, address.Port)],
+        var host when IPAddress.TryParse(host, out var one) => [new(one, address.Port)],
+        _ when Socket.OSSupportsIPv6 => [new(IPAddress.IPv6Any, address.Port)],
+        _ => [new(IPAddress.Any, address.Port)],
+    };
+
+    private static OperatorMistakeException Refused(string url, SocketException failure) => new(
+        (failure.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => $"Another process already listens at {url}.",
+            SocketError.AddressNotAvailable => $"{url} names an address that this machine does not have.",
+            _ => $"This program may not listen at {url}: {failure.Message.TrimEnd('.')}.",
+        })
+        + " Nothing is started. Choose another address with --urls.");
+}
