@@ -27,6 +27,9 @@ internal static class Failures
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
             "The ledger's database may not be written; nothing was recorded. It goes on by itself when it "
             + "may.",
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } full =>
+            "The ledger's database has no connection left for this server: "
+            + $"{PostgresFailures.Sentence(full)} It is tried again with the next request.",
         PostgresException
         {
             SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled

@@ -92,8 +92,11 @@ public sealed class PostgresLedger : StoredLedger
             // Shown to everybody as soon as this is open.
             session.Settle();
             var store = new PostgresWriter(place, session, recalled);
-            return new Opened(
-                recalled, store, new CommitThread(store, place.Options, place.Logger), place.Pool());
+            var pool = place.Pool();
+            return new Opened(recalled, store, new CommitThread(store, place.Options, place.Logger), pool)
+            {
+                Reads = new PostgresReads(pool, place.Options.ConnectPatience),
+            };
         }
         catch
         {
@@ -105,6 +108,6 @@ public sealed class PostgresLedger : StoredLedger
     private sealed record Opened(
         Recalled Recalled, PostgresWriter Store, CommitThread Writer, NpgsqlDataSource Pool)
     {
-        public PostgresReads Reads { get; } = new(Pool);
+        public required PostgresReads Reads { get; init; }
     }
 }

@@ -12,8 +12,11 @@ internal static class PostgresOpenings
         PostgresException answer => new(Sentence(place, answer), failure),
         LedgerFormatException broken => new($"The {place.Name} cannot be read: {broken.Message}", broken),
         NpgsqlException { InnerException: SocketException or TimeoutException or IOException } => new(
-            $"The {place.Name} cannot be reached: {failure.Message} Nothing is started.", failure),
-        _ => new($"The {place.Name} cannot be opened: {failure.Message} Nothing is started.", failure),
+            $"The {place.Name} cannot be reached: {failure.Message.TrimEnd('.')}. Nothing is started.",
+            failure),
+        _ => new(
+            $"The {place.Name} cannot be opened: {failure.Message.TrimEnd('.')}. Nothing is started.",
+            failure),
     };
 
     private static string Sentence(PostgresPlace place, PostgresException answer) => answer.SqlState switch
@@ -28,6 +31,9 @@ internal static class PostgresOpenings
             + $"({answer.MessageText}). Nothing is started.",
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable =>
             $"The {place.Name} is busy and did not answer in time. Nothing is started; try again.",
-        _ => $"The {place.Name} cannot be opened: {answer.MessageText} Nothing is started.",
+        PostgresErrorCodes.TooManyConnections =>
+            $"The {place.Name} has no connection left for this process: {PostgresFailures.Sentence(answer)} "
+            + $"Nothing is started. {PostgresFailures.MoreConnections}.",
+        _ => $"The {place.Name} cannot be opened: {PostgresFailures.Sentence(answer)} Nothing is started.",
     };
 }

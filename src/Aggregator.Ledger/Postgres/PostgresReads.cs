@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Aggregator.Ledgers;
 
 /// <summary>Reads through a pool of connections.</summary>
-internal sealed class PostgresReads(NpgsqlDataSource pool) : ILedgerReads
+internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : ILedgerReads
 {
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(100);
+
     // A thread is followed inside the server: a question for each entry would cost a message each.
     private const string Thread = $"""
         WITH RECURSIVE thread AS (
@@ -97,14 +100,34 @@ internal sealed class PostgresReads(NpgsqlDataSource pool) : ILedgerReads
         line.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(line.GetInt64(1)), line.GetString(3),
         FactReader.Read(line.GetString(2), line.GetFieldValue<byte[]>(6)));
 
+    /// <summary>
+    /// Where others have the last connection that there is to be had, another read of ours gives one back.
+    /// </summary>
+    private async ValueTask<NpgsqlConnection> Connect(CancellationToken cancel)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await pool.OpenConnectionAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException full)
+                when (PostgresFailures.IsFull(full) && Stopwatch.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(AgainAfter, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Throws <see cref="LedgerUnavailableException"/> when the store cannot be read.</summary>
     private async ValueTask<List<T>> Read<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params object[] values)
     {
         try
         {
+            await using var connection = await Connect(cancel).ConfigureAwait(false);
 #pragma warning disable CA2100 // No caller passes anything but its own text.
-            await using var command = pool.CreateCommand(sql);
+            await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
             foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
             await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);

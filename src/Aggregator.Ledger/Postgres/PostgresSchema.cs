@@ -122,8 +122,9 @@ internal static class PostgresSchema
 
     private static LedgerOpenException Failed(PostgresPlace place, DatabaseUpgradeResult result) =>
         result.Error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }
+            || PostgresFailures.IsFull(result.Error)
             ? PostgresOpenings.Refused(place, result.Error)
             : new LedgerOpenException(
                 $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
-                + $"{result.Error.Message} Nothing is started.", result.Error);
+                + $"{result.Error.Message.TrimEnd('.')}. Nothing is started.", result.Error);
 }

@@ -2,6 +2,7 @@ using Aggregator.Gateway;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 using Aggregator.Ledgers;
+using Aggregator.Server.Membership;
 using Aggregator.Server.Operating;
 using Aggregator.Server.Telemetry;
 using Aggregator.Web;
@@ -52,6 +53,7 @@ internal static class AggregatorServer
     {
         var builder = Builder(options);
         using var log = builder.AddServerLogging(options);
+        SiloConnections.Check(options, log);
         await using var ledger = LedgerStore.Open(options, log);
         await OperatorKeys.Keep(ledger.Keys, options, cancel);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Aggregator.Gateway;
+using Aggregator.Ledgers;
 using Npgsql;
 
 namespace Aggregator.Server.Membership;
@@ -7,8 +8,8 @@ namespace Aggregator.Server.Membership;
 /// <summary>
 /// Asks the database each second whether it is there and what time it is. A silo that alone has lost it
 /// answers its neighbours, so nobody evicts it, and it holds films that nobody can write: it ends, others
-/// take its films, and whoever supervises it starts it again. While no neighbour has the database either,
-/// ending would help nobody.
+/// take its films, and whoever supervises it starts it again. While no neighbour has the database either, or
+/// the database has no connection left to give, ending would help nobody.
 /// </summary>
 internal sealed partial class DatabaseWatch(
     MembershipPlace database, Neighbours neighbours, TimeProvider clock, IFatalErrorHandler end,
@@ -35,13 +36,17 @@ internal sealed partial class DatabaseWatch(
         using var timer = new PeriodicTimer(AsksEvery, clock);
         for (var answered = clock.GetTimestamp(); await timer.WaitForNextTickAsync(stoppingToken);)
         {
-            var isLost = !await Answers(stoppingToken)
-                && clock.GetElapsedTime(answered) >= LostAfter
+            if (await Answers(stoppingToken))
+            {
+                answered = clock.GetTimestamp();
+                continue;
+            }
+
+            var isLost = clock.GetElapsedTime(answered) >= LostAfter
                 && await neighbours.ReachTheLedger(stoppingToken)
                 // The neighbours may only have been the first to find it again.
                 && !await Answers(stoppingToken);
             if (isLost) End();
-            if (_connection is not null) answered = clock.GetTimestamp();
         }
     }
 
@@ -71,7 +76,8 @@ internal sealed partial class DatabaseWatch(
         {
             _connection?.Dispose();
             _connection = null;
-            return false;
+            // It said so itself: it is there, and a silo that ended would find no connection at its start.
+            return PostgresFailures.IsFull(lost);
         }
     }
 

@@ -10,7 +10,9 @@ internal sealed class MembershipPlace
 
     // A look at a few rows: who waits longer has lost the database.
     private const int CommandSeconds = 4;
-    private const int ConnectionsMax = 8;
+
+    /// <summary>Connections that Orleans may hold to it.</summary>
+    public const int ConnectionsMax = 8;
 
     /// <summary>
     /// Throws <see cref="LedgerOpenException"/> when <paramref name="address"/> cannot be read as one.
@@ -39,9 +41,16 @@ internal sealed class MembershipPlace
 
     /// <summary>Why the database cannot be used, for the operator.</summary>
     public LedgerOpenException Refused(NpgsqlException failure) => new(
-        failure is PostgresException answer
-            ? $"The {Name} refused what the cluster needs: {answer.MessageText} Nothing is started."
-            : $"The {Name} cannot be reached: {failure.Message} Nothing is started.",
+        failure switch
+        {
+            _ when PostgresFailures.IsFull(failure) =>
+                $"The {Name} has no connection left for this process: {PostgresFailures.Sentence(failure)} "
+                + $"Nothing is started. {PostgresFailures.MoreConnections}.",
+            PostgresException =>
+                $"The {Name} refused what the cluster needs: {PostgresFailures.Sentence(failure)} Nothing is "
+                + "started.",
+            _ => $"The {Name} cannot be reached: {PostgresFailures.Sentence(failure)} Nothing is started.",
+        },
         failure);
 
     /// <summary>Whether waiting will not help: the operator has to mend the address or the grants.</summary>

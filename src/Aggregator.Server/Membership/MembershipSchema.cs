@@ -102,7 +102,10 @@ internal static class MembershipSchema
         command.ExecuteNonQuery();
     }
 
-    private static LedgerOpenException Failed(MembershipPlace place, DatabaseUpgradeResult result) => new(
-        $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
-        + $"{result.Error.Message} Nothing is started.", result.Error);
+    private static LedgerOpenException Failed(MembershipPlace place, DatabaseUpgradeResult result) =>
+        result.Error is NpgsqlException full && PostgresFailures.IsFull(full)
+            ? place.Refused(full)
+            : new(
+                $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
+                + $"{result.Error.Message.TrimEnd('.')}. Nothing is started.", result.Error);
 }

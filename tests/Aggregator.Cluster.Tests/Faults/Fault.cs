@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -12,6 +13,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     private const string KillTwo = "kill two of three silos";
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Refusing = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TooFew = TimeSpan.FromSeconds(8);
 
     public static readonly Fault KillSilo = new("kill a silo", async (cluster, load, random) =>
     {
@@ -79,6 +81,22 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         await cluster.Start(cluster.Postgres);
         return isCrash ? "at once" : "in order";
     });
+
+    public static readonly Fault TooFewConnections = new(
+        "give the silos too few connections", async (cluster, load, _) =>
+        {
+            // At rest they hold five each: these do not all come back.
+            await PostgresServer.Run(
+                cluster.AdminsAddress,
+                "ALTER ROLE aggregator CONNECTION LIMIT 9; SELECT pg_terminate_backend(pid) "
+                + "FROM pg_stat_activity WHERE usename = 'aggregator'");
+            await Eventually.Passed(TooFew);
+            var ended = cluster.Silos.Where(LocalCluster.IsOver).Select(silo => silo.Name);
+            await PostgresServer.Run(cluster.AdminsAddress, "ALTER ROLE aggregator CONNECTION LIMIT -1");
+            Assert.Empty(ended);
+            await load.EachWriterGoesOn();
+            return "no silo ended";
+        });
 
     public static readonly Fault RollSilos = new("roll all silos", async (cluster, load, random) =>
     {
@@ -158,7 +176,10 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         });
 
     private static readonly Fault[] Everywhere =
-        [KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo, StopGateway];
+    [
+        KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo, StopGateway,
+        TooFewConnections,
+    ];
 
     /// <summary>Those that can be struck here.</summary>
     public static IReadOnlyList<Fault> All(LocalCluster cluster) =>

@@ -40,6 +40,9 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
+    public Task No_silo_ends_because_there_are_too_few_connections() => Strike(Fault.TooFewConnections);
+
+    [Fact]
     public async Task A_full_disk_of_PostgreSQL_refuses_writes_and_loses_nothing()
     {
         Assert.SkipWhen(cluster.Disk is null, $"A disk of its own cannot be had here: {cluster.WithoutDisk}");

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aggregator.Ledgers.Tests;
+using Npgsql;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -147,6 +148,21 @@ public sealed partial class StartTests(PostgresServer server)
 
         foreach (var role in new[] { "silo", "gateway" })
             await Refuses(address, role, "is of the service \"aggregator\"", "--service-id", "other");
+    }
+
+    [Theory]
+    [InlineData(3, "a silo needs 5 at least")]
+    [InlineData(0, "too many connections for role \"tight\". Nothing is started.")]
+    public async Task A_silo_that_gets_too_few_connections_is_refused(int limit, string sentence)
+    {
+        var address = await server.Database();
+        await PostgresServer.Run(
+            address,
+            "DROP ROLE IF EXISTS tight; CREATE ROLE tight LOGIN; "
+            + $"GRANT ALL ON DATABASE {new NpgsqlConnectionStringBuilder(address).Database} TO tight; "
+            + $"GRANT ALL ON SCHEMA public TO tight; ALTER ROLE tight CONNECTION LIMIT {limit}");
+
+        await Refuses(address + ";Username=tight", "silo", sentence);
     }
 
     [Theory]

@@ -64,6 +64,9 @@ public sealed partial class LocalCluster : IAsyncLifetime
     /// <summary>The address of the database, as a gateway has it.</summary>
     public string GatewaysAddress { get; private set; } = "";
 
+    /// <summary>The address of the database, as whoever may do anything there.</summary>
+    public string AdminsAddress { get; private set; } = "";
+
     public async ValueTask InitializeAsync() => await this.OrDispose(Start);
 
     private async Task Start()
@@ -81,6 +84,8 @@ public sealed partial class LocalCluster : IAsyncLifetime
         var kept = JsonNode.Parse(await File.ReadAllTextAsync(Kept))!;
         GatewaysAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
             + $"Username=aggregator_gateway;Password={kept["postgres"]!["gatewayPassword"]}";
+        AdminsAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
+            + $"Username=postgres;Password={kept["postgres"]!["adminPassword"]}";
         Take(up);
     }
 
