@@ -75,11 +75,11 @@ public sealed record ClusterPlace
             throw new OperatorMistakeException(failure.SocketErrorCode switch
             {
                 SocketError.AddressAlreadyInUse =>
-                    $"Another process already listens at {place}. Nothing is started; give this silo ports of "
-                    + "its own: --silo-port, --gateway-port.",
+                    $"Another process already listens at {place}. Nothing is started; give this silo ports "
+                    + "of its own: --silo-port, --gateway-port.",
                 SocketError.AddressNotAvailable =>
-                    $"{address} is not an address of this machine, and a silo listens where it is advertised. "
-                    + "Nothing is started.",
+                    $"{address} is not an address of this machine, and a silo listens where it is "
+                    + "advertised. Nothing is started.",
                 _ => $"Nobody may listen at {place}: {failure.Message}. Nothing is started.",
             });
         }

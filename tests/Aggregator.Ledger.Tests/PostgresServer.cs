@@ -57,6 +57,20 @@ public sealed class PostgresServer : IAsyncLifetime
         return Address(name);
     }
 
+    /// <summary>
+    /// The same as <c>deploy/postgres/roles.sql</c> makes it: of a role that is not let do everything.
+    /// </summary>
+    public async Task<string> DatabaseOf(string owner)
+    {
+        var address = await Database();
+        await Run(address, $"""
+            DO $$ BEGIN CREATE ROLE {owner} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO {owner}', current_database()); END $$;
+            REVOKE EXECUTE ON FUNCTION lo_creat(integer) FROM PUBLIC;
+            """);
+        return address.Replace("Username=postgres", $"Username={owner}", StringComparison.Ordinal);
+    }
+
     public string Address(string database) => FormattableString.Invariant(
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
 

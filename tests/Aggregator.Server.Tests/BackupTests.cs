@@ -197,7 +197,7 @@ public sealed class BackupTests(PostgresServer postgres)
     [Fact]
     public async Task A_database_that_PostgreSQLs_tools_restored_is_verified_and_begins_a_new_epoch()
     {
-        var (from, to) = (await postgres.Database(), await postgres.Database());
+        var (from, to) = (await postgres.DatabaseOf("keeper"), await postgres.DatabaseOf("keeper"));
         var dump = Path.Combine(postgres.Folder, Guid.NewGuid().ToString("N"));
         using var folder = new Folder();
         string key;
@@ -210,7 +210,7 @@ public sealed class BackupTests(PostgresServer postgres)
             await Refuses(folder.Path, "Another server works", "restore", "--ledger", from);
         }
 
-        await PostgresServer.Tool("pg_restore", [.. At(to), "--exit-on-error", dump]);
+        await PostgresServer.Tool("pg_restore", [.. At(to), "--exit-on-error", "--no-privileges", dump]);
         await Refuses(folder.Path, "pg_dump", "backup", Path.Combine(folder.Path, "x"), "--ledger", from);
         await Refuses(folder.Path, "pg_restore", "restore", dump, "--ledger", to);
         var before = await Epoch(to);

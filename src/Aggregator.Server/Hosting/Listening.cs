@@ -9,7 +9,9 @@ namespace Aggregator.Server.Hosting;
 /// </summary>
 internal static class Listening
 {
-    /// <summary>Throws <see cref="OperatorMistakeException"/> where nobody may listen at an address.</summary>
+    /// <summary>
+    /// Throws <see cref="OperatorMistakeException"/> where nobody may listen at one of them.
+    /// </summary>
     public static void RefuseTaken(string urls)
     {
         const StringSplitOptions parts =

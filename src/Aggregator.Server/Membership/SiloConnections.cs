@@ -28,7 +28,8 @@ internal static partial class SiloConnections
     private const string AreSilosKnown = "SELECT (to_regclass('silos') IS NOT NULL)::int";
 
     private const string OtherSilos =
-        "SELECT count(DISTINCT (address, port))::int FROM silos WHERE status = 3 AND (address, port) <> ($1, $2)";
+        "SELECT count(DISTINCT (address, port))::int FROM silos "
+        + "WHERE status = 3 AND (address, port) <> ($1, $2)";
 
     /// <summary>
     /// Says so when the silos together may want more than there are. Throws <see cref="LedgerOpenException"/>
@@ -53,9 +54,9 @@ internal static partial class SiloConnections
 
         if (room < Least)
             throw new LedgerOpenException(
-                $"The {database.Name} gives this process {room} connections at most, and a silo needs {Least} "
-                + $"at least. Nothing is started. {PostgresFailures.MoreConnections}: a silo takes up to "
-                + $"{_most}.");
+                $"The {database.Name} gives this process {room} connections at most, and a silo needs "
+                + $"{Least} at least. Nothing is started. {PostgresFailures.MoreConnections}: a silo takes "
+                + $"up to {_most}.");
         if (room < silos * _most)
             FewConnections(
                 logging.CreateLogger(typeof(SiloConnections)), database.Name, room, silos, silos * _most);

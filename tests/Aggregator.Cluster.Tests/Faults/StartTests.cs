@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aggregator.Ledgers.Tests;
-using Npgsql;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -152,17 +151,15 @@ public sealed partial class StartTests(PostgresServer server)
 
     [Theory]
     [InlineData(3, "a silo needs 5 at least")]
-    [InlineData(0, "too many connections for role \"tight\". Nothing is started.")]
+    [InlineData(0, "too many connections for role \"tight0\". Nothing is started.")]
     public async Task A_silo_that_gets_too_few_connections_is_refused(int limit, string sentence)
     {
-        var address = await server.Database();
+        var role = $"tight{limit}";
+        var address = await server.DatabaseOf(role);
         await PostgresServer.Run(
-            address,
-            "DROP ROLE IF EXISTS tight; CREATE ROLE tight LOGIN; "
-            + $"GRANT ALL ON DATABASE {new NpgsqlConnectionStringBuilder(address).Database} TO tight; "
-            + $"GRANT ALL ON SCHEMA public TO tight; ALTER ROLE tight CONNECTION LIMIT {limit}");
+            server.Address("postgres"), $"ALTER ROLE {role} CONNECTION LIMIT {limit}");
 
-        await Refuses(address + ";Username=tight", "silo", sentence);
+        await Refuses(address, "silo", sentence);
     }
 
     [Theory]
