@@ -124,6 +124,9 @@ public sealed class LimitsTests
         using var proxy = server.From("127.0.0.1");
         proxy.DefaultRequestHeaders.Add(header, caller);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await Refused(proxy)).StatusCode);
+        await Eventually.Get("the log to name it", () => Task.FromResult(server.Output),
+            said => said.Contains("127.0.0.1 was refused", StringComparison.Ordinal)
+                && said.Contains("AGGREGATOR__PROXIES", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -142,7 +142,7 @@ internal sealed class CallerLimits : IDisposable
         && (IPAddress.IsLoopback(remote) || remote.Equals(connection.LocalIpAddress));
 
     // A proxy on this machine that nobody named speaks for strangers: they are not exempt with it.
-    private static bool IsForwarded(HttpRequest request) =>
+    internal static bool IsForwarded(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded")
         || request.Headers.ContainsKey("X-Real-IP");
 }

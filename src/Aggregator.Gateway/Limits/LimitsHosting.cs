@@ -27,6 +27,7 @@ internal static class LimitsHosting
     public static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
         services.AddSingleton(_ => new CallerLimits(options));
+        services.AddSingleton<UnnamedProxy>();
         services.AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(LimitNames.Writes, new AtOnce(
@@ -45,9 +46,14 @@ internal static class LimitsHosting
     public static void UseLimits(this WebApplication app)
     {
         var callers = app.Services.GetRequiredService<CallerLimits>();
-        app.Use(next => context => callers.Of(context) is { } bucket && !Takes(context, bucket, out var wait)
-            ? TooMany(context, bucket, wait)
-            : next(context));
+        var proxy = app.Services.GetRequiredService<UnnamedProxy>();
+        app.Use(next => context =>
+        {
+            if (callers.Of(context) is not { } bucket || Takes(context, bucket, out var wait))
+                return next(context);
+            proxy.Note(context);
+            return TooMany(context, bucket, wait);
+        });
     }
 
     /// <summary>
