@@ -1,0 +1,166 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Aggregator.Gateway.Tests;
+
+/// <summary>When something of a season is computed, and what is shown until then.</summary>
+public sealed class SeasonResultsTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly BoardAccess _board = new();
+    private readonly Channel<Work> _begun = Channel.CreateUnbounded<Work>();
+    private readonly SeasonWorkshop _workshop;
+    private readonly SeasonResults<int, string> _results;
+
+    public SeasonResultsTests()
+    {
+        // Nothing here asks for a season's lists.
+        _workshop = new(null!, _time, NullLogger<SeasonWorkshop>.Instance);
+        _results = new(_workshop, _board, _time, new(season => season, Compute));
+    }
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public async Task Who_asks_first_waits_and_who_asks_for_the_same_does_not()
+    {
+        var first = _results.Find(2013, 1, None).AsTask();
+        (await Begun()).Make("one", 1);
+        Assert.Equal("one", (await Soon(first))?.Value);
+
+        _time.Advance(Second);
+        Assert.Equal("one", (await Soon(_results.Find(2013, 1, None).AsTask()))?.Value);
+        Assert.False(_begun.Reader.TryPeek(out _));
+    }
+
+    [Fact]
+    public async Task What_is_newer_is_begun_once_a_second_and_waited_for_a_quarter_of_one()
+    {
+        await Made("one", 1);
+        Assert.Equal("one", (await Soon(_results.Find(2013, 2, None).AsTask()))?.Value);
+        Assert.False(_begun.Reader.TryPeek(out _));
+
+        _time.Advance(Second);
+        var impatient = _results.Find(2013, 2, None).AsTask();
+        var work = await Begun();
+        Assert.False(impatient.IsCompleted);
+        _time.Advance(Moment);
+        Assert.Equal("one", (await Soon(impatient))?.Value);
+
+        var patient = _results.Reach(2013, 2, Second, None).AsTask();
+        work.Make("two", 2);
+        Assert.Equal("two", (await Soon(patient))?.Value);
+        Assert.False(_begun.Reader.TryPeek(out _));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_revision_has_it_made_after_one_that_began_too_early()
+    {
+        var early = _results.Find(2013, 1, None).AsTask();
+        var first = await Begun();
+        var waiting = _results.Reach(2013, 2, TimeSpan.FromDays(1), None).AsTask();
+        first.Make("one", 1);
+        Assert.Equal("one", (await Soon(early))?.Value);
+
+        (await BegunInTime()).Make("two", 2);
+        Assert.Equal("two", (await Soon(waiting))?.Value);
+    }
+
+    [Fact]
+    public async Task Who_waits_in_vain_is_shown_what_there_is()
+    {
+        await Made("one", 1);
+        var waiting = _results.Reach(2013, 9, Second, None).AsTask();
+
+        var work = await BegunInTime();
+        _time.Advance(Second);
+
+        Assert.Equal("one", (await Soon(waiting))?.Value);
+        work.Make("two", 2);
+    }
+
+    [Fact]
+    public async Task What_fails_is_answered_without_and_tried_again()
+    {
+        var first = _results.Find(2013, 1, None).AsTask();
+        (await Begun()).Fail();
+        Assert.Null(await Soon(first));
+        Assert.Null(await Soon(_results.Find(2013, 1, None).AsTask()));
+
+        _time.Advance(Second);
+        await Made("one", 1);
+    }
+
+    [Fact]
+    public async Task One_piece_of_work_is_done_at_a_time_and_then_none_for_four_times_as_long()
+    {
+        var lasted = TimeSpan.FromMilliseconds(100);
+        var first = _results.Find(2013, 1, None).AsTask();
+        var work = await Begun();
+        var second = _results.Find(2014, 1, None).AsTask();
+        _time.Advance(lasted);
+        Assert.False(_begun.Reader.TryPeek(out _));
+        work.Make("of 2013", 1);
+        await Soon(first);
+        var ended = _time.GetUtcNow();
+
+        var next = await BegunInTime();
+        Assert.True(next.At - ended >= 4 * lasted, $"The next work began after {next.At - ended}.");
+        next.Make("of 2014", 1);
+        await Soon(second);
+    }
+
+    private async Task Made(string value, long revision)
+    {
+        var asked = _results.Find(2013, revision, None).AsTask();
+        (await Begun()).Make(value, revision);
+        Assert.Equal(value, (await Soon(asked))?.Value);
+    }
+
+    private Task<OfSeason<string>> Compute(int season, OfSeason<string>? last, CancellationToken cancel)
+    {
+        var work = new Work(_board.Current.Epoch, _time.GetUtcNow());
+        _begun.Writer.TryWrite(work);
+        return work.Done;
+    }
+
+    private Task<Work> Begun() => Soon(_begun.Reader.ReadAsync(None).AsTask());
+
+    /// <summary>The next work, which begins only after some time.</summary>
+    private async Task<Work> BegunInTime()
+    {
+        var begun = _begun.Reader.ReadAsync(None).AsTask();
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!begun.IsCompleted)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        return await begun;
+    }
+
+    private static Task<T> Soon<T>(Task<T> task) =>
+        task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    private sealed class Work(string epoch, DateTimeOffset at)
+    {
+        private readonly TaskCompletionSource<OfSeason<string>> _done = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public DateTimeOffset At => at;
+
+        public Task<OfSeason<string>> Done => _done.Task;
+
+        public void Make(string value, long revision) => _done.SetResult(new(epoch, revision, value));
+
+        public void Fail() => _done.SetException(new TimeoutException("No silo answered."));
+    }
+}
