@@ -11,6 +11,9 @@ public sealed class PostgresTests(PostgresServer postgres)
 {
     private const string Variable = "AGGREGATOR__LEDGER";
 
+    private const string WaitsForTexts =
+        "FROM pg_locks WHERE NOT granted AND relation = 'texts'::regclass";
+
     [Fact]
     public async Task A_season_moves_into_postgresql_and_back_and_is_served_from_there()
     {
@@ -76,13 +79,15 @@ public sealed class PostgresTests(PostgresServer postgres)
             await holder.OpenAsync(TestContext.Current.CancellationToken);
             await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE texts", holder);
             await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-            using var copy = ServerProcess.Begin(copying);
-            await Eventually.Get("the copy to wait", () => PostgresServer.Ask<long>(
-                database,
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'texts'::regclass"),
-                waiting => waiting == 1, seconds: 60);
-            copy.Kill();
-            await copy.WaitForExitAsync(TestContext.Current.CancellationToken);
+            // One loses the database there, another is killed.
+            var lost = await BeginToWait(copying, database);
+            await PostgresServer.Run(database, $"SELECT pg_terminate_backend(pid) {WaitsForTexts}");
+            var (lostExit, said) = await ServerProcess.End(lost);
+            Assert.True(lostExit == 1 && said.Contains("was cut short", StringComparison.Ordinal), said);
+            Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+            using var killed = await BeginToWait(copying, database);
+            killed.Kill();
+            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         var (exit, output) = await ServerProcess.Command(
@@ -164,6 +169,16 @@ public sealed class PostgresTests(PostgresServer postgres)
 
         await own.Start();
         await Say(server, "down");
+    }
+
+    private static async Task<Process> BeginToWait(string[] copying, string database)
+    {
+        var copy = ServerProcess.Begin(copying);
+        await Eventually.Get(
+            "the copy to wait",
+            () => PostgresServer.Ask<long>(database, $"SELECT count(*) {WaitsForTexts}"),
+            waiting => waiting == 1, seconds: 60);
+        return copy;
     }
 
     private static async Task Say(ServerProcess server, string thumb)

@@ -108,7 +108,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static readonly string[] RightsGivenUp =
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 
-    private static async Task<(int Exit, string Output)> End(Process running)
+    /// <summary>Waits until a command ends by itself.</summary>
+    public static async Task<(int Exit, string Output)> End(Process running)
     {
         using var process = running;
         var output = process.StandardOutput.ReadToEndAsync();

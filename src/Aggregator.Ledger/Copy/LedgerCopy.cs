@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Aggregator.Ledgers;
 
@@ -28,7 +30,17 @@ public static class LedgerCopy
     {
         using var origin = CopyPlace.Of(from).OpenOrigin();
         using var target = CopyPlace.Of(to).OpenTarget();
-        return Run(origin.Snapshot, target, cancel);
+        try
+        {
+            return Run(origin.Snapshot, target, cancel);
+        }
+        catch (Exception failure)
+            when (failure is NpgsqlException or SqliteException or LedgerFormatException or IOException)
+        {
+            throw new LedgerOpenException(
+                $"The copy from {origin.Snapshot.Name} to {target.Name} was cut short: "
+                + $"{failure.Message.TrimEnd('.')}. Nothing of it is there; run copy again.", failure);
+        }
     }
 
     private static CopyReport Run(ILedgerSnapshot from, ILedgerTarget to, CancellationToken cancel)

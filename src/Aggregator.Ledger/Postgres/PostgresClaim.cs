@@ -57,8 +57,8 @@ internal static class PostgresClaim
         catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             throw new LedgerOpenException(
-                $"Another server works on the {place.Name}, and one of the two works alone (--role all). "
-                + "Nothing is written by this one; stop the other.", held);
+                $"Another server works on the {place.Name}, and one of the two works alone (--role all, "
+                + "copy, restore). Nothing is written by this one; stop the other.", held);
         }
 
         Run(connection, "RESET lock_timeout");

@@ -48,6 +48,8 @@ internal static class Flags
             fault.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{fault.Message} Choose another address with --urls.",
+        Npgsql.NpgsqlException lost =>
+            $"The database ended the work: {Ledgers.PostgresFailures.Sentence(lost)} Nothing more is done.",
         AggregateException { InnerException: { } inner } => Sentence(inner),
         _ => null,
     };

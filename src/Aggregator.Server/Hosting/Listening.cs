@@ -20,17 +20,22 @@ internal static class Listening
         {
             var address = BindingAddress.Parse(url);
             if (address.IsUnixPipe || address.Port == 0) continue;
-            foreach (var place in Places(address))
-                if (Failure(place) is { } failure) throw Refused(url, failure);
+            var place = Place(address);
+            var failure = Failure(place);
+            // As Kestrel does where the machine has no IPv6.
+            if (place.Address.Equals(IPAddress.IPv6Any)
+                && failure?.SocketErrorCode is not (null or SocketError.AddressAlreadyInUse))
+                failure = Failure(new IPEndPoint(IPAddress.Any, place.Port));
+            if (failure is not null) throw Refused(url, failure);
         }
     }
 
     /// <summary>Why nobody may listen there; null when one may.</summary>
     public static SocketException? Failure(IPEndPoint place)
     {
-        using var probe = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            using var probe = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (place.Address.Equals(IPAddress.IPv6Any)) probe.DualMode = true;
             probe.Bind(place);
             return null;
@@ -42,12 +47,11 @@ internal static class Listening
     }
 
     // As Kestrel reads them: what is neither an address nor localhost means all addresses.
-    private static IPEndPoint[] Places(BindingAddress address) => address.Host switch
+    private static IPEndPoint Place(BindingAddress address) => address.Host switch
     {
-        "localhost" => [new(IPAddress.Loopback, address.Port)],
-        var host when IPAddress.TryParse(host, out var one) => [new(one, address.Port)],
-        _ when Socket.OSSupportsIPv6 => [new(IPAddress.IPv6Any, address.Port)],
-        _ => [new(IPAddress.Any, address.Port)],
+        "localhost" => new(IPAddress.Loopback, address.Port),
+        var host when IPAddress.TryParse(host, out var one) => new(one, address.Port),
+        _ => new(IPAddress.IPv6Any, address.Port),
     };
 
     private static OperatorMistakeException Refused(string url, SocketException failure) => new(

@@ -13,7 +13,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     private const string KillTwo = "kill two of three silos";
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Refusing = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TooFew = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan TooFew = TimeSpan.FromSeconds(5);
 
     public static readonly Fault KillSilo = new("kill a silo", async (cluster, load, random) =>
     {
