@@ -13,6 +13,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     private const string KillTwo = "kill two of three silos";
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Refusing = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TooFew = TimeSpan.FromSeconds(5);
 
     public static readonly Fault KillSilo = new("kill a silo", async (cluster, load, random) =>
@@ -80,6 +81,18 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         LocalCluster.Signal(cluster.Postgres, isCrash ? LocalCluster.SigQuit : LocalCluster.SigInt);
         await cluster.Start(cluster.Postgres);
         return isCrash ? "at once" : "in order";
+    });
+
+    public static readonly Fault StopPostgres = new("stop PostgreSQL for 10 s", async (cluster, load, _) =>
+    {
+        // The one that makes the others first.
+        var all = LocalCluster.WithChildren(cluster.Postgres);
+        foreach (var process in all) LocalCluster.Signal(process, LocalCluster.SigStop);
+        await Eventually.Passed(Silent);
+        foreach (var process in all) LocalCluster.Signal(process, LocalCluster.SigCont);
+        Assert.DoesNotContain(cluster.Silos, LocalCluster.IsOver);
+        await load.EachWriterGoesOn();
+        return "no silo ended";
     });
 
     public static readonly Fault TooFewConnections = new(
@@ -178,7 +191,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     private static readonly Fault[] Everywhere =
     [
         KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo, StopGateway,
-        TooFewConnections,
+        TooFewConnections, StopPostgres,
     ];
 
     /// <summary>Those that can be struck here.</summary>
