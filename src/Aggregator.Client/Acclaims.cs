@@ -36,6 +36,10 @@ public sealed record AcclaimView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Needs { get; init; }
 
+    /// <summary>The day that was asked for; not there in answers of now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>The headline, 0–100; null while pending.</summary>
     public decimal? Acclaim { get; init; }
 
@@ -56,7 +60,9 @@ public sealed record AcclaimView
     /// <summary>Every entry of this film up to this position of the ledger is in these numbers.</summary>
     public long Position { get; init; }
 
-    /// <summary>The revision of the feed that brought them; left out in the answer to a write.</summary>
+    /// <summary>
+    /// The revision of the feed that brought them; left out in the answer to a write, and of a past day.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Revision { get; init; }
 

@@ -12,6 +12,8 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(FilmView))]
 [JsonSerializable(typeof(RankingPage))]
+[JsonSerializable(typeof(FilmHistoryView))]
+[JsonSerializable(typeof(RankingHistoryView))]
 [JsonSerializable(typeof(Page<SeasonView>))]
 [JsonSerializable(typeof(Page<FilmItem>))]
 [JsonSerializable(typeof(Page<CriticItem>))]

@@ -11,6 +11,10 @@ public sealed record RankingPage : Page<RankedFilmView>
     /// <summary>What it is ordered by, such as <c>acclaim</c> or <c>lists-321</c>.</summary>
     public required string By { get; init; }
 
+    /// <summary>The day that was asked for; not there in answers of now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>
     /// Of an order that is computed of a whole season (<c>schulze</c>, <c>ranked-pairs</c>,
     /// <c>plackett-luce</c>) the position of the ledger that it stands for; not there of those that are
@@ -55,7 +59,7 @@ public sealed record RankedFilmView
 
     /// <summary>
     /// Places since the day a week ago closed (UTC), up is positive; null when new to this ranking, and for
-    /// some moments after a start, while that is not known.
+    /// some moments after a start, while that is not known. Null of a past day.
     /// </summary>
     public int? Moved { get; init; }
 

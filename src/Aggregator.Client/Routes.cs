@@ -33,6 +33,8 @@ public static class Routes
 
     public static string FilmAcclaim(string film) => $"{Film(film)}/acclaim";
 
+    public static string FilmHistory(string film) => $"{Film(film)}/history";
+
     public static string FilmExplanation(string film) => $"{Film(film)}/explanation";
 
     public static string FilmVerdicts(string film) => $"{Film(film)}/verdicts";
@@ -60,4 +62,6 @@ public static class Routes
     public static string SeasonLists(int season) => $"{Season(season)}/lists";
 
     public static string Ranking(string scope) => $"{Rankings}/{Uri.EscapeDataString(scope)}";
+
+    public static string RankingHistory(string scope) => $"{Ranking(scope)}/history";
 }

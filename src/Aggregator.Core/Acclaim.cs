@@ -199,6 +199,10 @@ public sealed partial record Standing
         Acclaim = AcclaimOf(Verdicts, Credits, totals, calibration),
     };
 
+    /// <summary>The standing of the film while nobody had said anything about it.</summary>
+    public Standing WithoutFacts() =>
+        this with { Verdicts = default, Credits = default, Years = [], Sample = false };
+
     /// <summary>
     /// What lists and what honours added to C, in hundredths of a point: the lift in the ratio of their
     /// weights, the lists' part rounded down.

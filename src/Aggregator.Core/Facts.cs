@@ -42,4 +42,19 @@ public sealed record CriticsMerged(CriticId From, CriticId Into, ImmutableArray<
 /// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards)
 /// and who did it (<c>operator:a1b2c3d4</c>, role and key id).
 /// </summary>
-public sealed record LedgerEntry(long Position, DateTimeOffset RecordedAt, string Actor, Fact Fact);
+public sealed record LedgerEntry(long Position, DateTimeOffset RecordedAt, string Actor, Fact Fact)
+{
+    /// <summary>
+    /// The day from which a judgement counts when past days are told: that of its publication where it is
+    /// known, else the day it was recorded (UTC). Null for what says who and what there is, which holds for
+    /// every day.
+    /// </summary>
+    public DateOnly? CountsFrom => Fact switch
+    {
+        VerdictRecorded { Verdict.Published: { } day } => day,
+        ListPublished { List.Published: { } day } => day,
+        VerdictRecorded or VerdictWithdrawn or ListPublished or ListWithdrawn =>
+            DateOnly.FromDateTime(RecordedAt.UtcDateTime),
+        _ => null,
+    };
+}

@@ -146,6 +146,11 @@ public interface ILedger
     ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default);
 
     /// <summary>
+    /// Every entry about a list of this year, revised and withdrawn ones included, oldest first.
+    /// </summary>
+    ValueTask<IReadOnlyList<LedgerEntry>> ListEntries(int season, CancellationToken cancel = default);
+
+    /// <summary>
     /// Who answers for an id, durably, and the position of the entry that merged it; the same critic and 0
     /// for one who was never merged, or is not known. From memory.
     /// </summary>

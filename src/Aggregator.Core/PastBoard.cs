@@ -48,7 +48,8 @@ public sealed class PastBoard
         {
             heard++;
             var standing = film.Standing;
-            if (then.TryGetValue(film.Film.Id, out var was)) standing = was?.Standing ?? Nothing(standing);
+            if (then.TryGetValue(film.Film.Id, out var was))
+                standing = was?.Standing ?? standing.WithoutFacts();
             var season = standing.Totals is { Season: var year }
                 ? totals.GetValueOrDefault(year) ?? SeasonTotals.None(year)
                 : null;
@@ -66,9 +67,6 @@ public sealed class PastBoard
 
     /// <summary>The place a film had; null if it was not in that ranking.</summary>
     public int? PlaceOf(Scope scope, RankingBy by, FilmId film) => _board.Ranking(scope, by).PlaceOf(film);
-
-    private static Standing Nothing(Standing now) =>
-        now with { Verdicts = default, Credits = default, Years = [], Sample = false };
 
     private static bool CountsTheSame(SeasonTotals? one, SeasonTotals? other) =>
         one?.Lists == other?.Lists && one?.Collectives == other?.Collectives;

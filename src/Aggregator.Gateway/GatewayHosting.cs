@@ -33,6 +33,7 @@ public static class GatewayHosting
         services.AddSingleton<SeasonIntervals>();
         services.AddSingleton<SeasonListPlaces>();
         services.AddSingleton<SeasonComparisons>();
+        services.AddSingleton<Pasts>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();
@@ -74,6 +75,7 @@ public static class GatewayHosting
         reads.MapAcclaim();
         reads.MapExplanation();
         reads.MapRankings();
+        reads.MapPast();
         reads.MapSeasons();
         reads.MapCritics();
         reads.MapSearch();

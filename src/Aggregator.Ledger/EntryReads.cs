@@ -52,6 +52,41 @@ internal static class EntryReads
         return critics;
     }
 
+    /// <summary>Every entry about a list of a year, oldest first.</summary>
+    public static List<LedgerEntry> ListEntries(ReadSession session, int year)
+    {
+        session.Prepare("BEGIN").Run();
+        var entries = new SortedList<long, LedgerEntry>();
+        var heads = new List<long>();
+        var head = session.Prepare("SELECT position FROM list_heads WHERE year = ?");
+        head.Bind(1, year);
+        while (head.Step()) heads.Add(head.Long(0));
+        var line = session.Prepare(At);
+        foreach (var from in heads)
+        {
+            // Heads that changed hands in a merge share what led to them.
+            for (var position = from; position > 0 && !entries.ContainsKey(position);)
+            {
+                if (!line.Bind(1, position).Step()) throw Missing(position);
+                entries[position] = Entry(line);
+                position = Revised(entries[position]);
+                line.Reset();
+            }
+        }
+
+        session.Prepare("COMMIT").Run();
+        return [.. entries.Values];
+    }
+
+    /// <summary>The position of the entry that one about a list took the place of; 0 if none.</summary>
+    public static long Revised(LedgerEntry entry) => entry.Fact switch
+    {
+        ListPublished published => published.Revises,
+        ListWithdrawn withdrawn => withdrawn.Revises,
+        _ => throw new LedgerFormatException(
+            $"Entry {entry.Position} should be about a list and is not. Nothing is changed; run verify."),
+    };
+
     public static Dictionary<long, FreeText> Texts(ReadSession session, IReadOnlyList<long> positions)
     {
         var texts = new Dictionary<long, FreeText>();

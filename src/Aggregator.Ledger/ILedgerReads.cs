@@ -21,6 +21,9 @@ internal interface ILedgerReads : IDisposable
     /// <summary>The critics with a standing list of a year.</summary>
     ValueTask<List<int>> ListsOf(int year, CancellationToken cancel);
 
+    /// <summary>Follows every list of a year back from its head; the answer is oldest first.</summary>
+    ValueTask<List<LedgerEntry>> ListEntries(int year, CancellationToken cancel);
+
     ValueTask<Dictionary<long, FreeText>> Texts(IReadOnlyList<long> positions, CancellationToken cancel);
 
     ValueTask<IReadOnlyList<LedgerLine>> Lines(

@@ -22,6 +22,9 @@ internal sealed class SqliteReads(ReadPool pool) : ILedgerReads
     public async ValueTask<List<int>> ListsOf(int year, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.ListsOf(session, year), cancel);
 
+    public async ValueTask<List<LedgerEntry>> ListEntries(int year, CancellationToken cancel) =>
+        await pool.Read(session => EntryReads.ListEntries(session, year), cancel);
+
     public async ValueTask<Dictionary<long, FreeText>> Texts(
         IReadOnlyList<long> positions, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.Texts(session, positions), cancel);

@@ -98,6 +98,15 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         return [.. keys.Select(key => _recalled.Critics[key]).Order()];
     }
 
+    public async ValueTask<IReadOnlyList<LedgerEntry>> ListEntries(
+        int season, CancellationToken cancel = default)
+    {
+        var entries = await _reads.ListEntries(season, cancel);
+        // Another process may have written one since: it is shown when it is durable.
+        await CatchUp(cancel);
+        return entries;
+    }
+
     public (CriticId Critic, long MergedAt) Surviving(CriticId critic)
     {
         if (!_recalled.Critics.TryFind(critic, out var key)) return (critic, 0);

@@ -57,6 +57,26 @@ public sealed class WireTests(House house)
     }
 
     [Fact]
+    public async Task What_a_film_and_a_season_were_crosses_intact()
+    {
+        var (film, critic) = (await house.RegisterFilm(), await house.RegisterCritic());
+        await house.Film(film).Record(Say.Verdict(critic, "4/5"));
+        await house.Grains.YearList(critic, 1999).Publish(Say.List(critic, 1999, film));
+        var films = await house.Grains.Past().Chronicles([film, FilmId.Of("nobody-knows")], null);
+        var season = await house.Grains.Past().Season(1999);
+
+        var (crossedFilms, crossedSeason) = (Crossed(films), Crossed(season));
+
+        Assert.Equal([film], crossedFilms.OfType<FilmChronicle>().Select(crossed => crossed.Film));
+        Assert.Equal(films[0]!.Position, crossedFilms[0]!.Position);
+        Assert.Equal(films[0]!.Steps, crossedFilms[0]!.Steps);
+        Assert.Equal(2, crossedFilms[0]!.Steps.Length);
+        Assert.Equal((season.Season, season.Position), (crossedSeason.Season, crossedSeason.Position));
+        Assert.Equal(season.Steps, crossedSeason.Steps);
+        Assert.Contains(film, crossedSeason.Films);
+    }
+
+    [Fact]
     public void A_list_with_ties_and_a_refusal_with_places_cross_intact()
     {
         var heading = new YearList(CriticId.Of("a-critic"), CriticKind.Person, 2013)

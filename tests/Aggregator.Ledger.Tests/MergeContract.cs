@@ -102,7 +102,8 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
         var listed = (await Ledger.Append(
             [A.Listed(A.List(1, 2013, 1, 2)), A.Listed(A.List(2, 2014, 1)), A.Listed(A.List(2, 2013, 3))],
             Cancel)).Positions();
-        await Ledger.Append([A.Withdrawn(2, 2013, listed[2], 1)], Cancel);
+        var withdrawn = await Ledger.Append([A.Withdrawn(2, 2013, listed[2], 1)], Cancel);
+        var all = new List<long> { listed[0], listed[2], withdrawn[0].Position };
         var seasons = Ledger.Seasons();
 
         Assert.Null((await Ledger.Append([A.Merged(1, 2, 1, 2)], Cancel))[0].Refusal);
@@ -111,6 +112,7 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
         {
             Assert.Equal(seasons, Ledger.Seasons());
             Assert.Equal([A.CriticId(2)], await Ledger.ListsOf(2013, Cancel));
+            Assert.Equal(all, (await Ledger.ListEntries(2013, Cancel)).Positions());
             foreach (var id in new[] { A.CriticId(1), A.CriticId(2) })
             {
                 Assert.Equal(listed[0], (await Ledger.ListHead(id, 2013, Cancel))!.Entry.Position);
@@ -125,6 +127,8 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
             [A.Listed(A.List(2, 2013, 2)), A.Listed(A.List(2, 2013, 2), listed[0], 1)], Cancel);
         Assert.Equal(["list-changed", null], receipts.Select(receipt => receipt.Refusal?.Code));
         Assert.Equal(1, Ledger.Totals(2013).Lists);
+        all.Add(receipts[1].Position);
+        Assert.Equal(all, (await Ledger.ListEntries(2013, Cancel)).Positions());
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class SeasonTests
                 ("inside-llewyn-davis-2013", 193m), ("her-2013", 192m));
         }
 
+        await WentAsAnnounced(server);
         var worths = await Soon(server, "/v1/rankings/2013?by=plackett-luce&first=1");
         Assert.Equal(0.0967623m, (decimal)worths["items"]![0]!["value"]!, 7);
         Assert.Equal(0, await server.Stop());
@@ -147,6 +148,32 @@ public sealed class SeasonTests
             ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
         var taken = (int)totals["accepted"]! + (int)totals["unchanged"]! + (int)totals["superseded"]!;
         Assert.Equal(51_710, taken);
+    }
+
+    // What collectives named best bears the day they announced it; all else counts from today here.
+    private static async Task WentAsAnnounced(ServerProcess server)
+    {
+        foreach (var (day, expected) in new[]
+        {
+            ("2013-12-02", "[]"), ("2013-12-03", """[["american-hustle-2013",1]]"""),
+            ("2013-12-04", """[["american-hustle-2013",1],["her-2013",1]]"""),
+        })
+        {
+            var page = await Soon(server, $"/v1/rankings/2013?by=honours&first=2&asOf={day}");
+            var films = page["items"]!.AsArray().Select(film => $"""["{film!["film"]}",{film["place"]}]""");
+            Assert.Equal(expected, $"[{string.Join(',', films)}]");
+        }
+
+        var went = (await Soon(server, "/v1/films/her-2013/history"))["items"]!.AsArray();
+        // Until critics' lists named it, it competed in the year of its release.
+        Assert.Equal(("2013-12-04", 2014), ((string)went[0]!["day"]!, (int)went[0]!["season"]!));
+        Assert.Equal((90.03m, 240, 84, 6, 4), ((decimal)went[^1]!["acclaim"]!, (int)went[^1]!["verdicts"]!,
+            (int)went[^1]!["mentions"]!, (int)went[^1]!["best"]!, (int)went[^1]!["place"]!));
+        var places = (await Soon(server, "/v1/rankings/2013/history?by=honours&top=3"))["items"]!.AsArray();
+        Assert.Equal("2013-12-03", (string)places[0]!["day"]!);
+        var now = (await Soon(server, "/v1/rankings/2013?by=honours&first=3"))["items"]!.AsArray();
+        Assert.Equal(now.Select(film => (string)film!["film"]!),
+            places[^1]!["films"]!.AsArray().Take(3).Select(film => (string)film!["film"]!));
     }
 
     private static async Task IsExplained(ServerProcess server, JsonObject her)

@@ -12,7 +12,11 @@ internal sealed record OfSeason<T>(string Epoch, long Revision, T Value);
 /// <param name="SeasonOf">The season that a key is of.</param>
 /// <param name="Compute">Makes the result anew, given the one before.</param>
 internal sealed record SeasonRecipe<TKey, T>(
-    Func<TKey, int> SeasonOf, Func<TKey, OfSeason<T>?, CancellationToken, Task<OfSeason<T>>> Compute);
+    Func<TKey, int> SeasonOf, Func<TKey, OfSeason<T>?, CancellationToken, Task<OfSeason<T>>> Compute)
+{
+    /// <summary>Of more results the one that nobody has asked for longest is forgotten.</summary>
+    public int ResultsMax { get; init; } = int.MaxValue;
+}
 
 /// <summary>
 /// What is computed of seasons when somebody looks, and again when what it rests on has moved on since.
@@ -35,7 +39,7 @@ internal sealed class SeasonResults<TKey, T>(
     /// </summary>
     public async ValueTask<OfSeason<T>?> Find(TKey key, long revision, CancellationToken cancel)
     {
-        var result = _results.GetOrAdd(key, _ => new Result());
+        var result = ResultOf(key);
         var epoch = board.Current.Epoch;
         var known = result.Of(epoch);
         if (known?.Revision >= revision || Begin(result, key, waits: false) is not { } renewal) return known;
@@ -65,7 +69,7 @@ internal sealed class SeasonResults<TKey, T>(
     public async ValueTask<OfSeason<T>?> Reach(
         TKey key, long revision, TimeSpan patience, CancellationToken cancel)
     {
-        var result = _results.GetOrAdd(key, _ => new Result());
+        var result = ResultOf(key);
         var (epoch, asked) = (board.Current.Epoch, clock.GetTimestamp());
         while (true)
         {
@@ -74,6 +78,20 @@ internal sealed class SeasonResults<TKey, T>(
             // One that is under way may have begun too early; the one after it has not.
             await Wait(Begin(result, key, waits: true)!, left, cancel);
         }
+    }
+
+    private Result ResultOf(TKey key)
+    {
+        var result = _results.GetOrAdd(key, _ => new Result());
+        result.Asked = clock.GetTimestamp();
+        if (_results.Count > recipe.ResultsMax)
+        {
+            var oldest = _results.Where(kept => kept.Value.Renewal is not { IsCompleted: false })
+                .MinBy(kept => kept.Value.Asked);
+            if (oldest.Value is not null && oldest.Value != result) _results.TryRemove(oldest);
+        }
+
+        return result;
     }
 
     private async Task Wait(Task renewal, TimeSpan left, CancellationToken cancel)
@@ -105,6 +123,8 @@ internal sealed class SeasonResults<TKey, T>(
     private sealed class Result
     {
         private volatile OfSeason<T>? _computed;
+
+        public long Asked { get; set; }
 
         /// <summary>When the renewal began.</summary>
         public long Began { get; set; }

@@ -15,7 +15,8 @@ internal static class RefusalStatus
             or "csv-header" or "cursor-unreadable"
             or "first-out-of-range" or "after-unreadable" or "query-unreadable" or "query-missing"
             or "header-unreadable" or "ranking-unknown" or "scope-unreadable" or "profile-unknown"
-            or "as-of-unavailable" or "batch-too-large" or "id-unreadable" or "request-malformed"
+            or "as-of-unavailable" or "day-unreadable" or "day-in-future"
+            or "batch-too-large" or "id-unreadable" or "request-malformed"
             or "wait-out-of-range" =>
             StatusCodes.Status400BadRequest,
 

@@ -18,9 +18,10 @@ internal static class AcclaimEndpoints
     {
         // Taken once: a request that asks for no service is spared a scope of them.
         var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
+        var pasts = routes.ServiceProvider.GetRequiredService<Pasts>();
         routes.MapRead("/v1/films/{film}/acclaim",
                 (HttpContext context, string film, string? profile, string? asOf) =>
-                    Acclaim(context, board, film, (profile, asOf)))
+                    Acclaim(context, (board, pasts), film, (profile, asOf)))
             .WithTags("films")
             .Answers<AcclaimView>("A film's acclaim", 304, 400, 404);
         routes.MapPost("/v1/acclaim", Batch).WithTags("films")
@@ -30,12 +31,13 @@ internal static class AcclaimEndpoints
 
     // The busiest read of all: a look-up and a copy of bytes.
     private static Task Acclaim(
-        HttpContext context, BoardAccess board, string film, (string? Profile, string? Of) asked)
+        HttpContext context, (BoardAccess Board, Pasts Pasts) from, string film,
+        (string? Profile, string? AsOf) asked)
     {
         RefuseOther(asked.Profile);
-        RefuseAsOf(asked.Of);
-
-        var now = board.Current;
+        var now = from.Board.Current;
+        if (asked.AsOf is not null && from.Pasts.DayOf(asked.AsOf) is { } day)
+            return PastEndpoints.Acclaim(context, from.Pasts, now.Film(film), day);
         return now.TryFind(film, out var found)
             ? Reply.Read(context, AcclaimViews.Rendered(now, found), now.Settled)
             : Problems.Write(context, Find.UnknownFilm(film));
@@ -48,15 +50,6 @@ internal static class AcclaimEndpoints
         {
             throw new RefusedException(
                 "profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
-        }
-    }
-
-    public static void RefuseAsOf(string? asOf)
-    {
-        if (Query.Given(asOf) is not null)
-        {
-            throw new RefusedException(
-                "as-of-unavailable", "Past days are not served here: ask without asOf.");
         }
     }
 

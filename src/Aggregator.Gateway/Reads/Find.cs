@@ -31,6 +31,11 @@ internal static class Find
     public static BoardFilm Film(this Board board, string idOrRef) =>
         board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));
 
+    /// <summary>A film that was on a Board before, as it is called now.</summary>
+    public static Film Called(this Board board, FilmId film) => board.Find(film)?.Film
+        ?? throw new RefusedException(
+            "not-yet", $"This server is reading the ledger anew, and {film} is still to come.");
+
     public static Critic Critic(this Board board, string id) =>
         board.Catalogue.TryFindCritic(id, out var critic)
             ? critic

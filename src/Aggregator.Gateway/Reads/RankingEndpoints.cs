@@ -18,34 +18,27 @@ internal static class RankingEndpoints
         var board = routes.ServiceProvider.GetRequiredService<BoardAccess>();
         var comparisons = routes.ServiceProvider.GetRequiredService<SeasonComparisons>();
         var places = routes.ServiceProvider.GetRequiredService<SeasonListPlaces>();
+        var pasts = routes.ServiceProvider.GetRequiredService<Pasts>();
         routes.MapRead("/v1/rankings/{scope}",
                 (HttpContext context, string scope, [AsParameters] RankingAsk ask) =>
-                    Ranking(context, (board, comparisons, places), scope, ask))
+                    Ranking(context, (board, comparisons, places, pasts), scope, ask))
             .WithTags("rankings")
             .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400, 422);
     }
 
     private static Task Ranking(
         HttpContext context,
-        (BoardAccess Board, SeasonComparisons Comparisons, SeasonListPlaces Places) from, string scope,
-        RankingAsk ask)
+        (BoardAccess Board, SeasonComparisons Comparisons, SeasonListPlaces Places, Pasts Pasts) from,
+        string scope, RankingAsk ask)
     {
-        AcclaimEndpoints.RefuseAsOf(ask.AsOf);
-        if (!Scope.TryRead(scope, out var within))
-        {
-            throw new RefusedException("scope-unreadable",
-                $"\"{Shown.Short(scope)}\" is neither a season such as 2013 nor all-time.");
-        }
-
-        var by = default(RankingBy);
-        if (Query.Given(ask.By) is { } asked && !RankingNames.TryRead(asked, out by))
-        {
-            throw new RefusedException("ranking-unknown",
-                $"There is no ranking by \"{Shown.Short(ask.By)}\"; there are "
-                + $"{string.Join(", ", RankingNames.All)}.");
-        }
-
+        var (within, by) = (Within(scope), By(ask.By));
         var (after, first) = (After(ask.After, within, by), Query.First(ask.First));
+        if (ask.AsOf is not null && from.Pasts.DayOf(ask.AsOf) is { } day)
+        {
+            return PastEndpoints.Ranking(
+                context, (from.Board, from.Pasts), (within, by, day), (after, first));
+        }
+
         var now = from.Board.Current;
         if (!RankingNames.IsLive(by))
         {
@@ -58,6 +51,22 @@ internal static class RankingEndpoints
         var ranking = now.Ranking(within, by);
         var page = Page(new(now, ranking, from.Board.Past, from.Places.Of(ranking)), after, first);
         return Reply.Read(context, page, now.Settled);
+    }
+
+    /// <summary>The scope that an address names.</summary>
+    public static Scope Within(string text) => Scope.TryRead(text, out var scope)
+        ? scope
+        : throw new RefusedException("scope-unreadable",
+            $"\"{Shown.Short(text)}\" is neither a season such as 2013 nor all-time.");
+
+    /// <summary>What is ordered by; acclaim if nothing is asked for.</summary>
+    public static RankingBy By(string? text)
+    {
+        var by = default(RankingBy);
+        if (Query.Given(text) is not { } asked || RankingNames.TryRead(asked, out by)) return by;
+        throw new RefusedException("ranking-unknown",
+            $"There is no ranking by \"{Shown.Short(text)}\"; there are "
+            + $"{string.Join(", ", RankingNames.All)}.");
     }
 
     private static async Task Compared(

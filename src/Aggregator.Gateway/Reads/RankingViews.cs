@@ -19,7 +19,7 @@ internal static class RankingViews
         for (var i = 0; i < lines.Count && i < first; i++)
         {
             var (place, film) = lines[i];
-            items.Add(Line(film, ranking.Scope, from.Board.Calibration) with
+            items.Add(Line((film.Film, film.Standing), ranking.Scope, from.Board.Calibration) with
             {
                 Place = place,
                 Value = ValueOf(ranking.By, ranking.ValueOf(film)),
@@ -37,6 +37,29 @@ internal static class RankingViews
             By = RankingNames.NameOf(ranking.By),
             Items = items,
             Next = lines.Count > first ? ranking.CursorAfter(lines[first - 1].Film).ToString() : null,
+            Total = ranking.Count,
+        };
+    }
+
+    /// <summary>A page of a ranking as it was; films are called what they are called now.</summary>
+    public static RankingPage Of(Board now, PastRanking ranking, RankingCursor? after, int first)
+    {
+        var lines = ranking.Page(after, first + 1).ToArray();
+        return new RankingPage
+        {
+            Scope = ranking.Scope.ToString(),
+            By = RankingNames.NameOf(ranking.By),
+            Items =
+            [
+                .. lines.Take(first).Select(line =>
+                    Line((now.Called(line.Standing.Film), line.Standing), ranking.Scope, now.Calibration) with
+                    {
+                        Place = line.Place,
+                        Value = ValueOf(ranking.By, line.Value),
+                        Unit = UnitOf(ranking.By),
+                    }),
+            ],
+            Next = lines.Length > first ? ranking.CursorAfter(lines[first - 1]).ToString() : null,
             Total = ranking.Count,
         };
     }
@@ -69,7 +92,7 @@ internal static class RankingViews
     {
         var ranking = from.Ranking.Value!;
         var film = ranking.Films[at];
-        return Line(from.Films[at], scope, from.Calibration) with
+        return Line((from.Films[at].Film, from.Films[at].Standing), scope, from.Calibration) with
         {
             Place = film.Place,
             Value = film.Value,
@@ -78,9 +101,10 @@ internal static class RankingViews
     }
 
     /// <summary>What every ranking shows of a film.</summary>
-    private static RankedFilmView Line(BoardFilm shown, Scope scope, Calibration calibration)
+    private static RankedFilmView Line(
+        (Film Film, Standing Standing) shown, Scope scope, Calibration calibration)
     {
-        var (film, standing) = (shown.Film, shown.Standing);
+        var (film, standing) = shown;
         var pending = standing.IsPending(calibration);
         var sums = AcclaimViews.YearOf(standing, scope.Season ?? standing.Totals?.Season);
         return new RankedFilmView

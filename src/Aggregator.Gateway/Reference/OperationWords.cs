@@ -10,6 +10,9 @@ namespace Aggregator.Gateway.Reference;
 /// <summary>Parameters that a handler reads from the query by itself.</summary>
 internal sealed record AskedInQuery(params string[] Names);
 
+/// <summary>What a query parameter means at one address, where that is not what it means at others.</summary>
+internal sealed record MeantInQuery(string Name, ParameterWord Word);
+
 /// <summary>
 /// What holds for many operations alike, so that no route has to say it: what its parameters mean, who may
 /// call it, which headers it takes and answers, and how it refuses.
@@ -35,6 +38,10 @@ internal static class OperationWords
     public static TBuilder Asks<TBuilder>(this TBuilder route, params string[] names)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new AskedInQuery(names));
 
+    /// <summary>Says what a query parameter means at this address.</summary>
+    public static TBuilder Means<TBuilder>(this TBuilder route, string name, ParameterWord word)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new MeantInQuery(name, word));
+
     public static async Task Say(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
@@ -42,7 +49,8 @@ internal static class OperationWords
         operation.Parameters ??= [];
         foreach (var name in about.OfType<AskedInQuery>().SelectMany(asked => asked.Names))
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query });
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Explain(parameter);
+        MeantInQuery[] meant = [.. about.OfType<MeantInQuery>()];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>()) Explain(parameter, meant);
 
         var isRead = operation.Responses!.ContainsKey(NotModified);
         var isKept = about.OfType<IAuthorizeData>().Any();
@@ -111,12 +119,15 @@ internal static class OperationWords
         document.AddComponent(TooMany, refusal);
     }
 
-    private static void Explain(OpenApiParameter parameter)
+    private static void Explain(OpenApiParameter parameter, MeantInQuery[] meant)
     {
         // The query is read whatever its case; it is written as everything else here.
         if (parameter.In == ParameterLocation.Query)
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-        if (ParameterWords.Find(parameter.In!.Value, parameter.Name!) is not { } word) return;
+        var own = parameter.In == ParameterLocation.Query
+            ? Array.Find(meant, one => one.Name == parameter.Name)?.Word
+            : null;
+        if ((own ?? ParameterWords.Find(parameter.In!.Value, parameter.Name!)) is not { } word) return;
         parameter.Schema = word.Schema();
         parameter.Required |= word.IsNeeded;
         // An address that gives a word a meaning of its own says so itself.

@@ -44,12 +44,20 @@ internal static class ParameterWords
             "The key's id: the eight characters after `agg_`.", "k3y4u5e6"),
         [(ParameterLocation.Query, "profile")] = new(
             "The rule of the number; `acclaim-1` if not given.", "acclaim-1"),
-        [(ParameterLocation.Query, "asOf")] = new("A past day. Not served yet.", "2014-01-10"),
+        [(ParameterLocation.Query, "asOf")] = new(
+            "A past day: what was said by its end, each fact from the day it was published or, where that is"
+            + " not known, recorded (UTC). Today if not given.", "2014-01-10"),
         [(ParameterLocation.Query, "by")] = new(
             "What the films are ordered by; `acclaim` if not given. `schulze`, `ranked-pairs` and "
             + "`plackett-luce` are computed of a season when asked for.", "acclaim")
         {
             OneOf = [.. RankingNames.All],
+        },
+        [(ParameterLocation.Query, "top")] = new("How many places are looked at, from 1 to 50.", 20),
+        [(ParameterLocation.Query, "each")] = new(
+            "How far apart what is told is at least; `day` if not given.", "day")
+        {
+            OneOf = ["day", "week"],
         },
         [(ParameterLocation.Query, "first")] = new("How many, from 1 to 200.", 50),
         [(ParameterLocation.Query, "after")] = new("`next` of the page before.", "bGlzdAoy"),

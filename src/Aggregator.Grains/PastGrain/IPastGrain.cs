@@ -17,4 +17,15 @@ public interface IPastGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("films"), Repeatable]
     Task<FilmThen?[]> Films(FilmId[] films, long position);
+
+    /// <summary>
+    /// The films as they were on every day, or on one alone, in the order asked; null for one that is not
+    /// registered. Costs the reading of all their entries: ask for few at a time.
+    /// </summary>
+    [Alias("chronicles"), Repeatable]
+    Task<FilmChronicle?[]> Chronicles(FilmId[] films, DateOnly? only);
+
+    /// <summary>A season's totals on every day.</summary>
+    [Alias("season"), Repeatable]
+    Task<SeasonChronicle> Season(int season);
 }

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Aggregator.Grains;
 
-/// <summary>Holds nothing.</summary>
+/// <summary>Holds nothing but which lists of a year went astray, while the year has no newer ones.</summary>
 [Reentrant, StatelessWorker]
 internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
 {
+    private readonly Dictionary<int, (long Position, ImmutableArray<LedgerEntry> Lists)> _astray = [];
+
     public async Task<long> PositionBefore(DateTimeOffset moment)
     {
         // Times never go backwards along the ledger, so halving finds the place.
@@ -26,4 +30,38 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
             then[i] = FilmThen.Of(films[i], await ledger.FilmEntries(films[i], 0), position);
         return then;
     }
+
+    public async Task<FilmChronicle?[]> Chronicles(FilmId[] films, DateOnly? only)
+    {
+        var chronicles = new FilmChronicle?[films.Length];
+        for (var i = 0; i < films.Length; i++)
+        {
+            var entries = await ledger.FilmEntries(films[i], 0);
+            var astray = new List<LedgerEntry>();
+            foreach (var year in entries.Select(YearOf).OfType<int>().Distinct())
+                astray.AddRange(await Astray(year));
+            chronicles[i] = FilmChronicle.Of(films[i], entries, astray, only);
+        }
+
+        return chronicles;
+    }
+
+    public async Task<SeasonChronicle> Season(int season) =>
+        SeasonChronicle.Of(season, await ledger.ListEntries(season), ledger.Surviving);
+
+    private async ValueTask<ImmutableArray<LedgerEntry>> Astray(int year)
+    {
+        var position = ledger.Totals(year).Position;
+        if (_astray.TryGetValue(year, out var known) && known.Position == position) return known.Lists;
+        var astray = SeasonChronicle.Astray(await ledger.ListEntries(year), ledger.Surviving);
+        _astray[year] = (position, astray);
+        return astray;
+    }
+
+    private static int? YearOf(LedgerEntry entry) => entry.Fact switch
+    {
+        ListPublished published => published.List.Year,
+        ListWithdrawn withdrawn => withdrawn.Year,
+        _ => null,
+    };
 }

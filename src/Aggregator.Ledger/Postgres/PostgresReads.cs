@@ -50,6 +50,24 @@ internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : 
     public ValueTask<List<int>> ListsOf(int year, CancellationToken cancel) => Read(
         "SELECT critic FROM list_heads WHERE year = $1 AND stands", line => line.GetInt32(0), cancel, year);
 
+    public async ValueTask<List<LedgerEntry>> ListEntries(int year, CancellationToken cancel)
+    {
+        var entries = new SortedList<long, LedgerEntry>();
+        var next = await Read(
+            "SELECT position FROM list_heads WHERE year = $1", line => line.GetInt64(0), cancel, year);
+        // Lists are revised a few times at most: one question for each time.
+        while (next.Count > 0)
+        {
+            var found = await Read(
+                $"SELECT {Columns} FROM entries e WHERE position = ANY($1)", Entry, cancel, next.ToArray());
+            foreach (var entry in found) entries[entry.Position] = entry;
+            next = [.. found.Select(EntryReads.Revised).Where(before => before > 0).Distinct()];
+            next.RemoveAll(entries.ContainsKey);
+        }
+
+        return [.. entries.Values];
+    }
+
     public async ValueTask<Dictionary<long, FreeText>> Texts(
         IReadOnlyList<long> positions, CancellationToken cancel)
     {

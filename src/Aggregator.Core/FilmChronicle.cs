@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>A film as it was from a day on, scored without its season's totals.</summary>
+public readonly record struct FilmStep(DateOnly Day, Standing Standing);
+
+/// <summary>
+/// What a film was on every day: its entries folded in the order of the days from which they count (<see
+/// cref="LedgerEntry.CountsFrom"/>). On each day the entry with the highest position of those that count
+/// stands, of each critic and each list; what it is called and who is whom hold for all days. The first step
+/// is that of the beginning of time; a film is what its last step up to a day says.
+/// </summary>
+/// <param name="Position">That of the film's latest entry: all up to it are in here.</param>
+public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<FilmStep> Steps)
+{
+    /// <summary>
+    /// Folds a film's entries, all of them. Of <paramref name="only"/> one day, if given, nothing else is
+    /// kept. <paramref name="astray"/> are entries that do not name the film and tell of lists that do (see
+    /// <see cref="SeasonChronicle.Astray"/>); others among them change nothing. Null for a film that is not
+    /// registered.
+    /// </summary>
+    public static FilmChronicle? Of(
+        FilmId film, IReadOnlyList<LedgerEntry> entries, IEnumerable<LedgerEntry> astray,
+        DateOnly? only = null)
+    {
+        var tally = new FilmTally(film);
+        foreach (var entry in entries.Where(entry => entry.CountsFrom is null)) tally.Apply(entry);
+        if (tally.Film is null) return null;
+
+        var steps = ImmutableArray.CreateBuilder<FilmStep>();
+        Step(DateOnly.MinValue);
+        var days = entries.Concat(astray)
+            .Where(entry => entry.CountsFrom is { } day && !(day > only))
+            .GroupBy(entry => entry.CountsFrom!.Value)
+            .OrderBy(day => day.Key);
+        foreach (var day in days)
+        {
+            foreach (var entry in day) tally.Apply(entry);
+            if (only is null) Step(day.Key);
+        }
+
+        if (only is not null) Step(DateOnly.MinValue);
+        return new(film, entries[^1].Position, only is null ? steps.DrainToImmutable() : [steps[^1]]);
+
+        void Step(DateOnly day) =>
+            steps.Add(new(day, tally.Score(SeasonTotals.None, Calibration.BuiltIn)));
+    }
+
+    /// <summary>The film as it was when a day had passed, without its season's totals.</summary>
+    public Standing At(DateOnly day)
+    {
+        var (from, to) = (0, Steps.Length);
+        while (to - from > 1)
+        {
+            var middle = (from + to) / 2;
+            if (Steps[middle].Day <= day) from = middle;
+            else to = middle;
+        }
+
+        return Steps[from].Standing;
+    }
+}

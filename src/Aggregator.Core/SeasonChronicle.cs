@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace Aggregator;
+
+/// <summary>How many lists a season had from a day on.</summary>
+public readonly record struct SeasonStep(DateOnly Day, int Lists, int Collectives);
+
+/// <summary>
+/// A season's totals on every day: its lists, each from the day it counts, folded as a film's entries are
+/// (<see cref="FilmChronicle"/>).
+/// </summary>
+/// <param name="Position">That of the latest entry about one of its lists; 0 if there never was one.</param>
+/// <param name="Films">Every film that a list of the season ever named, in the order of ids.</param>
+public sealed record SeasonChronicle(
+    int Season, long Position, ImmutableArray<SeasonStep> Steps, ImmutableArray<FilmId> Films)
+{
+    /// <summary>
+    /// Folds every entry about a list of the season. <paramref name="surviving"/> says who answers for an id,
+    /// and the position of the merge, as <see cref="ILedger.Surviving"/> does.
+    /// </summary>
+    public static SeasonChronicle Of(
+        int season, IReadOnlyList<LedgerEntry> lists,
+        Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+    {
+        var heads = new Heads(lists, surviving);
+        var steps = ImmutableArray.CreateBuilder<SeasonStep>();
+        foreach (var day in lists.GroupBy(entry => entry.CountsFrom!.Value).OrderBy(day => day.Key))
+        {
+            foreach (var entry in day) heads.Apply(entry);
+            steps.Add(new(day.Key, heads.Persons, heads.Collectives));
+        }
+
+        var films = lists.SelectMany(FilmsOf).Distinct().Order();
+        return new(
+            season, lists.Count == 0 ? 0 : lists.Max(entry => entry.Position), steps.DrainToImmutable(),
+            [.. films]);
+    }
+
+    /// <summary>
+    /// Entries of lists that were revised by what had appeared before: there a film that an entry does not
+    /// name may leave the list by it, on days on which the entry that dropped the film does not count yet.
+    /// </summary>
+    public static ImmutableArray<LedgerEntry> Astray(
+        IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId Critic, long MergedAt)> surviving) =>
+    [
+        .. lists.GroupBy(entry => surviving(CriticOf(entry)).Critic)
+            .Where(list => !IsInOrder(list.OrderBy(entry => entry.Position)))
+            .SelectMany(list => list),
+    ];
+
+    /// <summary>The totals when a day had passed.</summary>
+    public SeasonTotals At(DateOnly day)
+    {
+        var (from, to) = (-1, Steps.Length);
+        while (to - from > 1)
+        {
+            var middle = (from + to) / 2;
+            if (Steps[middle].Day <= day) from = middle;
+            else to = middle;
+        }
+
+        return from < 0
+            ? SeasonTotals.None(Season)
+            : new(Season, Steps[from].Lists, Steps[from].Collectives, Position);
+    }
+
+    private static bool IsInOrder(IEnumerable<LedgerEntry> list)
+    {
+        var last = DateOnly.MinValue;
+        foreach (var entry in list)
+        {
+            if (entry.CountsFrom < last) return false;
+            last = entry.CountsFrom!.Value;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<FilmId> FilmsOf(LedgerEntry entry) => entry.Fact switch
+    {
+        ListPublished fact => fact.List.Films.Concat(fact.Dropped),
+        ListWithdrawn fact => fact.Dropped,
+        _ => throw NoList(entry),
+    };
+
+    private static CriticId CriticOf(LedgerEntry entry) => entry.Fact switch
+    {
+        ListPublished fact => fact.List.Critic,
+        ListWithdrawn fact => fact.Critic,
+        _ => throw NoList(entry),
+    };
+
+    private static ArgumentException NoList(LedgerEntry entry) =>
+        new($"{entry.Fact.GetType().Name} is about no list.", nameof(entry));
+
+    /// <summary>Which lists stand, and how many.</summary>
+    private sealed class Heads
+    {
+        private readonly Dictionary<CriticId, LastWord<YearList>> _lists = [];
+        private readonly Merges _merges = new();
+
+        public Heads(IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId, long)> surviving)
+        {
+            foreach (var critic in lists.Select(CriticOf).Distinct())
+            {
+                var (survivor, mergedAt) = surviving(critic);
+                if (survivor != critic) _merges.Hear(new CriticsMerged(critic, survivor, []), mergedAt);
+            }
+        }
+
+        public int Persons { get; private set; }
+
+        public int Collectives { get; private set; }
+
+        public void Apply(LedgerEntry entry)
+        {
+            var critic = CriticOf(entry);
+            if (entry.Position <= _lists.GetValueOrDefault(critic).Position) return;
+            Count(critic, -1);
+            _lists[critic] = new(entry.Position, (entry.Fact as ListPublished)?.List);
+            Count(critic, 1);
+        }
+
+        private void Count(CriticId critic, int times)
+        {
+            var survivor = _merges.SurvivorOf(critic);
+            switch (_merges.LastWord(survivor, id => _lists.GetValueOrDefault(id)).Stands?.Kind)
+            {
+                case CriticKind.Person: Persons += times; break;
+                case CriticKind.Collective: Collectives += times; break;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Aggregator.Grains;
+
+namespace Aggregator.Gateway;
+
+/// <summary>Reads what a chronicle lacks, or what has moved since it was made.</summary>
+internal sealed class PastReading(
+    IGrainFactory grains, Chronicle before, Board board, CancellationToken cancel)
+{
+    /// <summary>Facts that one question to a grain may cost to read, about.</summary>
+    private const int FactsAtOnceMax = 5_000;
+    private const int FilmsAtOnceMax = 200;
+
+    private readonly List<FilmChronicle> _films = [];
+    private readonly Dictionary<int, SeasonChronicle> _seasons = [];
+
+    public IReadOnlyDictionary<int, SeasonChronicle> Seasons => _seasons;
+
+    /// <summary>About how much a film costs to read.</summary>
+    public static int FactsOf(BoardFilm film) => film.Standing.Verdicts.Count
+        + film.Standing.Years.Sum(year => year.Mentions + year.HonourMentions);
+
+    public async Task Season(int year)
+    {
+        if (_seasons.ContainsKey(year)) return;
+        var counted = board.Seasons.FirstOrDefault(totals => totals.Season == year)?.Position ?? 0;
+        _seasons[year] = before.Seasons.GetValueOrDefault(year) is { } known && known.Position >= counted
+            ? known
+            : await grains.Past().Season(year).WaitAsync(cancel);
+    }
+
+    /// <summary>Reads those of some films that have moved; false when time was up before the last.</summary>
+    public async Task<bool> Films(IEnumerable<BoardFilm> films, DateOnly? only, Func<bool> isTimeUp)
+    {
+        var (asked, facts) = (new List<FilmId>(), 0);
+        foreach (var film in films)
+        {
+            var known = before.Films.GetValueOrDefault(film.Film.Id);
+            if (known?.Position >= film.Standing.Position) continue;
+            asked.Add(film.Film.Id);
+            facts += FactsOf(film);
+            if (asked.Count < FilmsAtOnceMax && facts < FactsAtOnceMax) continue;
+            await Ask();
+            if (isTimeUp()) return false;
+            facts = 0;
+        }
+
+        if (asked.Count > 0) await Ask();
+        return true;
+
+        async Task Ask()
+        {
+            var answer = await grains.Past().Chronicles([.. asked], only).WaitAsync(cancel);
+            _films.AddRange(answer.OfType<FilmChronicle>());
+            asked.Clear();
+        }
+    }
+
+    /// <summary>
+    /// The chronicle of some films, as far as they are read; the one before, where nothing has moved.
+    /// </summary>
+    public async Task<Chronicle> Made(IReadOnlyCollection<BoardFilm> films)
+    {
+        var seasons = _films.SelectMany(film => film.Steps)
+            .Select(step => step.Standing.Totals?.Season).OfType<int>().Concat(before.Seasons.Keys);
+        foreach (var season in seasons.Distinct()) await Season(season);
+
+        var kept = films.Select(film => before.Films.GetValueOrDefault(film.Film.Id))
+            .OfType<FilmChronicle>().ToArray();
+        var isAsBefore = _films.Count == 0 && kept.Length == before.Films.Count
+            && _seasons.Values.All(season => before.Seasons.GetValueOrDefault(season.Season) == season);
+        return isAsBefore ? before : Chronicle.Of(kept.Concat(_films), _seasons.Values, board.Calibration);
+    }
+}
