@@ -32,6 +32,62 @@ public sealed record CriticView : CriticItem
     /// <summary>The position of the critic's last entry in the ledger.</summary>
     [JsonPropertyOrder(1)]
     public long Position { get; init; }
+
+    /// <summary>
+    /// By how many points the critic rates films higher than others do who judged them (below 0: lower), few
+    /// ratings drawn towards 0; null with fewer than five readable ratings, and while it is not known.
+    /// </summary>
+    [JsonPropertyOrder(1)]
+    public decimal? Leniency { get; init; }
+
+    /// <summary>
+    /// Who agrees most with the critic, at most five, the nearest first; null while that is not known.
+    /// </summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<NearCriticView>? Nearest { get; init; }
+
+    /// <summary>What the nearest were found by; null while that is not known.</summary>
+    [JsonPropertyOrder(1)]
+    public ComparedView? Compared { get; init; }
+}
+
+/// <summary>One who agrees with a critic.</summary>
+public sealed record NearCriticView
+{
+    public required string Critic { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Films of those compared that both judged, at least five.</summary>
+    public int Shared { get; init; }
+
+    /// <summary>How many points their verdicts on those films are apart, in the mean.</summary>
+    public decimal Distance { get; init; }
+
+    /// <summary>
+    /// 100 points less the distance, as if there were ten more films on which the two are as far apart as the
+    /// critic is from everybody.
+    /// </summary>
+    public decimal Agreement { get; init; }
+
+    /// <summary>Invented for the demo season.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sample { get; init; }
+}
+
+/// <summary>A critic beside all others.</summary>
+public sealed record ComparedView
+{
+    /// <summary>The films judged last by the critic that others judged too, at most 200.</summary>
+    public int Films { get; init; }
+
+    /// <summary>Verdicts of others on them.</summary>
+    public long Verdicts { get; init; }
+
+    /// <summary>
+    /// 100 points less the mean distance from all those verdicts; null where there are none.
+    /// </summary>
+    public decimal? Agreement { get; init; }
 }
 
 /// <summary>One critic's judgement of one film, as it stands.</summary>

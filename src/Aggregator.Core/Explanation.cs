@@ -115,13 +115,10 @@ public sealed record Explanation
 
     private VerdictContribution Of(StandingVerdict said)
     {
-        var (by, value) = VerdictSums.Of(said.Verdict, Calibration) switch
-        {
-            { Rated: 1, Marks: var mark } => (CountedBy.Rating, (int?)mark),
-            { ThumbsUp: 1 } => (CountedBy.Thumb, Calibration.WorthOf(Thumb.Up, Critics.Score)),
-            { ThumbsDown: 1 } => (CountedBy.Thumb, Calibration.WorthOf(Thumb.Down, Critics.Score)),
-            _ => (CountedBy.Nothing, null),
-        };
+        var value = VerdictSums.ValueOf(said.Verdict, Critics.Score, Calibration);
+        var by = value is null ? CountedBy.Nothing
+            : said.Verdict.Rating is { IsReadable: true } ? CountedBy.Rating
+            : CountedBy.Thumb;
         var added = value is { } counts
             ? Rounded((long)(counts - Calibration.PriorMean) * OneVerdict * Fine, Whole)
             : 0;

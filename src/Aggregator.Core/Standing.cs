@@ -63,6 +63,19 @@ public readonly record struct VerdictSums
         _ => default,
     };
 
+    /// <summary>
+    /// What a verdict counts as for a film of that critics' score: its mark, or what a bare thumb is worth
+    /// there; null where it does not count.
+    /// </summary>
+    public static int? ValueOf(Verdict verdict, int score, Calibration calibration) =>
+        Of(verdict, calibration) switch
+        {
+            { Rated: 1, Marks: var mark } => (int)mark,
+            { ThumbsUp: 1 } => calibration.WorthOf(Thumb.Up, score),
+            { ThumbsDown: 1 } => calibration.WorthOf(Thumb.Down, score),
+            _ => null,
+        };
+
     public static VerdictSums operator +(VerdictSums left, VerdictSums right) => new()
     {
         Rated = left.Rated + right.Rated,
@@ -85,7 +98,7 @@ public readonly record struct VerdictSums
         Ratings = left.Ratings - right.Ratings,
     };
 
-    private static VerdictSums OfRating(int rating, Thumb? thumb, int upLine)
+    internal static VerdictSums OfRating(int rating, Thumb? thumb, int upLine)
     {
         var mark = thumb switch
         {

@@ -34,6 +34,7 @@ public static class GatewayHosting
         services.AddSingleton<SeasonListPlaces>();
         services.AddSingleton<SeasonComparisons>();
         services.AddSingleton<Pasts>();
+        services.AddSingleton<ComparedCritics>();
         services.AddHostedService<BoardFollower>();
         services.AddHostedService<PastFollower>();
         services.AddSingleton<ImportRunner>();

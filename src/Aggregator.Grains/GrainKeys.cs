@@ -30,6 +30,9 @@ public static class GrainKeys
 
     public static IFeedGrain Feed(this IGrainFactory grains) => Numbered<IFeedGrain>(grains, 0);
 
+    public static IComparisonGrain Comparison(this IGrainFactory grains) =>
+        Numbered<IComparisonGrain>(grains, 0);
+
     public static IPastGrain Past(this IGrainFactory grains) => Numbered<IPastGrain>(grains, 0);
 
     public static IKeyGrain Key(this IGrainFactory grains, string keyId) =>

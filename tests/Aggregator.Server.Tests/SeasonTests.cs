@@ -39,6 +39,16 @@ public sealed class SeasonTests
         await Ranks(server, 2013, "dowdall",
             ("12-years-a-slave-2013", 46.849667m), ("gravity-2013", 42.385207m));
         await Ranks(server, 2013, "mentions", ("12-years-a-slave-2013", 100m), ("gravity-2013", 93m));
+        // Recomputed likewise.
+        foreach (var likely in new[] { "mentions [1,3][1,4][1,4]", "dowdall [1,2][1,3][1,4]" })
+        {
+            var by = likely.Split(' ')[0];
+            await Eventually.Get($"places by {likely}",
+                () => server.Get($"/v1/rankings/2013?by={by}&first=3"),
+                page => likely == $"{by} {string.Concat(page["items"]!.AsArray().Select(
+                    film => film!["placeInterval"]?.ToJsonString()))}");
+        }
+
         foreach (var by in new[] { "schulze", "ranked-pairs" })
         {
             await Ranks(server, 2013, by, ("12-years-a-slave-2013", 195m), ("gravity-2013", 194m),

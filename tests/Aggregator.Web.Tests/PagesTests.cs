@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Aggregator.Web.Tests;
 
@@ -106,6 +107,21 @@ public sealed class PagesTests(Browser browser)
         foreach (var line in why["formula"]!.AsArray()) Assert.Contains((string)line!["numbers"]!, text);
         await sight.Page.Locator(".why a[href$=explanation]").ClickAsync();
         Assert.EndsWith("/v1/films/her-2013/explanation", sight.Page.Url);
+    }
+
+    [Fact]
+    public async Task A_critics_page_says_who_agrees_most()
+    {
+        var (critic, until) = (new JsonObject(), Environment.TickCount64 + 60_000);
+        // Each waits a little by itself where it is not known yet.
+        while (critic["nearest"] is null && Environment.TickCount64 < until)
+            critic = await browser.Server.Get("/v1/critics/sample-critic-06");
+
+        await using var sight = await browser.Open("/critics/sample-critic-06");
+
+        var text = await sight.Text("section[aria-labelledby=beside]");
+        Assert.Contains((string)critic["nearest"]![0]!["name"]!, text);
+        Assert.Contains(Points(Math.Abs((decimal)critic["leniency"]!)), text);
     }
 
     [Fact]

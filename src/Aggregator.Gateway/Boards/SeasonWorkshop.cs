@@ -1,68 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
 using Aggregator.Grains;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Gateway;
 
-/// <summary>
-/// Where what needs a whole season is computed, beside the Board: one piece of work at a time, and then none
-/// for a while, so that whoever reads what is always live does not feel it.
-/// </summary>
+/// <summary>The workshop for what needs a whole season, and where its lists are read.</summary>
 internal sealed partial class SeasonWorkshop(
     IGrainFactory grains, TimeProvider clock, ILogger<SeasonWorkshop> log) : IDisposable
 {
     private const int ListsAtOnce = 200;
 
-    /// <summary>After some work nothing is done for so many times as long.</summary>
-    private const int RestFactor = 4;
+    private readonly Workshop _workshop = new(clock);
 
-    // Well below what readers wait for a first result.
-    private static readonly TimeSpan RestAtMost = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>What takes longer has lost its silo.</summary>
-    private static readonly TimeSpan WorkWithin = TimeSpan.FromSeconds(5);
-
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly CancellationTokenSource _end = new();
-    private long _done;
-    private TimeSpan _rest;
-    private bool _isLost;
-
-    /// <summary>
-    /// Does some work on a season when it is its turn. Where that fails it is logged, and readers are
-    /// answered without, or with what was there before.
-    /// </summary>
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever it was: there will be another try.")]
-    public async Task InTurn(int season, TimeSpan notBefore, Func<CancellationToken, Task> work)
-    {
-        var end = _end.Token;
-        if (notBefore > TimeSpan.Zero) await Task.Delay(notBefore, clock, end);
-        await _turn.WaitAsync(end);
-        try
-        {
-            var rest = _rest - clock.GetElapsedTime(_done);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, end);
-
-            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(end);
-            bounded.CancelAfter(WorkWithin);
-            var began = clock.GetTimestamp();
-            await work(bounded.Token);
-            _done = clock.GetTimestamp();
-            rest = RestFactor * clock.GetElapsedTime(began, _done);
-            _rest = rest < RestAtMost ? rest : RestAtMost;
-            _isLost = false;
-        }
-        catch (Exception fault) when (!end.IsCancellationRequested)
-        {
-            if (!_isLost) Lost(log, season, fault);
-            _isLost = true;
-        }
-        finally
-        {
-            if (!end.IsCancellationRequested) _turn.Release();
-        }
-    }
+    /// <summary>Does some work on a season when it is its turn; where that fails it is logged.</summary>
+    public Task InTurn(int season, TimeSpan notBefore, Func<CancellationToken, Task> work) =>
+        _workshop.InTurn(notBefore, work, fault => Lost(log, season, fault));
 
     /// <summary>Every list of a season that stands now, in the order of critics.</summary>
     public async Task<List<StandingList>> ListsOf(int season, CancellationToken cancel)
@@ -76,12 +27,7 @@ internal sealed partial class SeasonWorkshop(
         }
     }
 
-    public void Dispose()
-    {
-        _end.Cancel();
-        _end.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => _workshop.Dispose();
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "What needs all lists of {Season} could not be computed; it is answered without, or as "

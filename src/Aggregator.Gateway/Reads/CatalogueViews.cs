@@ -1,4 +1,5 @@
 using Aggregator.Client;
+using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Reads;
 
@@ -23,6 +24,37 @@ internal static class CatalogueViews
         Kind = Kind(critic.Kind),
         Publication = critic.Publication,
         Sample = critic.Id.IsSample,
+    };
+
+    public static CriticView Of(Catalogue catalogue, Critic critic, ComparedCritic compared) => new()
+    {
+        Critic = critic.Id.Value,
+        Name = critic.Name,
+        Kind = Kind(critic.Kind),
+        Publication = critic.Publication,
+        Sample = critic.Id.IsSample,
+        Verdicts = compared.Marks.Items.Length,
+        Position = compared.Marks.Position,
+        Leniency = compared.Leniency is { } leniency ? AcclaimViews.Signed(leniency.Value, 2) : null,
+        Nearest = compared.Nearest is { } nearest
+            ? [.. nearest.Items.Select(near => Of(catalogue, near))]
+            : null,
+        Compared = compared.Nearest is not { } all ? null : new ComparedView
+        {
+            Films = all.Films,
+            Verdicts = all.Verdicts,
+            Agreement = all.Agreement is { } agreement ? AcclaimViews.Hundredths(agreement) : null,
+        },
+    };
+
+    private static NearCriticView Of(Catalogue catalogue, NearCriticFound near) => new()
+    {
+        Critic = near.Critic.Value,
+        Name = NameOf(catalogue, near.Critic),
+        Shared = near.Shared,
+        Distance = AcclaimViews.Hundredths(near.Distance),
+        Agreement = AcclaimViews.Hundredths(near.Agreement),
+        Sample = near.Critic.IsSample,
     };
 
     public static string Kind(CriticKind kind) => kind == CriticKind.Collective ? "collective" : "person";

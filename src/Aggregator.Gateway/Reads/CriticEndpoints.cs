@@ -25,24 +25,13 @@ internal static class CriticEndpoints
     }
 
     private static async Task Critic(
-        HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string critic, BoardAccess board, IGrainFactory grains, ComparedCritics compared)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
-        var grain = grains.Critic(found.Id);
-        var verdicts = await grain.Verdicts(new PageAsk(null, 1));
-        var lists = await grain.Lists();
-        var view = new CriticView
-        {
-            Critic = found.Id.Value,
-            Name = found.Name,
-            Kind = CatalogueViews.Kind(found.Kind),
-            Publication = found.Publication,
-            Sample = found.Id.IsSample,
-            Verdicts = verdicts.Total,
-            Lists = lists.Length,
-            Position = verdicts.Position,
-        };
-        await Reply.Read(context, view, AggregatorJson.Wire.CriticView, verdicts.Position);
+        var beside = await compared.Of(found.Id, context.RequestAborted);
+        var lists = await grains.Critic(found.Id).Lists();
+        var view = CatalogueViews.Of(board.Current.Catalogue, found, beside) with { Lists = lists.Length };
+        await Reply.Read(context, view, AggregatorJson.Wire.CriticView, view.Position);
     }
 
     private static async Task Verdicts(

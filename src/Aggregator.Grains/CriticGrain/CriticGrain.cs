@@ -43,6 +43,17 @@ internal sealed partial class CriticGrain : Grain, ICriticGrain
         return new(items, total, more, _position);
     }
 
+    public async Task<CriticMarks> Marks()
+    {
+        await ReadOn();
+
+        var marks = _tally.Verdicts.OrderByDescending(said => said.Verdict.Position).Select(said =>
+            new CriticMark(
+                said.Film, said.Verdict.Verdict.Rating?.Value, said.Verdict.Verdict.Thumb,
+                said.Verdict.Position));
+        return new([.. marks], _position);
+    }
+
     public async Task<StandingList[]> Lists()
     {
         await ReadOn();

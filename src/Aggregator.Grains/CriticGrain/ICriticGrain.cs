@@ -11,6 +11,12 @@ public interface ICriticGrain : IGrainWithStringKey
     [Alias("verdicts"), Repeatable]
     Task<CriticVerdicts> Verdicts(PageAsk page);
 
+    /// <summary>
+    /// All verdicts that stand, newest first, as numbers; with the position of the critic's last entry.
+    /// </summary>
+    [Alias("marks"), Repeatable]
+    Task<CriticMarks> Marks();
+
     /// <summary>The lists that stand, latest year first.</summary>
     [Alias("lists"), Repeatable]
     Task<StandingList[]> Lists();
@@ -41,3 +47,14 @@ public sealed record CriticVerdicts(
 
 [GenerateSerializer, Immutable, Alias("critic-verdict")]
 public sealed record CriticVerdict([property: Id(0)] FilmId Film, [property: Id(1)] VerdictWithText Verdict);
+
+[GenerateSerializer, Immutable, Alias("critic-marks")]
+public sealed record CriticMarks([property: Id(0)] CriticMark[] Items, [property: Id(1)] long Position);
+
+/// <summary>
+/// A verdict: what its rating was read as, if it could be, in ten-thousandths of its scale.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("critic-mark")]
+public sealed record CriticMark(
+    [property: Id(0)] FilmId Film, [property: Id(1)] int? Rating, [property: Id(2)] Thumb? Thumb,
+    [property: Id(3)] long Position);

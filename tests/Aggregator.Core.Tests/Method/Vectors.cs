@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using CsvHelper;
 using Xunit;
@@ -27,6 +28,15 @@ internal static class Vectors
         return Read(file!);
     }
 
+    private static byte[] Bytes(string path)
+    {
+        if (!path.EndsWith(".gz", StringComparison.Ordinal)) return File.ReadAllBytes(path);
+        using var coded = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        coded.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private static string? BesideTheRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -37,7 +47,7 @@ internal static class Vectors
 
     private static List<CsvRow> Read(string path)
     {
-        using var reader = CsvReader.Create(File.ReadAllBytes(path));
+        using var reader = CsvReader.Create(Bytes(path));
         var rows = new List<CsvRow>();
         while (reader.Read())
             rows.Add(new CsvRow(reader.Headers.ToDictionary(name => name, name => reader.GetString(name))));
