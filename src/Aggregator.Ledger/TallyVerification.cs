@@ -32,6 +32,10 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         if (entry.Turn is { } turn) _totals.Add(_counts.Apply(turn));
     }
 
+    /// <summary>What the verdicts on each film add up to.</summary>
+    public IEnumerable<VerdictSums> Sums() => _tallies.Select(film =>
+        film.Score(SeasonTotals.None, Calibration.BuiltIn).Verdicts);
+
     public void VerifyListHeads(IEnumerable<StoredList> heads)
     {
         var count = 0;

@@ -11,6 +11,7 @@ var root =
 {
     ServeCommand.Make(),
     VerifyCommand.Make(),
+    CalibrateCommand.Make(),
     KeysCommand.Make(),
     BackupCommand.Make(),
     RestoreCommand.Make(),

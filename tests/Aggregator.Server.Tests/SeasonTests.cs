@@ -158,6 +158,12 @@ public sealed class SeasonTests
             ((int)totals["read"]!, (int)totals["warnings"]!, (int)totals["refused"]!));
         var taken = (int)totals["accepted"]! + (int)totals["unchanged"]! + (int)totals["superseded"]!;
         Assert.Equal(51_710, taken);
+        // Of two rows of one critic and film the import keeps the later, as the published constants did.
+        var (exit, fitted) = await ServerProcess.Command("calibrate", "--data", folder.Path);
+        Assert.True(exit == 0, fitted);
+        Assert.Contains("37,296 ratings of 782 films", fitted);
+        Assert.Matches("prior_mean +6035 +6093 ", fitted);
+        Assert.Contains("Nothing was changed", fitted);
     }
 
     // What collectives named best bears the day they announced it; all else counts from today here.

@@ -31,7 +31,7 @@ public static class LedgerRecord
         foreach (var entry in snapshot.Entries(after: 0)) yield return entry.Line();
     }
 
-    private static SqliteConnection Opened(LedgerFolder place)
+    internal static SqliteConnection Opened(LedgerFolder place)
     {
         SqliteConnection? connection = null;
         try
@@ -47,7 +47,7 @@ public static class LedgerRecord
         }
     }
 
-    private static NpgsqlConnection Opened(PostgresPlace place)
+    internal static NpgsqlConnection Opened(PostgresPlace place)
     {
         NpgsqlConnection? connection = null;
         try

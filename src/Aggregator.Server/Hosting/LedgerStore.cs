@@ -40,6 +40,12 @@ internal static class LedgerStore
             ? Verification.RunOnDatabase(address, cancel)
             : Verification.Run(options.Folder, cancel);
 
+    /// <summary>What the verdicts on each film add up to, as of one moment.</summary>
+    public static IReadOnlyList<VerdictSums> Sums(ServerOptions options, CancellationToken cancel) =>
+        options.Ledger is { } address
+            ? FilmSums.InDatabase(address, cancel)
+            : FilmSums.InFolder(options.Folder, cancel);
+
     /// <summary>Every entry, in order, as of one moment.</summary>
     public static IEnumerable<LedgerLine> Record(ServerOptions options) => options.Ledger is { } address
         ? LedgerRecord.InDatabase(address)
