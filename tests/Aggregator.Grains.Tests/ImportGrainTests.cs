@@ -9,7 +9,8 @@ public sealed class ImportGrainTests(House house)
     [Fact]
     public async Task Films_are_recorded_and_scored_without_coming_to_memory()
     {
-        var (her, gravity) = (await house.RegisterFilm("Her"), await house.RegisterFilm("Gravity"));
+        var her = await house.RegisterFilm("Her", House.QuietYear);
+        var gravity = await house.RegisterFilm("Gravity", House.QuietYear);
         var critics = await house.RegisterCritics(7);
 
         var outcomes = await Record(
@@ -111,7 +112,7 @@ public sealed class ImportGrainTests(House house)
     [Fact]
     public async Task Imports_and_the_films_own_writes_at_once_count_each_verdict_once()
     {
-        var film = await house.RegisterFilm();
+        var film = await house.RegisterFilm(year: House.QuietYear);
         var critics = await house.RegisterCritics(120);
         var outcomes = await Task.WhenAll(critics.Chunk(4).SelectMany(some => new[]
         {
