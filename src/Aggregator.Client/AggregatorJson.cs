@@ -32,6 +32,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(FilmBody))]
 [JsonSerializable(typeof(CriticBody))]
 [JsonSerializable(typeof(MergeBody))]
+[JsonSerializable(typeof(SplitBody))]
 [JsonSerializable(typeof(VerdictBody))]
 [JsonSerializable(typeof(ListBody))]
 [JsonSerializable(typeof(KeyView))]

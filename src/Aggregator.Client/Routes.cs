@@ -31,6 +31,12 @@ public static class Routes
 
     public static string Film(string film) => $"{Films}/{Uri.EscapeDataString(film)}";
 
+    /// <summary>Where a film is merged into another.</summary>
+    public static string FilmMerge(string film) => $"{Film(film)}/merge";
+
+    /// <summary>Where films that were merged into one are split off again.</summary>
+    public static string FilmSplit(string film) => $"{Film(film)}/split";
+
     public static string FilmAcclaim(string film) => $"{Film(film)}/acclaim";
 
     public static string FilmHistory(string film) => $"{Film(film)}/history";

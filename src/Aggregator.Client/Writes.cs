@@ -26,6 +26,10 @@ public sealed record WriteAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Created { get; init; }
 
+    /// <summary>The ids of films that were split off and answer for themselves again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Split { get; init; }
+
     /// <summary>What was doubtful about a list that was published all the same.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Doubt>? Warnings { get; init; }
@@ -108,10 +112,16 @@ public sealed record CriticBody
     public string? Publication { get; init; }
 }
 
-/// <summary>Body of a merge: whoever answers for both from then on.</summary>
+/// <summary>Body of a merge: what answers for both from then on.</summary>
 public sealed record MergeBody
 {
     public required string Into { get; init; }
+}
+
+/// <summary>Body of a split: ids and refs among the film's aliases.</summary>
+public sealed record SplitBody
+{
+    public required IReadOnlyList<string> Refs { get; init; }
 }
 
 /// <summary>Body of a verdict's PUT: a rating, a thumb, or both.</summary>

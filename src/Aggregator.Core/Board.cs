@@ -147,8 +147,12 @@ public sealed partial class Board
     public int VerdictsOn(int number) =>
         _films.Known[number] is BoardFilm heard ? heard.Standing.Verdicts.Count : 0;
 
-    /// <summary>A film by its id or ref.</summary>
+    /// <summary>A film by its id or ref; null for one that was merged.</summary>
     public BoardFilm? Find(string idOrRef) => Shown(Catalogue.NumberOf(idOrRef));
+
+    /// <summary>The same; for one that was merged the film that answers for it.</summary>
+    public BoardFilm? FindAnswering(string idOrRef) =>
+        Shown(_films.Answering(Catalogue.NumberOf(idOrRef)));
 
     /// <summary>Every film with a standing, in no order that means anything.</summary>
     internal IEnumerable<BoardFilm> Heard()

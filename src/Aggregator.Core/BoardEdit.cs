@@ -1,7 +1,7 @@
 namespace Aggregator;
 
 /// <summary>The making of the next Board from the last: one writer, one stretch of changes.</summary>
-internal sealed class BoardEdit(BoardParts before, Edit edit)
+internal sealed partial class BoardEdit(BoardParts before, Edit edit)
 {
     private readonly List<(Scope Scope, RankingBy By)> _left = [];
     private readonly List<(Scope Scope, RankingBy By)> _held = [];
@@ -39,6 +39,9 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
                 break;
             case StandingChange standing:
                 Apply(standing);
+                break;
+            case FilmMergeChange merge:
+                Apply(merge);
                 break;
             case CriticChange critic:
                 _catalogue = _catalogue.With(critic, edit);
@@ -91,9 +94,12 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
     {
         var number = _numbers.Give(change.Film.Id.Value);
         var known = _known[number];
-        _catalogue = _catalogue.With((number, known?.Film, change.Film), edit);
+        _catalogue = _catalogue.With((number, known?.Film, change.Film), known is MergedFilm, edit);
         switch (known)
         {
+            case MergedFilm merged:
+                Hide(number, merged with { Itself = Known(change, merged.Itself) });
+                break;
             case BoardFilm heard:
                 Put(number, heard, Shown(change.Film, heard.Standing, change.RecordedAt, heard));
                 break;
@@ -111,6 +117,9 @@ internal sealed class BoardEdit(BoardParts before, Edit edit)
         var number = _numbers.Give(change.Standing.Film.Value);
         switch (_known[number])
         {
+            case MergedFilm merged:
+                Hide(number, merged with { Itself = Known(change, merged.Itself) });
+                break;
             case BoardFilm heard:
                 Put(number, heard, Shown(heard.Film, change.Standing, heard.Registered, heard));
                 break;

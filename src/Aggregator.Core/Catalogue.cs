@@ -38,12 +38,60 @@ public sealed partial class Catalogue
 
     public int CriticCount => _parts.CriticsById.Count;
 
-    /// <summary>A film by its id or ref, as they stand in addresses.</summary>
+    /// <summary>
+    /// A film by its id or ref, as they stand in addresses; by one that was merged, the film that answers for
+    /// it: then neither the id nor any ref of the film found is what was asked (<see cref="IsOwn"/>).
+    /// </summary>
     public bool TryFindFilm(string idOrRef, [NotNullWhen(true)] out Film? film)
     {
-        film = FilmOf(NumberOf(idOrRef));
+        film = AnsweringOf(NumberOf(idOrRef));
         return film is not null;
     }
+
+    /// <summary>
+    /// Whether a film bears an id or ref itself, and does not only answer for one that does.
+    /// </summary>
+    public static bool IsOwn(Film film, string idOrRef) =>
+        film.Id.Value == idOrRef
+        || (FilmRef.TryRead(idOrRef, out var reference) && film.Refs.Contains(reference));
+
+    /// <summary>
+    /// The ids and refs of all films that were merged into a film, in ordinal order: names by which it is
+    /// found, and which a split takes.
+    /// </summary>
+    public ImmutableArray<string> AliasesOf(FilmId film)
+    {
+        if (_parts.MergedInto.IsEmpty) return [];
+        return
+        [
+            .. FilmsIn(film).SelectMany(other =>
+                    other.Refs.Select(reference => reference.ToString()).Prepend(other.Id.Value))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The films that were merged into a film.</summary>
+    public IEnumerable<FilmId> MergedInto(FilmId film) =>
+        _parts.MergedInto.IsEmpty ? [] : FilmsIn(film).Select(other => other.Id);
+
+    /// <summary>
+    /// The film that bears an id or ref itself, if it was merged into another that answers for it now.
+    /// </summary>
+    public bool TryFindMerged(
+        FilmId film, string idOrRef, [NotNullWhen(true)] out FilmId? merged)
+    {
+        merged = null;
+        if (_parts.MergedInto.IsEmpty) return false;
+        var number = NumberOf(idOrRef);
+        merged = Others(_parts.Films.NumberOf(film)).Contains(number) ? FilmOf(number)?.Id : null;
+        return merged is not null;
+    }
+
+    private IEnumerable<Film> FilmsIn(FilmId film) =>
+        Others(_parts.Films.NumberOf(film)).Select(FilmOf).OfType<Film>();
+
+    private IEnumerable<int> Others(int number) => _parts.MergedInto.GetValueOrDefault(number, [])
+        .SelectMany(other => Others(other).Prepend(other));
 
     /// <summary>The number of a film by its id or ref, -1 where it is none's.</summary>
     internal int NumberOf(string idOrRef) =>
@@ -124,6 +172,8 @@ public sealed partial class Catalogue
     }
 
     private Film? FilmOf(int number) => _parts.Films.Film(number);
+
+    private Film? AnsweringOf(int number) => FilmOf(_parts.Films.Answering(number));
 
     private Critic? SurvivorOf(int number)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Aggregator;
 
 public sealed partial class Catalogue
@@ -14,6 +16,7 @@ public sealed partial class Catalogue
             FilmsById = OrderTree.Of(films.Numbers),
             FilmsByRef = new NumberSlots(),
             FilmsByTitle = OrderTree.Of(null),
+            MergedInto = ImmutableDictionary<int, ImmutableArray<int>>.Empty,
             CriticNumbers = critics,
             Critics = PersistentArray<Critic>.Empty,
             Merged = PersistentArray<MergedCritic>.Empty,
@@ -26,16 +29,45 @@ public sealed partial class Catalogue
     /// <summary>The same over the films of the snapshot it belongs to.</summary>
     internal Catalogue Over(Films films) => new(_parts with { Films = films });
 
-    internal Catalogue With((int Number, Film? Was, Film Now) film, Edit edit)
+    /// <summary>A film was merged into another: it is listed no more, and its names lead there.</summary>
+    internal Catalogue Merged((int Number, Film? Film) merged, int into, Edit edit)
+    {
+        var others = _parts.MergedInto.GetValueOrDefault(into, []);
+        return new(_parts with
+        {
+            MergedInto = _parts.MergedInto.SetItem(into, others.Add(merged.Number)),
+            FilmsById = merged.Film is { } film
+                ? _parts.FilmsById.Without(ById(film, merged.Number), edit)
+                : _parts.FilmsById,
+        });
+    }
+
+    internal Catalogue Split(int number, int from) => new(_parts with
+    {
+        MergedInto = _parts.MergedInto.SetItem(
+            from, _parts.MergedInto.GetValueOrDefault(from, []).Remove(number)),
+    });
+
+    /// <summary>A film that had been merged is listed again, where it is registered.</summary>
+    internal Catalogue Listed(int number, Film? film, Edit edit) => film is null ? this : new(_parts with
+    {
+        FilmsById = _parts.FilmsById.With(ById(film, number), edit),
+    });
+
+    /// <summary>
+    /// A film that is registered, or as it is from now on; one that was merged is not listed.
+    /// </summary>
+    internal Catalogue With((int Number, Film? Was, Film Now) film, bool isMerged, Edit edit)
     {
         var (number, was, now) = film;
         if (was == now) return this;
 
         foreach (var reference in now.Refs) _parts.FilmsByRef.Add(HashOf(reference), number);
-        var byId = new OrderItem(SlugPrefix.Of12(now.Id.Value), 0, number);
         var parts = _parts with
         {
-            FilmsById = was is null ? _parts.FilmsById.With(byId, edit) : _parts.FilmsById,
+            FilmsById = was is null && !isMerged
+                ? _parts.FilmsById.With(ById(now, number), edit)
+                : _parts.FilmsById,
         };
         if (was?.Title == now.Title) return new(parts);
 
@@ -81,6 +113,8 @@ public sealed partial class Catalogue
         return vocabulary.With(bearer, words.Now, edit);
     }
 
+    private static OrderItem ById(Film film, int number) => new(SlugPrefix.Of12(film.Id.Value), 0, number);
+
     private static OrderItem ByText(string fold, int number) => new(TextHash.Of(fold), 0, number);
 }
 
@@ -95,6 +129,9 @@ internal sealed record CatalogueParts
 
     /// <summary>By a hash of the ref; a film that lost a ref is found by it still.</summary>
     public required NumberSlots FilmsByRef { get; init; }
+
+    /// <summary>Of films into which others were merged directly: which.</summary>
+    public required ImmutableDictionary<int, ImmutableArray<int>> MergedInto { get; init; }
 
     /// <summary>By the strong fold.</summary>
     public required OrderTree FilmsByTitle { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Aggregator;
 
 public sealed partial class Catalogue
@@ -19,8 +21,23 @@ public sealed partial class Catalogue
     {
         if (!string.IsNullOrWhiteSpace(asked.Id))
             return TryFindFilm(asked.Id.Trim(), out var named) ? new(named, []) : Nothing;
-        return string.IsNullOrWhiteSpace(asked.Title) ? Nothing : Among(Titled(asked.Title), asked);
+        if (string.IsNullOrWhiteSpace(asked.Title)) return Nothing;
+        var match = Among(Titled(asked.Title), asked);
+        return _parts.MergedInto.IsEmpty ? match : Answering(match);
     }
+
+    /// <summary>
+    /// The film that answers for each that was found: a title that was merged leads there.
+    /// </summary>
+    private FilmMatch Answering(FilmMatch match)
+    {
+        if (match.Film is { } film) return match with { Film = AnsweringFor(film) };
+        ImmutableArray<Film> candidates =
+            [.. match.Candidates.Select(AnsweringFor).DistinctBy(candidate => candidate.Id)];
+        return candidates is [var only] ? new(only, []) : match with { Candidates = candidates };
+    }
+
+    private Film AnsweringFor(Film film) => AnsweringOf(_parts.Films.NumberOf(film.Id)) ?? film;
 
     /// <summary>Which of the films of its title is meant.</summary>
     internal static FilmMatch Among(IEnumerable<Film> titled, FilmAsked asked)
@@ -41,7 +58,9 @@ public sealed partial class Catalogue
         };
     }
 
-    /// <summary>The films of a title, leading articles and numerals aside.</summary>
+    /// <summary>
+    /// The films of a title, leading articles and numerals aside; those that were merged among them.
+    /// </summary>
     internal IEnumerable<Film> Titled(string title)
     {
         var fold = TitleFold.Strong(title);

@@ -27,7 +27,7 @@ public sealed partial class Catalogue
         return [.. Bearers(asked, fold)
             .Select(bearer => Compared(bearer, asked, fold))
             .Where(candidate => candidate.Distance >= 0)
-            // A critic is found by each name that was merged into the one the critic bears: by the nearest.
+            // Whoever has others merged into it is found by each of their names too: by the nearest.
             .GroupBy(candidate => (candidate.Id, candidate.Film is null))
             .Select(same => same.MinBy(candidate => (candidate.Distance, candidate.WordsBesides)))
             .OrderBy(candidate => candidate.Distance)
@@ -66,9 +66,11 @@ public sealed partial class Catalogue
     private Candidate Compared(int bearer, List<string> asked, string fold)
     {
         var isFilm = bearer % KindsOfBearer == 0;
-        var film = isFilm ? FilmOf(bearer / KindsOfBearer) : null;
+        var film = isFilm ? AnsweringOf(bearer / KindsOfBearer) : null;
         var critic = isFilm ? null : SurvivorOf(bearer / KindsOfBearer);
-        var name = film?.Title ?? _parts.Critics[bearer / KindsOfBearer]!.Name;
+        var name = isFilm
+            ? FilmOf(bearer / KindsOfBearer)!.Title
+            : _parts.Critics[bearer / KindsOfBearer]!.Name;
         if (TitleFold.Strong(name) == fold) return new(film, critic, 0, 0);
 
         var words = TitleFold.SearchWords(name);

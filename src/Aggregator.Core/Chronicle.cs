@@ -41,7 +41,7 @@ public sealed class Chronicle
     public static IEnumerable<BoardFilm> FilmsOf(Board board, Scope scope, IEnumerable<FilmId> listed)
     {
         if (scope.Season is not { } season) return board.Heard();
-        var named = listed.ToHashSet();
+        var named = listed.Select(film => board.FindAnswering(film.Value)?.Film.Id ?? film).ToHashSet();
         return board.Heard().Where(film =>
             film.Standing.Totals?.Season == season || film.Film.Season == season || film.Film.Year == season
             || film.Film.Released?.Year == season || named.Contains(film.Film.Id));

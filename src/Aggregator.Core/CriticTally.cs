@@ -9,7 +9,8 @@ public sealed class CriticTally(CriticId id)
     private readonly Dictionary<(FilmId Film, CriticId Under), LastWord<StandingVerdict>> _verdicts = [];
     private readonly Dictionary<(int Year, CriticId Under), LastWord<LedgerEntry>> _lists = [];
     private readonly HashSet<FilmId> _films = [];
-    private readonly Merges _merges = new();
+    private readonly Merges<CriticId> _merges = new();
+    private Merges<FilmId> _filmMerges = new();
 
     public CriticId Id { get; } = id;
 
@@ -17,8 +18,8 @@ public sealed class CriticTally(CriticId id)
     public IReadOnlyCollection<FilmId> Films => _films;
 
     public IEnumerable<(FilmId Film, StandingVerdict Verdict)> Verdicts =>
-        from film in _verdicts.Keys.Select(said => said.Film).Distinct()
-        let stands = LastWord(_verdicts, film).Stands
+        from film in _filmMerges.Survivors(_verdicts.Keys.Select(said => said.Film)).Distinct()
+        let stands = StandingOf(film)
         where stands is not null
         select (film, stands with { Critic = Id });
 
@@ -52,11 +53,28 @@ public sealed class CriticTally(CriticId id)
                 break;
             case CriticsMerged merged:
                 if (_merges.SurvivorOf(merged.From) != _merges.SurvivorOf(merged.Into))
-                    _merges.Hear(merged, entry.Position);
+                    _merges.Hear(merged.From, merged.Into, entry.Position);
                 _films.UnionWith(merged.Films);
                 break;
         }
     }
+
+    /// <summary>
+    /// Which of the films are one, as of now: critics are not told. Replaces what was said of that before.
+    /// </summary>
+    public void Follow(IEnumerable<FilmMerge> merges)
+    {
+        _filmMerges = new();
+        foreach (var (from, into, position) in merges) _filmMerges.Hear(from, into, position);
+    }
+
+    private StandingVerdict? StandingOf(FilmId film) => _filmMerges.IsEmpty
+        ? LastWord(_verdicts, film).Stands
+        : SaidUnder.Stands(
+            from id in _filmMerges.IdsOf(film)
+            from under in _merges.IdsOf(Id)
+            select new SaidUnder<StandingVerdict>(id, under, _verdicts.GetValueOrDefault((id, under))),
+            _filmMerges, _merges);
 
     private LastWord<T> LastWord<TKey, T>(Dictionary<(TKey, CriticId), LastWord<T>> said, TKey of)
         where T : class => _merges.LastWord(Id, under => said.GetValueOrDefault((of, under)));

@@ -39,6 +39,18 @@ public sealed record ListWithdrawn(
 public sealed record CriticsMerged(CriticId From, CriticId Into, ImmutableArray<FilmId> Films) : Fact;
 
 /// <summary>
+/// Two ids of one film: from now on <paramref name="Into"/> answers for <paramref name="From"/> and its refs
+/// too, and nothing more is said under the id that goes. A film is merged into one that answers for itself.
+/// </summary>
+public sealed record FilmsMerged(FilmId From, FilmId Into) : Fact;
+
+/// <summary>
+/// A film that had been merged answers for itself again, with all that was said under its id and under those
+/// that had been merged into it. <paramref name="From"/> is the film that answered for it.
+/// </summary>
+public sealed record FilmsSplit(FilmId Film, FilmId From) : Fact;
+
+/// <summary>
 /// A fact in the ledger: its number, when it was recorded (UTC, whole milliseconds, never going backwards)
 /// and who did it (<c>operator:a1b2c3d4</c>, role and key id).
 /// </summary>

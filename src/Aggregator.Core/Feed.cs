@@ -12,8 +12,7 @@ public abstract record Change
 }
 
 /// <summary>
-/// A film as registered, when, and the ids and refs merged into it. <paramref name="Position"/> is that of
-/// the entry that made it so.
+/// A film as registered, and when. <paramref name="Position"/> is that of the entry that made it so.
 /// </summary>
 public sealed record FilmChange(Film Film, long Position, DateTimeOffset RecordedAt) : Change;
 
@@ -22,6 +21,12 @@ public sealed record CriticChange(Critic Critic, long Position) : Change
 {
     public CriticId? MergedInto { get; init; }
 }
+
+/// <summary>
+/// That a film was merged into another, or split from it again (<paramref name="IsMerged"/> is false): the
+/// latest of the two for each film that ever was.
+/// </summary>
+public sealed record FilmMergeChange(FilmMerge Merge, bool IsMerged) : Change;
 
 public sealed record StandingChange(Standing Standing) : Change;
 

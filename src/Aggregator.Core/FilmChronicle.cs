@@ -24,8 +24,7 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
         FilmId film, IReadOnlyList<LedgerEntry> entries, IEnumerable<LedgerEntry> astray,
         DateOnly? only = null)
     {
-        var tally = new FilmTally(film);
-        foreach (var entry in entries.Where(entry => entry.CountsFrom is null)) tally.Apply(entry);
+        var tally = FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
         if (tally.Film is null) return null;
 
         var steps = ImmutableArray.CreateBuilder<FilmStep>();

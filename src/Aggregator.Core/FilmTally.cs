@@ -30,26 +30,34 @@ public readonly record struct VerdictDecision(VerdictStep Step, long Position);
 
 /// <summary>
 /// One film's verdicts and placements, folded from its entries. For each critic, and each critic's list of a
-/// year, the entry with the highest position stands, whoever was merged into the critic included (see
-/// <see cref="Merges"/>): order and repetition of delivery do not matter. Folding an entry costs the same
-/// however many there are.
+/// year, the entry with the highest position stands, whoever was merged into the critic, and whatever into
+/// the film, included (see <see cref="Merges{TId}"/>): order and repetition of delivery do not matter.
+/// Folding an entry costs the same however many there are; a merge of films, as much as summing up again.
 /// </summary>
 public sealed class FilmTally
 {
     // By the id it was said under. A withdrawn verdict keeps its position, so that an older entry delivered
     // late cannot bring one back.
     private readonly Dictionary<CriticId, LastWord<StandingVerdict>> _verdicts = [];
-    private readonly Merges _merges;
+    private readonly Merges<CriticId> _merges = new();
+    private readonly FilmIds _ids;
     private readonly PlacementTally _placements;
+
+    // What was said under ids that were merged into this one; null of nearly all films.
+    private Dictionary<(FilmId Film, CriticId Critic), LastWord<StandingVerdict>>? _elsewhere;
     private VerdictSums _sums;
     private int _samples;
     private long _filmPosition;
     private Calibration _calibration = Calibration.BuiltIn;
 
-    public FilmTally(FilmId id)
+    public FilmTally(FilmId id) : this(new FilmIds(id))
     {
-        (Id, _merges) = (id, new Merges());
-        _placements = new PlacementTally(id, _merges);
+    }
+
+    private FilmTally(FilmIds ids)
+    {
+        (Id, _ids) = (ids.Own, ids);
+        _placements = new PlacementTally(ids, _merges);
     }
 
     public FilmId Id { get; }
@@ -64,7 +72,7 @@ public sealed class FilmTally
     public DateTimeOffset Updated { get; private set; }
 
     public IEnumerable<StandingVerdict> Verdicts =>
-        _merges.Survivors(_verdicts.Keys).Select(StandingOf).OfType<StandingVerdict>();
+        _merges.Survivors(Judges).Distinct().Select(StandingOf).OfType<StandingVerdict>();
 
     public IEnumerable<Placement> Placements => _placements.Standing;
 
@@ -73,22 +81,50 @@ public sealed class FilmTally
     /// the film has heard.
     /// </summary>
     public IEnumerable<CriticId> Critics =>
-        _merges.Survivors(_verdicts.Keys.Concat(_placements.Critics)).Distinct();
+        _merges.Survivors(Judges.Concat(_placements.Critics)).Distinct();
+
+    /// <summary>
+    /// Whether a film was ever merged into this one whose entries were not to be expected: what is folded is
+    /// not the whole then, and <see cref="Of"/> makes it.
+    /// </summary>
+    public bool LacksOthers => _ids.LacksOthers;
 
     /// <summary>The season it competes in (<c>method.md</c> §6a), null when nothing tells.</summary>
     public int? Season => Aggregator.Season.Of(Film, _placements.Years);
 
-    /// <summary>Folds an entry in. Entries that do not name this film change nothing.</summary>
+    /// <summary>
+    /// Folds a film's entries, those of the films that were ever merged into it among them, up to a position.
+    /// </summary>
+    public static FilmTally Of(
+        FilmId id, IReadOnlyCollection<LedgerEntry> entries, long upTo = long.MaxValue)
+    {
+        var merged = entries.Select(entry => entry.Fact).OfType<FilmsMerged>().Select(fact => fact.From);
+        var tally = new FilmTally(new FilmIds(id, [.. merged.Where(from => from != id)]));
+        foreach (var entry in entries)
+            if (entry.Position <= upTo) tally.Apply(entry);
+        return tally;
+    }
+
+    /// <summary>
+    /// Folds an entry in. Entries that name neither this film nor one that may be merged into it change
+    /// nothing.
+    /// </summary>
     public void Apply(LedgerEntry entry)
     {
         switch (entry.Fact)
         {
             case FilmRegistered { Film: var film } when film.Id == Id: Register(entry, film); break;
             case FilmRevised { Film: var film } when film.Id == Id: Register(entry, film); break;
-            case VerdictRecorded fact when fact.Film == Id: Record(entry, fact.Critic, fact.Verdict); break;
-            case VerdictWithdrawn fact when fact.Film == Id: Record(entry, fact.Critic, null); break;
+            case VerdictRecorded fact when _ids.Names(fact.Film):
+                Record(entry, (fact.Film, fact.Critic), fact.Verdict);
+                break;
+            case VerdictWithdrawn fact when _ids.Names(fact.Film):
+                Record(entry, (fact.Film, fact.Critic), null);
+                break;
             case ListPublished or ListWithdrawn: Place(entry); break;
-            case CriticsMerged fact when fact.Films.Contains(Id): Merge(entry, fact); break;
+            case CriticsMerged fact when fact.Films.Any(_ids.Names): Merge(entry, fact); break;
+            case FilmsMerged fact: Hear(entry, fact.From, fact.Into); break;
+            case FilmsSplit fact: Hear(entry, fact.Film, null); break;
         }
     }
 
@@ -134,14 +170,24 @@ public sealed class FilmTally
 
     private StandingVerdict? StandingOf(CriticId critic)
     {
-        if (_merges.IsEmpty) return LastWordOf(critic).Stands;
+        if (_merges.IsEmpty && _ids.AreOne) return _verdicts.GetValueOrDefault(critic).Stands;
         var survivor = _merges.SurvivorOf(critic);
-        return _merges.LastWord(survivor, LastWordOf).Stands is { } stands
+        var said =
+            from film in _ids.Counted
+            from under in _merges.IdsOf(survivor)
+            select new SaidUnder<StandingVerdict>(film, under, LastWordOf(film, under));
+        return SaidUnder.Stands(said, _ids.Merges, _merges) is { } stands
             ? stands with { Critic = survivor }
             : null;
     }
 
-    private LastWord<StandingVerdict> LastWordOf(CriticId critic) => _verdicts.GetValueOrDefault(critic);
+    private IEnumerable<CriticId> Judges => _elsewhere is null
+        ? _verdicts.Keys
+        : _verdicts.Keys.Concat(_elsewhere.Keys.Select(said => said.Critic));
+
+    private LastWord<StandingVerdict> LastWordOf(FilmId film, CriticId critic) => film == Id
+        ? _verdicts.GetValueOrDefault(critic)
+        : _elsewhere?.GetValueOrDefault((film, critic)) ?? default;
 
     private void Register(LedgerEntry entry, Film film)
     {
@@ -151,10 +197,13 @@ public sealed class FilmTally
         Film = film;
     }
 
-    private void Record(LedgerEntry entry, CriticId critic, Verdict? verdict)
+    private void Record(LedgerEntry entry, (FilmId Film, CriticId Critic) said, Verdict? verdict)
     {
         Touch(entry.Position, entry.RecordedAt);
-        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_verdicts, critic, out _);
+        var critic = said.Critic;
+        ref var slot = ref said.Film == Id
+            ? ref CollectionsMarshal.GetValueRefOrAddDefault(_verdicts, critic, out _)
+            : ref CollectionsMarshal.GetValueRefOrAddDefault(_elsewhere ??= [], said, out _);
         if (entry.Position <= slot.Position) return;
 
         Count(StandingOf(critic), -1);
@@ -172,8 +221,16 @@ public sealed class FilmTally
 
         Count(merged.From, -1);
         Count(merged.Into, -1);
-        _merges.Hear(merged, entry.Position);
+        _merges.Hear(merged.From, merged.Into, entry.Position);
         Count(merged.Into, 1);
+    }
+
+    // Which ids count is another thing now: the sums are made again, once, from what stands.
+    private void Hear(LedgerEntry entry, FilmId film, FilmId? into)
+    {
+        Touch(entry.Position, entry.RecordedAt);
+        _ids.Hear(film, into, entry.Position);
+        SumAgain(_calibration);
     }
 
     private void Place(LedgerEntry entry)
@@ -205,8 +262,8 @@ public sealed class FilmTally
     private void SumAgain(Calibration calibration)
     {
         _calibration = calibration;
-        _sums = default;
-        foreach (var verdict in Verdicts) _sums += VerdictSums.Of(verdict.Verdict, calibration);
+        (_sums, _samples) = (default, 0);
+        foreach (var verdict in Verdicts) Count(verdict, 1);
         _placements.SumAgain(calibration);
     }
 }

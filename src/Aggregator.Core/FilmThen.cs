@@ -21,8 +21,7 @@ public sealed record FilmThen(Standing Standing, ImmutableArray<ListMove> Moves)
     /// </summary>
     public static FilmThen? Of(FilmId film, IReadOnlyList<LedgerEntry> entries, long position)
     {
-        var tally = new FilmTally(film);
-        foreach (var entry in entries.TakeWhile(entry => entry.Position <= position)) tally.Apply(entry);
+        var tally = FilmTally.Of(film, entries, position);
         var (then, isKnown) = (tally.Score(SeasonTotals.None, Calibration.BuiltIn), tally.Film is not null);
         var stood = tally.Placements.ToDictionary(
             placed => (placed.Critic, placed.Year), placed => placed.Kind);

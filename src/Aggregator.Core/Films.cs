@@ -20,6 +20,9 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 
     public Film Film => change.Film;
 
+    /// <summary>The same, changed at another revision.</summary>
+    public UnheardFilm At(long revision) => new(change with { Revision = revision });
+
     public DateTimeOffset Registered => change.RecordedAt;
 
     /// <summary>That of its registration: totals of its season are no change of the film.</summary>
@@ -51,6 +54,17 @@ internal sealed record FilmlessStanding(Standing Standing) : IKnownFilm
     public long ChangedAt => 0;
 }
 
+/// <summary>
+/// A film that was merged: nobody sees it, and what becomes known of it is kept for when it is split off
+/// again. <paramref name="Itself"/> is null while nothing is.
+/// </summary>
+internal sealed record MergedFilm(IKnownFilm? Itself, FilmMerge Merge) : IKnownFilm
+{
+    public Film? Film => Itself?.Film;
+
+    public long ChangedAt => 0;
+}
+
 /// <summary>All films of a snapshot by number.</summary>
 internal sealed record Films(Numbers Numbers, PersistentArray<IKnownFilm> Known)
 {
@@ -59,6 +73,18 @@ internal sealed record Films(Numbers Numbers, PersistentArray<IKnownFilm> Known)
     public int NumberOf(FilmId id) => id.Value is null ? -1 : Numbers.Of(id.Value);
 
     public Film? Film(int number) => Known[number]?.Film;
+
+    /// <summary>Which film answers for that of a number: its number, the same for nearly all.</summary>
+    public int Answering(int number) => Answering(Numbers, Known, number);
+
+    /// <summary>The same of films that are being changed.</summary>
+    public static int Answering(Numbers numbers, PersistentArray<IKnownFilm> known, int number)
+    {
+        // Each step is later than the one before, so that what is not known yet makes no circle.
+        for (var last = 0L; known[number] is MergedFilm { Merge: var merge } && merge.Position > last;)
+            (number, last) = (numbers.Of(merge.Into.Value), merge.Position);
+        return number;
+    }
 
     /// <summary>A film with a standing.</summary>
     public BoardFilm? Heard(int number) => Known[number] as BoardFilm;

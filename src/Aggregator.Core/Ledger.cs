@@ -5,9 +5,9 @@ public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
 {
     /// <summary>
     /// Of a verdict or its withdrawal: the film's position that it was decided on. Refused with
-    /// <c>film-moved</c> when another process has recorded a verdict of the film since, or one of its critics
-    /// was merged. Of a merge: the position of the critic who goes; refused with <c>critic-moved</c> when
-    /// that critic has said anything since. Null asks nothing.
+    /// <c>film-moved</c> when another process has recorded a verdict of the film since, or the film or one of
+    /// its critics was merged. Of a merge of critics: the position of the critic who goes; refused with
+    /// <c>critic-moved</c> when that critic has said anything since. Null asks nothing.
     /// </summary>
     public long? DecidedAt { get; init; }
 
@@ -67,6 +67,11 @@ public sealed record LedgerLine(
 public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
 
 /// <summary>
+/// That one film is another, and the position of the entry that made it so; the other may be merged further.
+/// </summary>
+public sealed record FilmMerge(FilmId From, FilmId Into, long Position);
+
+/// <summary>
 /// How many lists a season has. <see cref="Position"/> is that of the list entry that made it so: of two
 /// totals of one season the one with the higher position is the newer.
 /// </summary>
@@ -111,15 +116,20 @@ public interface ILedger
     /// <c>ref-taken</c>, <c>list-changed</c> (the head moved since the list was decided on),
     /// <c>film-moved</c> and <c>critic-moved</c> (see <see cref="Draft.DecidedAt"/> and
     /// <see cref="Draft.Known"/>), <c>unchanged</c>, <c>critic-merged</c> (a fact names an id for which
-    /// another critic answers: see <see cref="Surviving"/>), <c>critic-has-lists</c> (the kind cannot change
-    /// while a list stands), of a merge <c>lists-collide</c> and what <see cref="MergeRules"/> refuse.
+    /// another critic answers: see <see cref="Surviving"/>), <c>film-merged</c> (the same of a film: see
+    /// <see cref="MergeOf"/>), <c>critic-has-lists</c> (the kind cannot change while a list stands), of a
+    /// merge <c>lists-collide</c> and what <see cref="MergeRules"/> refuse, of a split
+    /// <c>film-not-merged</c>.
     /// </summary>
     Task<Receipt[]> Append(IReadOnlyList<Draft> drafts, CancellationToken cancel = default);
 
     /// <summary>The position of a film's latest durable entry, 0 if it is unknown.</summary>
     ValueTask<long> LastPosition(FilmId film, CancellationToken cancel = default);
 
-    /// <summary>A film's entries after a position, oldest first.</summary>
+    /// <summary>
+    /// A film's entries after a position, oldest first. Where a merge into the film is among them, so are all
+    /// entries of the film that was merged, however old, up to the merge.
+    /// </summary>
     ValueTask<IReadOnlyList<LedgerEntry>> FilmEntries(
         FilmId film, long after, CancellationToken cancel = default);
 
@@ -155,6 +165,12 @@ public interface ILedger
     /// for one who was never merged, or is not known. From memory.
     /// </summary>
     (CriticId Critic, long MergedAt) Surviving(CriticId critic);
+
+    /// <summary>
+    /// Into which film a film was merged, durably; null for one that answers for itself, or is not known.
+    /// From memory.
+    /// </summary>
+    FilmMerge? MergeOf(FilmId film);
 
     /// <summary>The words beside entries; redacted or wordless entries are left out.</summary>
     ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(
@@ -203,4 +219,14 @@ public interface ILedger
 
     /// <summary>Films with entries that their standing does not cover, oldest first.</summary>
     ValueTask<IReadOnlyList<FilmId>> Unsettled(int countMax, CancellationToken cancel = default);
+}
+
+public static class LedgerFilms
+{
+    /// <summary>Which film answers for an id, durably.</summary>
+    public static FilmId Answering(this ILedger ledger, FilmId film)
+    {
+        while (ledger.MergeOf(film) is { } merge) film = merge.Into;
+        return film;
+    }
 }

@@ -53,8 +53,11 @@ public sealed record NewsFilter(Scope Scope, ImmutableHashSet<FilmId>? Films = n
     /// season is told to the season's listeners too: they must know that it is gone.
     /// </summary>
     public bool Holds(BoardFilm film) =>
-        (Films is null || Films.Contains(film.Film.Id))
-        && (Scope.Season is not { } season || FilmSeasons.Holds(film, season));
+        (Films is null || Films.Contains(film.Film.Id)) && IsWithin(film);
+
+    /// <summary>Whether it is of the scope.</summary>
+    public bool IsWithin(BoardFilm film) =>
+        Scope.Season is not { } season || FilmSeasons.Holds(film, season);
 }
 
 /// <summary>The seasons a film stands in.</summary>
@@ -123,9 +126,9 @@ public sealed partial class Board
     private News Named(ImmutableHashSet<FilmId> named, NewsFilter filter, long after)
     {
         var films =
-            from id in named
-            let film = Find(id)
-            where film is not null && film.Revision > after && filter.Holds(film)
+            from number in named.Select(id => _films.Answering(_films.NumberOf(id))).Distinct()
+            let film = Shown(number)
+            where film is not null && film.Revision > after && filter.IsWithin(film)
             orderby film.Revision
             select new ChangedFilm(film.Revision, film);
         return new([.. films], Head with { Revision = Math.Max(after, Revision) });

@@ -25,6 +25,7 @@ public sealed class NewsSummary
         foreach (var changed in news.Films)
         {
             _films.Add(changed.Film.Film.Id);
+            _films.UnionWith(now.Catalogue.MergedInto(changed.Film.Film.Id));
             foreach (var season in FilmSeasons.Of(changed.Film)) _seasons.Add(season);
         }
     }

@@ -4,9 +4,10 @@ namespace Aggregator;
 
 /// <summary>
 /// One film's places on lists, folded. A critic's greatest credit over the years' lists counts once; the sums
-/// of a year count every list of that year.
+/// of a year count every list of that year. A list that names two ids of the film places it once, where it
+/// stands best.
 /// </summary>
-internal sealed class PlacementTally(FilmId film, Merges merges)
+internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
 {
     // By the id each list was published under.
     private readonly Dictionary<CriticId, List<ListSlot>> _critics = [];
@@ -41,12 +42,14 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
             _ => throw new ArgumentException($"{entry.Fact.GetType().Name} is about no list.", nameof(entry)),
         };
         var list = (entry.Fact as ListPublished)?.List;
-        var placement = list?.PlacementOf(film, entry.Position, entry.RecordedAt);
-        slot.Named |= placement is not null || Drops(entry.Fact);
+        var placement = list?.PlacementOf(ids.Own, entry.Position, entry.RecordedAt);
+        var others = list is null ? [] : OthersOn(list, entry);
+        slot.Named |= placement is not null || others.Count > 0 || Drops(entry.Fact);
         if (entry.Position > slot.Position)
         {
             Count(slot.Critic, -1);
-            (slot.Position, slot.RecordedAt, slot.Placement) = (entry.Position, entry.RecordedAt, placement);
+            (slot.Position, slot.RecordedAt) = (entry.Position, entry.RecordedAt);
+            (slot.Placement, slot.Others) = (placement, others);
             Count(slot.Critic, 1);
         }
 
@@ -74,18 +77,37 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
     /// <summary>Makes the sums again from what stands, under another calibration.</summary>
     public void SumAgain(Calibration calibration)
     {
-        var critics = merges.Survivors(_critics.Keys).ToArray();
-        foreach (var critic in critics) Count(critic, -1);
-        _calibration = calibration;
-        foreach (var critic in critics) Count(critic, 1);
+        (_calibration, Credits, Samples, _yearsInOrder) = (calibration, default, 0, null);
+        _years.Clear();
+        foreach (var critic in merges.Survivors(_critics.Keys)) Count(critic, 1);
+    }
+
+    private List<(FilmId, Placement?)> OthersOn(YearList list, LedgerEntry entry)
+    {
+        if (ids.Others.Count == 0) return [];
+        return
+        [
+            .. from other in ids.Others
+               let placement = list.PlacementOf(other, entry.Position, entry.RecordedAt)
+               where placement is not null
+               select (other, placement),
+        ];
     }
 
     private bool Drops(Fact fact) => fact switch
     {
-        ListPublished published => published.Dropped.Contains(film),
-        ListWithdrawn withdrawn => withdrawn.Dropped.Contains(film),
+        ListPublished { Dropped.IsDefaultOrEmpty: false } published => published.Dropped.Any(ids.Names),
+        ListWithdrawn { Dropped.IsDefaultOrEmpty: false } withdrawn => withdrawn.Dropped.Any(ids.Names),
         _ => false,
     };
+
+    private Placement? PlacementOn(ListSlot slot)
+    {
+        if (ids.AreOne) return slot.Placement;
+        return slot.Others.Append((ids.Own, slot.Placement))
+            .Where(placed => ids.Counted.Contains(placed.Item1)).Select(placed => placed.Item2)
+            .OfType<Placement>().MinBy(placement => placement.From);
+    }
 
     private List<ListSlot> Lists(CriticId id) => _critics.GetValueOrDefault(id) ?? [];
 
@@ -99,7 +121,7 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
 
     private IEnumerable<Placement> StandingOf(CriticId critic)
     {
-        if (merges.IsEmpty) return Lists(critic).Select(list => list.Placement).OfType<Placement>();
+        if (merges.IsEmpty) return Lists(critic).Select(PlacementOn).OfType<Placement>();
         var survivor = merges.SurvivorOf(critic);
         return merges.IdsOf(survivor).SelectMany(Lists).Select(list => list.Year).Distinct()
             .Select(year => merges.LastWord(survivor, id => LastWordOf(id, year)).Stands)
@@ -108,7 +130,9 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
     }
 
     private LastWord<Placement> LastWordOf(CriticId id, int year) =>
-        Lists(id).Find(list => list.Year == year) is { } slot ? new(slot.Position, slot.Placement) : default;
+        Lists(id).Find(list => list.Year == year) is { } slot
+            ? new(slot.Position, PlacementOn(slot))
+            : default;
 
     private void CountYear(Placement placement, int times)
     {
@@ -141,5 +165,8 @@ internal sealed class PlacementTally(FilmId film, Merges merges)
         public bool Named { get; set; }
 
         public Placement? Placement { get; set; }
+
+        /// <summary>Where it names other films that may be merged into this one.</summary>
+        public List<(FilmId Film, Placement? Placement)> Others { get; set; } = [];
     }
 }

@@ -57,10 +57,11 @@ public sealed class Registrar(Catalogue catalogue)
         {
             var id = IdOf(wanted, number);
             var known = Find(id);
-            if (known is not null && (wanted.Distinct || IsAnother(known, wanted))) continue;
+            if (known is not null && (wanted.Distinct || IsAnother(known, WithoutAliases(known, wanted))))
+                continue;
 
             if (known is null && !wanted.Distinct) known = Namesake(Make(id, wanted));
-            var film = known is null ? Make(id, wanted) : Merge(known, wanted);
+            var film = known is null ? Make(id, wanted) : Merge(known, WithoutAliases(known, wanted));
             if (Taken(film) is { } refusal) return refusal;
 
             Keep(film);
@@ -79,14 +80,18 @@ public sealed class Registrar(Catalogue catalogue)
             : new FilmMatch(null, []);
 
     /// <summary>
-    /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Refuses
+    /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Of an id
+    /// that was merged, it is told to the film that answers, whose title and year stay. Refuses
     /// <c>ref-taken</c>, and <c>film-exists</c> where it would come to be the same film as one of another id
     /// and <see cref="FilmWanted.Distinct"/> does not say that it is another.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmId id, FilmWanted wanted)
     {
         var known = Find(id);
-        var film = Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
+        if (known is not null) wanted = WithoutAliases(known, wanted);
+        var film = known is not null && known.Id != id
+            ? Merge(known, wanted)
+            : Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
         if (Taken(film) is { } refusal) return refusal;
         var isCalledAnew = known is null || known.Year != film.Year || !IsTitled(known, film.Title);
         if (isCalledAnew && !wanted.Distinct && Namesake(film) is { } same)
@@ -165,16 +170,31 @@ public sealed class Registrar(Catalogue catalogue)
             .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),
     ];
 
-    /// <summary>The film of another id that is the same by title, year and refs.</summary>
+    /// <summary>
+    /// The film of another id that is the same by title, year and refs, or answers for one that is.
+    /// </summary>
     private Film? Namesake(Film film)
     {
-        var fold = TitleFold.Strong(film.Title);
-        return catalogue.Titled(film.Title).Concat(_newByTitle.GetValueOrDefault(fold, []))
-            .Select(titled => Find(titled.Id)!)
-            .Where(titled => titled.Id != film.Id && titled.Year == film.Year
-                && IsTitled(titled, film.Title) && !BearAnotherRef(titled.Refs, film.Refs))
-            .MinBy(titled => titled.Id);
+        var titles = catalogue.Titled(film.Title)
+            .Concat(_newByTitle.GetValueOrDefault(TitleFold.Strong(film.Title), []));
+        var namesakes =
+            from titled in titles
+            let answering = Find(titled.Id)!
+            let called = answering.Id == titled.Id ? answering : titled
+            where answering.Id != film.Id && called.Year == film.Year
+                && IsTitled(called, film.Title) && !BearAnotherRef(called.Refs, film.Refs)
+            select answering;
+        return namesakes.MinBy(namesake => namesake.Id);
     }
+
+    /// <summary>Refs of films that were merged into a film stay with those: it has them as aliases.</summary>
+    private FilmWanted WithoutAliases(Film film, FilmWanted wanted) => wanted.Refs.IsEmpty
+        ? wanted
+        : wanted with
+        {
+            Refs = [.. wanted.Refs.Where(reference => film.Refs.Contains(reference)
+                || !catalogue.TryFindMerged(film.Id, reference.ToString(), out _))],
+        };
 
     private static bool IsTitled(Film film, string title) =>
         TitleFold.Weak(film.Title) == TitleFold.Weak(title);

@@ -97,14 +97,14 @@ public sealed record SeasonChronicle(
     private sealed class Heads
     {
         private readonly Dictionary<CriticId, LastWord<YearList>> _lists = [];
-        private readonly Merges _merges = new();
+        private readonly Merges<CriticId> _merges = new();
 
         public Heads(IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId, long)> surviving)
         {
             foreach (var critic in lists.Select(CriticOf).Distinct())
             {
                 var (survivor, mergedAt) = surviving(critic);
-                if (survivor != critic) _merges.Hear(new CriticsMerged(critic, survivor, []), mergedAt);
+                if (survivor != critic) _merges.Hear(critic, survivor, mergedAt);
             }
         }
 

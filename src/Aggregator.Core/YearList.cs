@@ -56,6 +56,28 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         && Publication == other.Publication && Published == other.Published
         && Places.AsSpan().SequenceEqual(other.Places.AsSpan());
 
+    /// <summary>
+    /// The list of the films that answer for those it names now: each once, where it stands best. Numbers are
+    /// as printed.
+    /// </summary>
+    public YearList Over(Func<FilmId, FilmId> answering)
+    {
+        if (Films.All(film => answering(film) == film)) return this;
+        var named = new HashSet<FilmId>();
+        return this with
+        {
+            Places =
+            [
+                .. Places
+                    .Select(place => place with
+                    {
+                        Films = [.. place.Films.Select(answering).Where(named.Add)],
+                    })
+                    .Where(place => place.Films.Length > 0),
+            ],
+        };
+    }
+
     /// <summary>Where a film stands on this list, null when it is not on it.</summary>
     public Placement? PlacementOf(FilmId film, long position, DateTimeOffset recordedAt)
     {

@@ -85,6 +85,7 @@ public static class GatewayHosting
         reads.MapChanges();
 
         app.MapFilmWrites();
+        app.MapFilmMerging();
         app.MapCriticWrites();
         app.MapVerdictWrites();
         app.MapLists();

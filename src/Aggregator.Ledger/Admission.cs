@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 
 namespace Aggregator.Ledgers;
 
@@ -13,16 +12,12 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 {
     private readonly LastPositions _filmLasts = new();
     private readonly LastPositions _criticLasts = new();
-    private readonly RefOwners _refs = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
     private readonly LastPositions _saidElsewhere = new();
-    // Of each film a digest of what is registered: enough to see that something else was decided on.
-    private readonly LastPositions _filmsAre = new();
+    private readonly AdmittedFilms _films = new(films);
     private readonly AdmittedCritics _critics = new(critics);
     private readonly Stack<Action> _undo = [];
     private long _callFrom;
-    private FilmId _found;
-    private int[] _foundKey = [];
 
     /// <summary>Links of the entry admitted last.</summary>
     public ArrayBufferWriter<byte> Links { get; } = new();
@@ -39,12 +34,16 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         entry.Critic = -1;
         entry.Turn = null;
         entry.Moved = [];
+        entry.FilmMerged = null;
         var refusal = entry.Fact switch
         {
             VerdictRecorded said => AboutFilm(entry, said.Film, said.Critic),
             VerdictWithdrawn said => AboutFilm(entry, said.Film, said.Critic),
-            FilmRegistered registered => Register(entry, registered.Film),
-            FilmRevised revised => Revise(entry, revised.Film),
+            FilmRegistered { Film: var film } => Registered(entry, _films.Register(film, out var key), key),
+            FilmRevised { Film: var film } =>
+                Registered(entry, _films.Revise(film, entry.Known, out var key), key),
+            FilmsMerged merged => _films.Merge(entry, merged, position),
+            FilmsSplit split => _films.Split(entry, split, position),
             CriticRegistered registered => Register(entry, registered.Critic),
             CriticsMerged merged => Merge(entry, merged, position),
             ListPublished published => Publish(entry, published, position),
@@ -59,32 +58,29 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void Keep()
     {
         _undo.Clear();
+        _films.Keep();
         _critics.Keep();
         _filmLasts.Keep();
         _criticLasts.Keep();
         _saidElsewhere.Keep();
-        _filmsAre.Keep();
     }
 
     /// <summary>The transaction failed: everything is as before it.</summary>
     public void Undo()
     {
         while (_undo.TryPop(out var undo)) undo();
-        // It may be a film that was just struck out.
-        (_found, _foundKey) = (default, []);
+        _films.Undo();
         _critics.Undo();
         _filmLasts.Undo();
         _criticLasts.Undo();
         _saidElsewhere.Undo();
-        _filmsAre.Undo();
     }
 
     /// <summary>What is already in the ledger, at start.</summary>
-    public void Recall(int film, Film state)
-    {
-        _refs.Give(film, Names(state));
-        _filmsAre.Set(film, state.GetHashCode());
-    }
+    public void Recall(int film, Film state) => _films.Recall(film, state);
+
+    /// <summary>Answers the key of the film that was merged or split off.</summary>
+    public int Recall(FilmMergeChange change) => _films.Recall(change);
 
     public void Recall(int critic, Critic state) => _critics.Recall(critic, state);
 
@@ -111,22 +107,13 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
     private Refusal? AboutFilm(PendingEntry entry, FilmId film, CriticId critic)
     {
-        if (!TryFind(film)) return Refusals.FilmUnknown(film);
+        if (_films.Find(film, out var key) is { } unknown) return unknown;
         if (_critics.Find(critic, out var criticKey) is { } refusal) return refusal;
-        if (entry.DecidedAt is { } known && HasMoved(entry, _foundKey[0], known))
+        if (entry.DecidedAt is { } known && HasMoved(entry, key[0], known))
             return Refusals.FilmMoved(film, known);
         entry.Critic = criticKey;
-        entry.Films = _foundKey;
+        entry.Films = key;
         return null;
-    }
-
-    /// <summary>An import's verdicts on one film come together, and are told by the same words.</summary>
-    private bool TryFind(FilmId film)
-    {
-        if (_foundKey.Length > 0 && ReferenceEquals(film.Value, _found.Value)) return true;
-        if (!films.TryFind(film, out var key)) return false;
-        (_found, _foundKey) = (film, [key]);
-        return true;
     }
 
     private bool HasMoved(PendingEntry entry, int film, long known)
@@ -136,30 +123,10 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         return last > known && last < _callFrom;
     }
 
-    private Refusal? Register(PendingEntry entry, Film film)
+    private static Refusal? Registered(PendingEntry entry, Refusal? refusal, int film)
     {
-        if (films.TryFind(film.Id, out _)) return Refusals.FilmExists(film.Id);
-        if (Taken(film, exceptBy: -1) is { } taken) return taken;
-        var key = films.Enrol(film.Id);
-        _undo.Push(films.StrikeLast);
-        Become(key, film);
-        entry.Films = [key];
-        return null;
-    }
-
-    private Refusal? Revise(PendingEntry entry, Film film)
-    {
-        if (!films.TryFind(film.Id, out var key)) return Refusals.FilmUnknown(film.Id);
-        if (entry.Known is { Film: var known })
-        {
-            if (known is null || known.GetHashCode() != _filmsAre[key]) return Refusals.FilmMoved(film.Id);
-            if (known == film) return Refusals.Unchanged(film.Id.Value);
-        }
-
-        if (Taken(film, exceptBy: key) is { } taken) return taken;
-        Become(key, film);
-        entry.Films = [key];
-        return null;
+        if (refusal is null) entry.Films = [film];
+        return refusal;
     }
 
     private Refusal? Register(PendingEntry entry, Critic critic)
@@ -196,7 +163,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
 
         if (entry.DecidedAt is { } known && _criticLasts[from] > known)
             return Refusals.CriticMoved(merged.From, known);
-        if (FindFilms(entry) is { } unknown) return unknown;
+        if (_films.Touch(entry, []) is { } unknown) return unknown;
 
         entry.Critic = into;
         entry.Merged = (from, _critics.Merge(from, into, position));
@@ -217,32 +184,23 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private Refusal? Publish(PendingEntry entry, ListPublished published, long position)
     {
         var list = published.List;
-        return ReviseList(entry, list.Critic, (list.Year, published.Revises))
+        return ReviseList(entry, list.Critic, (list.Year, published.Revises, list.Films))
             ?? Turn(entry, list.Year, new ListState(position, list.Kind, true));
     }
 
     private Refusal? Withdraw(PendingEntry entry, ListWithdrawn withdrawn, long position) =>
-        ReviseList(entry, withdrawn.Critic, (withdrawn.Year, withdrawn.Revises))
+        ReviseList(entry, withdrawn.Critic, (withdrawn.Year, withdrawn.Revises, []))
             ?? Turn(entry, withdrawn.Year, new ListState(position, withdrawn.Kind, false));
 
-    private Refusal? ReviseList(PendingEntry entry, CriticId critic, (int Year, long Revises) list)
+    private Refusal? ReviseList(
+        PendingEntry entry, CriticId critic, (int Year, long Revises, IEnumerable<FilmId> Films) list)
     {
         if (_critics.Find(critic, out var key) is { } refusal) return refusal;
-        if (FindFilms(entry) is { } unknown) return unknown;
+        if (_films.Touch(entry, list.Films) is { } unknown) return unknown;
 
         var head = _lists.GetValueOrDefault((key, list.Year)).Position;
         if (head != list.Revises) return Refusals.ListChanged(critic, list.Year, head);
         entry.Critic = key;
-        return null;
-    }
-
-    private Refusal? FindFilms(PendingEntry entry)
-    {
-        var touched = new int[entry.Touched.Length];
-        for (var i = 0; i < touched.Length; i++)
-            if (!films.TryFind(entry.Touched[i], out touched[i]))
-                return Refusals.FilmUnknown(entry.Touched[i]);
-        entry.Films = [.. touched.Distinct()];
         return null;
     }
 
@@ -264,24 +222,6 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         return new ListTurn(list.Critic, list.Year, before, after);
     }
 
-    private Refusal? Taken(Film film, int exceptBy)
-    {
-        if (film.Refs.IsDefaultOrEmpty) return null;
-        foreach (var reference in film.Refs)
-            if (_refs.IsTaken(reference, exceptBy, out var owner))
-                return Refusals.RefTaken(reference, films[owner.Value]);
-        return null;
-    }
-
-    private void Become(int key, Film film)
-    {
-        _filmsAre.Move(key, film.GetHashCode());
-        var before = _refs.Give(key, Names(film));
-        _undo.Push(() => _refs.Give(key, before));
-    }
-
-    private static ImmutableArray<FilmRef> Names(Film film) => film.Refs.IsDefault ? [] : film.Refs;
-
     private void Thread(PendingEntry entry, long position)
     {
         Links.ResetWrittenCount();
@@ -291,7 +231,8 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         {
             entry.Previous = _filmLasts.Move(film, position);
             // The film's grain, if there is one, has not seen it: for that one it was said elsewhere.
-            if (entry.IsApart || entry.Fact is CriticsMerged) _saidElsewhere.Move(film, position);
+            if (entry.IsApart || entry.Fact is CriticsMerged or FilmsMerged or FilmsSplit)
+                _saidElsewhere.Move(film, position);
             Ledgers.Links.WriteFilm(Links, film, Back(entry.Previous, position));
         }
     }

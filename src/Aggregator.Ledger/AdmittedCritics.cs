@@ -7,7 +7,7 @@ namespace Aggregator.Ledgers;
 internal sealed class AdmittedCritics(Roster<CriticId> roster)
 {
     private readonly Dictionary<int, Critic> _states = [];
-    private readonly Dictionary<int, (int Into, long Position)> _merging = [];
+    private readonly AdmittedMerges<CriticId> _merges = new(roster);
     private readonly Stack<Action> _undo = [];
 
     public Critic this[int key] => _states[key];
@@ -16,7 +16,7 @@ internal sealed class AdmittedCritics(Roster<CriticId> roster)
     public Refusal? Find(CriticId critic, out int key)
     {
         if (!roster.TryFind(critic, out key)) return Refusals.CriticUnknown(critic);
-        var survivor = Surviving(key);
+        var survivor = _merges.Surviving(key);
         return survivor == key ? null : Refusals.CriticMerged(critic, roster[survivor]);
     }
 
@@ -50,20 +50,19 @@ internal sealed class AdmittedCritics(Roster<CriticId> roster)
 
     public CriticChange Merge(int from, int into, long position)
     {
-        _merging[from] = (into, position);
+        _merges.Set(from, into, position);
         return new CriticChange(_states[from], position) { MergedInto = roster[into] };
     }
 
     public void Keep()
     {
-        foreach (var (from, merge) in _merging) roster.Merge(from, merge.Into, merge.Position);
-        _merging.Clear();
+        _merges.Keep();
         _undo.Clear();
     }
 
     public void Undo()
     {
-        _merging.Clear();
+        _merges.Undo();
         while (_undo.TryPop(out var undo)) undo();
     }
 
@@ -79,14 +78,37 @@ internal sealed class AdmittedCritics(Roster<CriticId> roster)
         roster.Merge(key, survivor, position);
         return new CriticChange(_states[key], position) { MergedInto = into };
     }
+}
 
-    private int Surviving(int key)
+/// <summary>
+/// Which keys are merged, and split again, in the transaction under way too. Readers hear of it when it is
+/// durable.
+/// </summary>
+internal sealed class AdmittedMerges<TId>(Roster<TId> roster)
+    where TId : struct
+{
+    private readonly Dictionary<int, (int? Into, long Position)> _pending = [];
+
+    public bool IsEmpty => _pending.Count == 0 && !roster.HasMerges;
+
+    /// <summary>Merges a key, or lets it answer for itself again.</summary>
+    public void Set(int key, int? into, long position) => _pending[key] = (into, position);
+
+    public int Surviving(int key)
     {
-        while (true)
-        {
-            var next = _merging.TryGetValue(key, out var merge) ? merge.Into : roster.Surviving(key).Key;
-            if (next == key) return key;
-            key = next;
-        }
+        while (Next(key) is { } next) key = next;
+        return key;
     }
+
+    /// <summary>Into whom a key was merged directly, null for one that answers for itself.</summary>
+    public int? Next(int key) =>
+        _pending.TryGetValue(key, out var merge) ? merge.Into : roster.MergeOf(key)?.Into;
+
+    public void Keep()
+    {
+        foreach (var (key, (into, position)) in _pending) roster.Merge(key, into, position);
+        _pending.Clear();
+    }
+
+    public void Undo() => _pending.Clear();
 }

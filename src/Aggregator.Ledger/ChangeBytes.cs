@@ -18,6 +18,9 @@ internal static class ChangeBytes
             case FilmChange film:
                 bytes.Write(FactWriter.Write(new FilmRegistered(film.Film), null));
                 return (film.Position, film.RecordedAt.ToUnixTimeMilliseconds());
+            case FilmMergeChange { Merge: var merge, IsMerged: var isMerged }:
+                bytes.Write(FactWriter.Write(new FilmsMerged(merge.From, merge.Into), null));
+                return (merge.Position, isMerged ? 1 : 0);
             case CriticChange critic:
                 bytes.Write(FactWriter.Write(critic));
                 return (critic.Position, 0);
@@ -45,6 +48,11 @@ internal static class ChangeBytes
             Revision = stored.Revision,
         },
         ChangeKind.Critic => Critic(stored.Body, stored.Position) with { Revision = stored.Revision },
+        ChangeKind.FilmMerge => new FilmMergeChange(
+            Merge(stored.Body, stored.Position), IsMerged: stored.Moment != 0)
+        {
+            Revision = stored.Revision,
+        },
         ChangeKind.Season => new SeasonChange(StandingBytes.ReadTotals(stored.Body))
         {
             Revision = stored.Revision,
@@ -58,6 +66,12 @@ internal static class ChangeBytes
 
     public static Film Film(ReadOnlySpan<byte> body) =>
         ((FilmRegistered)FactReader.Read(FactKinds.FilmRegistered, body)).Film;
+
+    private static FilmMerge Merge(ReadOnlySpan<byte> body, long position)
+    {
+        var merged = (FilmsMerged)FactReader.Read(FactKinds.FilmsMerged, body);
+        return new FilmMerge(merged.From, merged.Into, position);
+    }
 
     private static CriticChange Critic(ReadOnlySpan<byte> body, long position)
     {

@@ -5,6 +5,8 @@ internal static class FactKinds
 {
     public const string FilmRegistered = "FilmRegistered";
     public const string FilmRevised = "FilmRevised";
+    public const string FilmsMerged = "FilmsMerged";
+    public const string FilmsSplit = "FilmsSplit";
     public const string CriticRegistered = "CriticRegistered";
     public const string CriticsMerged = "CriticsMerged";
     public const string VerdictRecorded = "VerdictRecorded";

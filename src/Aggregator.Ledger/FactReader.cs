@@ -24,6 +24,10 @@ internal static class FactReader
                 FactKinds.ListPublished => List(ref reader),
                 FactKinds.ListWithdrawn => Withdrawal(ref reader),
                 FactKinds.CriticsMerged => Merge(ref reader),
+                FactKinds.FilmsMerged => new FilmsMerged(
+                    FilmId.Of(reader.Text("from"u8)), FilmId.Of(reader.Text("into"u8))),
+                FactKinds.FilmsSplit => new FilmsSplit(
+                    FilmId.Of(reader.Text("film"u8)), FilmId.Of(reader.Text("from"u8))),
                 _ => throw new LedgerFormatException(
                     $"The ledger holds a \"{kind}\", which this program does not know: a newer one wrote it. "
                     + "Reading stops here; nothing is changed."),

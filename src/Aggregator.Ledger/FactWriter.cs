@@ -34,6 +34,8 @@ internal static class FactWriter
         ListPublished => "ListPublished"u8,
         ListWithdrawn => "ListWithdrawn"u8,
         CriticsMerged => "CriticsMerged"u8,
+        FilmsMerged => "FilmsMerged"u8,
+        FilmsSplit => "FilmsSplit"u8,
         _ => throw new ArgumentException(
             $"{fact.GetType().Name} is not a fact this ledger can keep.", nameof(fact)),
     };
@@ -106,6 +108,14 @@ internal static class FactWriter
                 json.WriteString("from"u8, merged.From.Value);
                 json.WriteString("into"u8, merged.Into.Value);
                 WriteFilms(json, "films"u8, merged.Films);
+                break;
+            case FilmsMerged merged:
+                json.WriteString("from"u8, merged.From.Value);
+                json.WriteString("into"u8, merged.Into.Value);
+                break;
+            case FilmsSplit split:
+                json.WriteString("film"u8, split.Film.Value);
+                json.WriteString("from"u8, split.From.Value);
                 break;
         }
     }

@@ -42,6 +42,7 @@ public static class FilmSums
             if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
         }
 
+        tallies.FoldMerged(snapshot.Entries(after: 0));
         entries.VerifyHead(head);
         if (mismatches.Sentences is [var first, ..])
             throw new LedgerOpenException(

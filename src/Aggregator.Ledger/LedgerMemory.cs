@@ -278,6 +278,7 @@ internal sealed class LedgerMemory
 
         if (entry.CriticChanged is var (critic, change))
             _tail.Append(change, ChangeKind.Critic, critic);
+        if (entry.FilmMerged is var (film, merge)) _tail.Append(merge, ChangeKind.FilmMerge, film);
         if (entry.Turn is { } turn)
             _tail.Append(new SeasonChange(Seasons.Apply(turn)), ChangeKind.Season, turn.Year);
     }

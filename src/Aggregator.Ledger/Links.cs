@@ -50,6 +50,22 @@ internal static class Links
         throw Broken(position);
     }
 
+    /// <summary>The keys of the films that an entry touches.</summary>
+    public static List<int> FilmsOf(ReadOnlySpan<byte> links)
+    {
+        var films = new List<int>();
+        var reader = new VarintReader(links);
+        reader.Long();
+        reader.Long();
+        while (!reader.AtEnd)
+        {
+            films.Add(reader.Int());
+            reader.Long();
+        }
+
+        return films;
+    }
+
     private static long Before(long position, long back) => back == 0 ? 0 : position - back;
 
     private static LedgerFormatException Broken(long position) => new(

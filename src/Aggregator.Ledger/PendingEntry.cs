@@ -73,6 +73,11 @@ internal sealed class PendingEntry
     /// <summary>The critic who was merged: the key, and what is known of the critic from then on.</summary>
     public (int Key, CriticChange Change)? Merged { get; set; }
 
+    /// <summary>
+    /// The film that was merged or split off: the key, and what is known of it from then on.
+    /// </summary>
+    public (int Key, FilmMergeChange Change)? FilmMerged { get; set; }
+
     /// <summary>The key of a critic who was registered or merged, and what is known now.</summary>
     public (int Key, CriticChange Change)? CriticChanged => Fact is CriticRegistered { Critic: var critic }
         ? (Critic, new CriticChange(critic, Position))

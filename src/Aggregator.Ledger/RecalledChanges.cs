@@ -118,6 +118,8 @@ internal sealed class RecalledChanges(
         if (number.Change is StandingChange { Standing: var standing })
             memory.Recalled.Films[number.Key]
                 .Stand(standing.Position, (standing.Calibration, standing.Totals));
+        else if (number.Change is FilmMergeChange merge)
+            admission.Recall(merge);
         else if (number.Change is SeasonChange season)
             Seasons[number.Key] = season.Totals;
     }

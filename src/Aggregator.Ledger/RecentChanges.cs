@@ -8,6 +8,7 @@ internal enum ChangeKind
     Standing = 3,
     Season = 4,
     Key = 5,
+    FilmMerge = 6,
 }
 
 /// <summary>A change and the thing it is about.</summary>

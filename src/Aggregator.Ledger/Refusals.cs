@@ -29,6 +29,17 @@ internal static class Refusals
     public static Refusal CriticMerged(CriticId critic, CriticId into) =>
         new("critic-merged", $"\"{critic}\" was merged into \"{into}\", who answers for both.");
 
+    public static Refusal FilmMerged(FilmId film, FilmId into) =>
+        new("film-merged", $"\"{film}\" was merged into \"{into}\", which answers for both.");
+
+    public static Refusal FilmNotMerged(FilmId film, FilmId from) =>
+        new("film-not-merged", $"\"{film}\" is not merged into \"{from}\".");
+
+    /// <summary>In a merge both films are named: this one in the body.</summary>
+    public static Refusal IntoUnknown(FilmId into) => FilmUnknown(into) is var no
+        ? no with { Errors = [new RefusalAt("into", no.Code, no.Detail)] }
+        : no;
+
     public static Refusal CriticMoved(CriticId critic, long known) =>
         new("critic-moved", string.Create(
             CultureInfo.InvariantCulture, $"More was said by \"{critic}\" after position {known}."));

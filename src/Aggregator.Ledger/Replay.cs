@@ -16,7 +16,7 @@ internal sealed class Replay(
     public void Apply(StoredEntry stored)
     {
         if (stored.Kind is FactKinds.FilmRegistered or FactKinds.FilmRevised or FactKinds.CriticRegistered
-            or FactKinds.CriticsMerged)
+            or FactKinds.CriticsMerged or FactKinds.FilmsMerged or FactKinds.FilmsSplit)
             Enrol(stored.Position, stored.RecordedAt, FactReader.Read(stored.Kind, stored.Body));
 
         var links = new VarintReader(stored.Links);
@@ -38,6 +38,12 @@ internal sealed class Replay(
             case FilmRevised revised: Enrol(position, recordedAt, revised.Film); break;
             case CriticRegistered registered: Enrol(position, registered.Critic); break;
             case CriticsMerged merged: Merge(position, merged); break;
+            case FilmsMerged merged:
+                Merge(new(new(merged.From, merged.Into, position), IsMerged: true));
+                break;
+            case FilmsSplit split:
+                Merge(new(new(split.Film, split.From, position), IsMerged: false));
+                break;
         }
     }
 
@@ -64,6 +70,12 @@ internal sealed class Replay(
         admission.Recall(key, critic);
         if (!TellsChanges || (isKnown && _critics[key] >= position)) return;
         _tail.Append(new CriticChange(critic, position), ChangeKind.Critic, key);
+    }
+
+    private void Merge(FilmMergeChange change)
+    {
+        var film = admission.Recall(change);
+        if (TellsChanges) _tail.Append(change, ChangeKind.FilmMerge, film);
     }
 
     private void Merge(long position, CriticsMerged merged)

@@ -38,8 +38,23 @@ internal sealed class Roster<TId>
         return key;
     }
 
-    /// <summary>One of these answers for the other from a position on, durably.</summary>
-    public void Merge(int key, int into, long position) => _merged[key] = (into, position);
+    /// <summary>
+    /// One of these answers for the other from a position on, durably; with null the other answers for itself
+    /// again.
+    /// </summary>
+    public void Merge(int key, int? into, long position)
+    {
+        if (into is { } survivor) _merged[key] = (survivor, position);
+        else _merged.TryRemove(key, out _);
+    }
+
+    public bool HasMerges => !_merged.IsEmpty;
+
+    /// <summary>
+    /// Into whom a key was merged directly, and at which position; null if it answers for itself.
+    /// </summary>
+    public (int Into, long Position)? MergeOf(int key) =>
+        _merged.TryGetValue(key, out var merged) ? merged : null;
 
     /// <summary>
     /// Who answers for a key, and the position at which it was merged: itself and 0 if it never was.

@@ -50,7 +50,15 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         await CatchUp(cancel);
         var last = Memory.LastOf(film);
         if (last <= after || !_recalled.Films.TryFind(film, out var key)) return [];
-        return await _reads.OfFilm(key, (after, last), cancel);
+        var entries = await _reads.OfFilm(key, (after, last), cancel);
+        var threads = new MergedThreads(film, entries);
+        while (threads.Next() is var (merged, at))
+        {
+            if (!_recalled.Films.TryFind(merged, out var other)) continue;
+            threads.Take(merged, await _reads.OfFilm(other, (0, at), cancel));
+        }
+
+        return threads.Entries;
     }
 
     public async ValueTask<FilmTally[]> Tallies(
@@ -67,6 +75,9 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         }
 
         await _reads.Fold(threads, cancel);
+        for (var i = 0; i < tallies.Length; i++)
+            if (tallies[i].LacksOthers)
+                tallies[i] = FilmTally.Of(films[i], await FilmEntries(films[i], 0, cancel));
         return tallies;
     }
 
@@ -112,6 +123,15 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         if (!_recalled.Critics.TryFind(critic, out var key)) return (critic, 0);
         var (survivor, mergedAt) = _recalled.Critics.Surviving(key);
         return (_recalled.Critics[survivor], mergedAt);
+    }
+
+    public FilmMerge? MergeOf(FilmId film)
+    {
+        var films = _recalled.Films;
+        return films.HasMerges && films.TryFind(film, out var key)
+            && films.MergeOf(key) is var (into, position)
+                ? new FilmMerge(film, films[into], position)
+                : null;
     }
 
     public async ValueTask<IReadOnlyDictionary<long, FreeText>> Texts(

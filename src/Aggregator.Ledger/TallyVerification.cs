@@ -10,6 +10,7 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
     private readonly SeasonCounts _counts = new();
     private readonly HashSet<SeasonTotals> _totals = [];
     private readonly Dictionary<CriticId, long> _merged = [];
+    private readonly HashSet<int> _filmsMerged = [];
 
     public int Lists => _lists.Values.Count(list => list.Stands);
 
@@ -27,6 +28,7 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
             _tallies[film].Apply(told);
         }
 
+        if (entry.Fact is FilmsMerged) _filmsMerged.UnionWith(entry.Films);
         if (entry.Fact is CriticsMerged merged) _merged[merged.From] = entry.Position;
         foreach (var head in entry.Heads) _lists[(head.Critic, head.Year)] = head.After;
         if (entry.Turn is { } turn) _totals.Add(_counts.Apply(turn));
@@ -35,6 +37,33 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
     /// <summary>What the verdicts on each film add up to.</summary>
     public IEnumerable<VerdictSums> Sums() => _tallies.Select(film =>
         film.Score(SeasonTotals.None, Calibration.BuiltIn).Verdicts);
+
+    /// <summary>
+    /// Folds films that were ever merged again, each with the entries of the others: what was said before a
+    /// merge had been passed by then. Reads the entries only where there are such films.
+    /// </summary>
+    public void FoldMerged(IEnumerable<StoredEntry> entries)
+    {
+        if (_filmsMerged.Count == 0) return;
+        var threads = _filmsMerged.ToDictionary(film => films[film], _ => new List<LedgerEntry>());
+        foreach (var stored in entries)
+        {
+            var touched = Links.FilmsOf(stored.Links).Where(_filmsMerged.Contains).ToList();
+            if (touched.Count == 0) continue;
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(stored.RecordedAt);
+            var entry = new LedgerEntry(
+                stored.Position, time, "", FactReader.Read(stored.Kind, stored.Body));
+            foreach (var film in touched) threads[films[film]].Add(entry);
+        }
+
+        foreach (var film in _filmsMerged)
+        {
+            var own = new MergedThreads(films[film], threads[films[film]]);
+            while (own.Next() is var (merged, at))
+                own.Take(merged, [.. threads[merged].TakeWhile(entry => entry.Position <= at)]);
+            _tallies[film] = FilmTally.Of(films[film], own.Entries);
+        }
+    }
 
     public void VerifyListHeads(IEnumerable<StoredList> heads)
     {

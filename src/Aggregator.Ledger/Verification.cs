@@ -79,6 +79,7 @@ public static class Verification
             if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
         }
 
+        tallies.FoldMerged(snapshot.Entries(after: 0));
         entries.VerifyHead(head);
         TextVerification.Verify(snapshot.Texts(), mismatches);
         tallies.VerifyListHeads(snapshot.Lists());

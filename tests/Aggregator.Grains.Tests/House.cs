@@ -116,8 +116,7 @@ public sealed class House : IAsyncLifetime
     /// <summary>The numbers that all readers see, folded here from the film's entries.</summary>
     public async Task<Standing> Refold(FilmId film)
     {
-        var tally = new FilmTally(film);
-        foreach (var entry in await Ledger.FilmEntries(film, 0)) tally.Apply(entry);
+        var tally = FilmTally.Of(film, await Ledger.FilmEntries(film, 0));
         return tally.Score(Ledger.Totals, Calibration.BuiltIn);
     }
 

@@ -27,6 +27,7 @@ public sealed class WireTests(House house)
         ImmutableArray<Change> changes =
         [
             new FilmChange(known, 7, Evening) { Revision = 1 },
+            new FilmMergeChange(new(FilmId.Of("her-2014"), FilmId.Of("her-2013"), 9), true) { Revision = 7 },
             new CriticChange(circle, 8) { Revision = 2, MergedInto = CriticId.Of("another-circle") },
             new SeasonChange(new(2000, 3, 1, 9)) { Revision = 3 },
             new KeyChange("abcd2345") { Revision = 4 },

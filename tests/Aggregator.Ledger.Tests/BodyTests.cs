@@ -115,6 +115,20 @@ public sealed class BodyTests
         Assert.Equal(fact.Films, read.Films);
     }
 
+    [Fact]
+    public void Merges_and_splits_of_films_are_as_documented()
+    {
+        Fact merged = new FilmsMerged(A.FilmId(1), A.FilmId(2));
+        Fact split = new FilmsSplit(A.FilmId(1), A.FilmId(2));
+
+        var (one, other) = (FactWriter.Write(merged, null), FactWriter.Write(split, null));
+
+        Assert.Equal("""{"from":"film-1","into":"film-2"}""", Encoding.UTF8.GetString(one));
+        Assert.Equal("""{"film":"film-1","from":"film-2"}""", Encoding.UTF8.GetString(other));
+        Assert.Equal(merged, FactReader.Read("FilmsMerged", one));
+        Assert.Equal(split, FactReader.Read("FilmsSplit", other));
+    }
+
     [Theory]
     [InlineData("FilmPainted", "{}")]
     [InlineData("CriticsMerged", """{"from":"critic-1","into":"critic-2","lists":[2013],"films":[]}""")]

@@ -22,6 +22,11 @@ public sealed class SqliteMerges() : MergeContract(new SqliteStore());
 
 public sealed class PostgresMerges(PostgresServer server) : MergeContract(new PostgresStore(server));
 
+public sealed class SqliteFilmMerges() : FilmMergeContract(new SqliteStore());
+
+public sealed class PostgresFilmMerges(PostgresServer server)
+    : FilmMergeContract(new PostgresStore(server));
+
 public sealed class SqliteKeyRing() : KeyRingContract(new SqliteStore());
 
 public sealed class PostgresKeyRing(PostgresServer server) : KeyRingContract(new PostgresStore(server));

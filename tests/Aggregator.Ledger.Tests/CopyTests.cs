@@ -60,6 +60,21 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_film_that_was_merged_is_merged_in_a_copy()
+    {
+        await using (var original = await _folder.Open())
+            await original.Append([new(A.Editor, new FilmsMerged(A.FilmId(8), A.FilmId(7)))], Cancel);
+
+        var copy = LedgerCopy.Run(_folder.Path, await _database.Address(), Cancel);
+
+        await using var ledger = await _database.Open();
+        Assert.Empty(copy.Copy.Mismatches);
+        Assert.Equal(new FilmMerge(A.FilmId(8), A.FilmId(7), 325), ledger.MergeOf(A.FilmId(8)));
+        Assert.Contains(
+            (await ledger.Changes(0, 1000, Cancel)).Changes, change => change is FilmMergeChange);
+    }
+
+    [Fact]
     public async Task A_copy_goes_on_where_the_original_ended()
     {
         LedgerCopy.Run(_folder.Path, await _database.Address(), Cancel);

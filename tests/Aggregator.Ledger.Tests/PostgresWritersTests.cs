@@ -104,6 +104,34 @@ public sealed class PostgresWritersTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_film_is_merged_once_and_what_all_said_of_it_counts_for_the_other()
+    {
+        var judging = _ledgers.Select(async (ledger, n) =>
+        {
+            for (var critic = 100 + n; ; critic += Servers)
+            {
+                var receipts = await ledger.Append([A.RegisteredCritic(critic), A.Said(1, critic)], Cancel);
+                if (receipts[1].Refusal is not null || critic > 1000) return receipts[1].Refusal;
+            }
+        }).ToList();
+        var merged = await Task.WhenAll(_ledgers.Select((ledger, n) => ledger.Append(
+            [new(A.Editor, new FilmsMerged(A.FilmId(1), A.FilmId(2 + n)))], Cancel)));
+        var ends = await Task.WhenAll(judging);
+
+        var position = Assert.Single(merged, receipts => receipts[0].Refusal is null)[0].Position;
+        Assert.All(ends, end => Assert.Equal("film-merged", end?.Code));
+        foreach (var ledger in _ledgers)
+        {
+            Assert.Equal(position, await ledger.LastPosition(A.FilmId(1), Cancel));
+            var gone = await ledger.FilmEntries(A.FilmId(1), 0, Cancel);
+            var into = (await ledger.Tallies([ledger.Answering(A.FilmId(1))], Cancel))[0];
+            Assert.Equal(gone.Count(entry => entry.Fact is VerdictRecorded), into.Verdicts.Count());
+        }
+
+        Assert.Empty(_store.Verify().Mismatches);
+    }
+
+    [Fact]
     public async Task A_film_or_a_list_that_all_want_is_made_once()
     {
         for (var n = 0; n < 30; n++)

@@ -27,6 +27,8 @@ public sealed class WhoMayTests
     {
         ["POST /v1/films"] = "editor",
         ["PUT /v1/films/{film}"] = "editor",
+        ["POST /v1/films/{film}/merge"] = "editor",
+        ["POST /v1/films/{film}/split"] = "editor",
         ["PUT /v1/critics/{critic}"] = "editor",
         ["POST /v1/critics/{critic}/merge"] = "editor",
         ["PUT /v1/films/{film}/verdicts/{critic}"] = "that-critic",

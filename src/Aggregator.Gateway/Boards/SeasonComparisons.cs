@@ -13,8 +13,11 @@ namespace Aggregator.Gateway;
 internal sealed record SeasonComparison(
     Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position, bool IsExact)
 {
-    /// <summary>The entries that published the lists, and whose lists they are.</summary>
-    public required (long Position, CriticKind Kind)[] Lists { get; init; }
+    /// <summary>
+    /// The entries that published the lists, whose lists they are, and the films that answer for those on
+    /// them: a merge of two films makes other lists.
+    /// </summary>
+    public required (long Position, CriticKind Kind, string Films)[] Lists { get; init; }
 }
 
 /// <summary>
@@ -61,7 +64,8 @@ internal sealed class SeasonComparisons
         var before = _board.Current;
         var revision = RevisionOf(before, of.Season);
         var standing = await _workshop.ListsOf(of.Season, cancel);
-        (long, CriticKind)[] lists = [.. standing.Select(list => (list.Position, list.List.Kind))];
+        (long, CriticKind, string)[] lists =
+            [.. standing.Select(list => (list.Position, list.List.Kind, string.Join(' ', list.List.Films)))];
         // A verdict moves the films too, and none of these orders.
         var ranking = last is not null && last.Epoch == before.Epoch && last.Value.Lists.SequenceEqual(lists)
             ? last.Value.Ranking
@@ -71,7 +75,7 @@ internal sealed class SeasonComparisons
 
         var now = _board.Current;
         var isExact = now.Epoch == before.Epoch && RevisionOf(now, of.Season) == revision;
-        var films = ranking.Value?.Films.Select(film => now.Find(film.Film.Value)
+        var films = ranking.Value?.Films.Select(film => now.FindAnswering(film.Film.Value)
             ?? throw new InvalidOperationException($"{film.Film} is on a list and not on the Board."));
         return new(before.Epoch, revision, new(
             ranking, [.. films ?? []], now.Calibration, (isExact ? now : before).Settled, isExact)

@@ -33,15 +33,19 @@ internal sealed class SeasonListPlaces
         var before = _board.Current;
         var revision = before.Ranking(Scope.Of(of.Season), of.By).Revision;
         var standing = await _workshop.ListsOf(of.Season, cancel);
-        long[] positions = [.. standing.Select(list => list.Position)];
+        (long, string)[] lists =
+            [.. standing.Select(list => (list.Position, string.Join(' ', list.List.Films)))];
         // A verdict moves the films too, and none of their places.
         var isSame = last is not null && last.Epoch == before.Epoch
-            && last.Value.Lists.AsSpan().SequenceEqual(positions);
+            && last.Value.Lists.AsSpan().SequenceEqual(lists);
         var places = isSame ? last!.Value.Places
             : ListPlaces.Of(of.Season, of.By, standing.Select(list => list.List));
-        return new(before.Epoch, revision, new(places, positions));
+        return new(before.Epoch, revision, new(places, lists));
     }
 
-    /// <summary>Intervals, and the entries that published the lists they are of.</summary>
-    private sealed record KnownPlaces(ListPlaces Places, long[] Lists);
+    /// <summary>
+    /// Intervals, the entries that published the lists they are of, and the films that answer for those on
+    /// them: a merge of two films makes other lists.
+    /// </summary>
+    private sealed record KnownPlaces(ListPlaces Places, (long Position, string Films)[] Lists);
 }

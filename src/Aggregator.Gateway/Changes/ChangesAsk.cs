@@ -63,7 +63,7 @@ internal sealed record ChangesAsk(
         var unknown = new List<string>();
         foreach (var one in asked)
         {
-            if (board.TryFind(one, out var film)) known.Add(film.Film.Id);
+            if (board.TryFindAnswering(one, out var film)) known.Add(film.Film.Id);
             else unknown.Add(one);
         }
 

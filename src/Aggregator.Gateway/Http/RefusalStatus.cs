@@ -29,8 +29,8 @@ internal static class RefusalStatus
 
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
         "body-too-slow" => StatusCodes.Status408RequestTimeout,
-        "ref-taken" or "film-exists" or "critic-has-lists" or "critic-merged" or "lists-collide"
-            or "last-operator-key" =>
+        "ref-taken" or "film-exists" or "film-merged" or "critic-has-lists" or "critic-merged"
+            or "lists-collide" or "last-operator-key" =>
             StatusCodes.Status409Conflict,
         "list-changed" => StatusCodes.Status412PreconditionFailed,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,

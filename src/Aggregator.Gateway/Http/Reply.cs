@@ -87,6 +87,16 @@ internal static class Reply
         context.Response.Headers.CacheControl = ForAMoment;
     }
 
+    /// <summary>
+    /// The address of a request whose path begins otherwise: the rest of it and the query stay.
+    /// </summary>
+    public static string AddressInstead(HttpContext context, int insteadOf, string begin)
+    {
+        var rest = context.Request.Path.Value![insteadOf..];
+        var path = context.Request.PathBase.Add(begin).Add(rest);
+        return path.ToUriComponent() + context.Request.QueryString;
+    }
+
     /// <summary>What a write did.</summary>
     public static async Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)
     {

@@ -23,7 +23,8 @@ internal static class AcclaimEndpoints
                 (HttpContext context, string film, string? profile, string? asOf) =>
                     Acclaim(context, (board, pasts), film, (profile, asOf)))
             .WithTags("films")
-            .Answers<AcclaimView>("A film's acclaim", 304, 400, 404);
+            .Answers<AcclaimView>("A film's acclaim", 304, 400, 404)
+            .Produces(StatusCodes.Status308PermanentRedirect);
         routes.MapPost("/v1/acclaim", Batch).WithTags("films")
             .Accepts<AcclaimBatchBody>("application/json")
             .Answers<AcclaimBatch>("Up to 500 acclaims at once, in the order asked", 400, 413, 415);
@@ -36,11 +37,20 @@ internal static class AcclaimEndpoints
     {
         RefuseOther(asked.Profile);
         var now = from.Board.Current;
-        if (asked.AsOf is not null && from.Pasts.DayOf(asked.AsOf) is { } day)
-            return PastEndpoints.Acclaim(context, from.Pasts, now.Film(film), day);
-        return now.TryFind(film, out var found)
-            ? Reply.Read(context, AcclaimViews.Rendered(now, found), now.Settled)
-            : Problems.Write(context, Find.UnknownFilm(film));
+        var day = asked.AsOf is null ? null : from.Pasts.DayOf(asked.AsOf);
+        if (!now.TryFind(film, out var found)) return Elsewhere(context, film);
+        return day is { } past
+            ? PastEndpoints.Acclaim(context, from.Pasts, found, past)
+            : Reply.Read(context, AcclaimViews.Rendered(now, found), now.Settled);
+    }
+
+    /// <summary>Only who asks for what is not here pays for whether it was merged.</summary>
+    private static Task Elsewhere(HttpContext context, string film)
+    {
+        if (MovedFilms.AddressOf(context) is not { } address)
+            return Problems.Write(context, Find.UnknownFilm(film));
+        Reply.Moved(context, address);
+        return Task.CompletedTask;
     }
 
     /// <summary>Only one profile has an acclaim, and its explanation.</summary>
@@ -76,7 +86,7 @@ internal static class AcclaimEndpoints
         json.WriteStartArray("items");
         foreach (var one in asked)
         {
-            if (board.TryFind(one, out var film))
+            if (board.TryFindAnswering(one, out var film))
                 WriteItem(json, one, AcclaimViews.Rendered(board, film).Bytes);
             else
                 unknown.Add(one);

@@ -12,7 +12,8 @@ internal static class ExplanationEndpoints
     public static void MapExplanation(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/films/{film}/explanation", Explain).WithTags("films")
             .Answers<ExplanationView>(
-                "A film's acclaim taken apart: what each verdict, list and honour added", 304, 400, 404);
+                "A film's acclaim taken apart: what each verdict, list and honour added", 304, 400, 404)
+            .MovesWithFilm();
 
     private static async Task Explain(
         HttpContext context, string film, string? profile, BoardAccess board, IGrainFactory grains)

@@ -16,6 +16,25 @@ internal static class Find
         return film is not null;
     }
 
+    /// <summary>The same; for one that was merged the film that answers for it.</summary>
+    public static bool TryFindAnswering(
+        this Board board, string idOrRef, [NotNullWhen(true)] out BoardFilm? film)
+    {
+        film = board.FindAnswering(idOrRef);
+        if (film is null && HasSlash(idOrRef)) film = board.FindAnswering(WithSlash(idOrRef));
+        return film is not null;
+    }
+
+    /// <summary>Whether a film is addressed by an id or ref that it does not bear itself.</summary>
+    public static bool IsMoved(this Film film, string idOrRef) =>
+        film.Id.Value != idOrRef && !Catalogue.IsOwn(film, WithSlash(idOrRef));
+
+    /// <summary>
+    /// The film that bears an id or ref itself, whether or not it was merged into the one that was found.
+    /// </summary>
+    public static FilmId Named(this Catalogue catalogue, Film found, string idOrRef) =>
+        catalogue.TryFindMerged(found.Id, WithSlash(idOrRef), out var merged) ? merged.Value : found.Id;
+
     public static bool TryFindAddressed(
         this Catalogue catalogue, string idOrRef, [NotNullWhen(true)] out Film? film) =>
         catalogue.TryFindFilm(idOrRef, out film)
@@ -46,6 +65,13 @@ internal static class Find
 
     public static Refusal UnknownCritic(string id) =>
         new("critic-unknown", $"No critic is known as \"{Shown.Short(id)}\".");
+
+    /// <summary>The same of a film that a field of a body names.</summary>
+    public static Refusal UnknownFilm(string idOrRef, string at)
+    {
+        var unknown = UnknownFilm(idOrRef);
+        return unknown with { Errors = [new RefusalAt(at, unknown.Code, unknown.Detail)] };
+    }
 
     /// <summary>The same of a critic whom a field of a body names.</summary>
     public static Refusal UnknownCritic(string id, string at)

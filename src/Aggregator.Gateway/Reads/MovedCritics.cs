@@ -29,10 +29,7 @@ internal static class MovedCritics
         var catalogue = context.RequestServices.GetRequiredService<BoardAccess>().Current.Catalogue;
         if (!CriticId.TryRead(asked, out var id) || !catalogue.TryFindCritic(id, out var critic)
             || critic.Id == id) return null;
-
-        // The rest of the address and the query stay.
-        var rest = context.Request.Path.Value![(Routes.Critics.Length + 1 + asked.Length)..];
-        var path = context.Request.PathBase.Add(Routes.Critic(critic.Id.Value)).Add(rest);
-        return path.ToUriComponent() + context.Request.QueryString;
+        return Reply.AddressInstead(
+            context, Routes.Critics.Length + 1 + asked.Length, Routes.Critic(critic.Id.Value));
     }
 }

@@ -12,7 +12,8 @@ internal static class BodyExamples
             {"title":"Her","year":2013,"refs":{"imdb":"tt1798709","tmdb":"152601"}}
             """,
         [typeof(CriticBody)] = """{"name":"Ann Example","kind":"person","publication":"The Daily Example"}""",
-        [typeof(MergeBody)] = """{"into":"ann-example"}""",
+        [typeof(MergeBody)] = """{"into":"her-2013"}""",
+        [typeof(SplitBody)] = """{"refs":["imdb:tt1798709"]}""",
         [typeof(VerdictBody)] = """
             {"rating":"3.5/4","thumb":"up","publication":"The Daily Example","published":"2013-12-18"}
             """,

@@ -52,5 +52,5 @@ internal static class RegistrationRefusals
 {
     /// <summary>Whether somebody else was quicker with the film or critic.</summary>
     public static bool IsOfAnother(this Refusal refusal) =>
-        refusal.Code is "film-exists" or "film-moved" or "critic-moved";
+        refusal.Code is "film-exists" or "film-moved" or "film-merged" or "critic-moved";
 }

@@ -63,6 +63,9 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
     public static Task Answer(
         HttpContext context, int status, (Film Film, CriticId Critic) of, VerdictOutcome outcome)
     {
+        // Merged since it was looked up: the film's grain has handed on.
+        if (outcome.Standing?.Film is { } answering && answering != of.Film.Id)
+            of.Film = Known(context, answering);
         context.Response.Headers.Location = Routes.Verdict(of.Film.Id.Value, of.Critic.Value);
         var answer = new WriteAnswer
         {
@@ -75,6 +78,9 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         };
         return Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
     }
+
+    private static Film Known(HttpContext context, FilmId film) =>
+        context.RequestServices.GetRequiredService<BoardAccess>().Current.Film(film.Value).Film;
 
     /// <summary>
     /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told

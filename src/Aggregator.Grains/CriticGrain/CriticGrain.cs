@@ -60,7 +60,7 @@ internal sealed partial class CriticGrain : Grain, ICriticGrain
 
         var lists = _tally.Lists.ToArray();
         var texts = await _ledger.Texts(Array.ConvertAll(lists, list => list.Position));
-        return Array.ConvertAll(lists, list => StandingLists.Of(
+        return Array.ConvertAll(lists, list => _ledger.Standing(
             new(list, texts.GetValueOrDefault(list.Position)), _tally.Id)!);
     }
 
@@ -96,7 +96,17 @@ internal sealed partial class CriticGrain : Grain, ICriticGrain
             : null;
     }
 
-    private async Task ReadOn() => await ReadOn(_tally.Id);
+    private async Task ReadOn()
+    {
+        await ReadOn(_tally.Id);
+        _tally.Follow(_tally.Films.SelectMany(MergesOf));
+    }
+
+    private IEnumerable<FilmMerge> MergesOf(FilmId film)
+    {
+        for (var next = _ledger.MergeOf(film); next is not null; next = _ledger.MergeOf(next.Into))
+            yield return next;
+    }
 
     private async Task ReadOn(CriticId critic)
     {

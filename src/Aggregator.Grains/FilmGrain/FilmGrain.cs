@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Grains;
 
@@ -7,16 +9,20 @@ namespace Aggregator.Grains;
 /// the same critic begins, so what was decided still holds when it is recorded.
 /// </summary>
 [Reentrant]
-internal sealed class FilmGrain : Grain, IFilmGrain
+internal sealed partial class FilmGrain : Grain, IFilmGrain
 {
     private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly FilmReplay _replay;
     private readonly FilmStanding _standing;
     private readonly Dictionary<CriticId, Task> _inFlight = [];
 
-    public FilmGrain(ILedger ledger, IGrainContext context)
+    public FilmGrain(
+        ILedger ledger, [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time,
+        ILogger<FilmGrain> logger, IGrainContext context)
     {
-        _ledger = ledger;
+        (_ledger, _time, _logger) = (ledger, time, logger);
         _replay = new(FilmId.Of(context.GrainId.Key.ToString()!), ledger);
         _standing = new(_replay, ledger);
     }
@@ -55,6 +61,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
             // What does not change anything must not do so by the ledger, not only by what this activation
             // has seen.
             await _replay.Reach(await _ledger.LastPosition(Tally.Id));
+            if (Answering is { } other) return await other.Import(commands);
             while (FirstInFlight(commands) is { } earlier) await Finished(earlier);
 
             var batch = new ImportBatch(Tally, commands);
@@ -74,55 +81,6 @@ internal sealed class FilmGrain : Grain, IFilmGrain
             return batch.Outcomes;
         }
     }
-
-    public async Task<VerdictOutcome> Redact(CriticId critic)
-    {
-        if (!await IsUpToDate()) return VerdictOutcome.FilmUnknown(Tally.Id);
-
-        var whose = _ledger.Surviving(critic).Critic;
-        var entries = await _ledger.FilmEntries(Tally.Id, 0);
-        var said = entries.Where(entry => entry.Fact is VerdictRecorded verdict
-            && _ledger.Surviving(verdict.Critic).Critic == whose).Select(entry => entry.Position).ToArray();
-        if (said.Length == 0)
-        {
-            return VerdictOutcome.Refused(new(
-                "verdict-unknown", $"\"{critic}\" never said anything of \"{Tally.Id}\"."));
-        }
-
-        await _ledger.Redact(said);
-        return new(null, VerdictStep.Unchanged, said[^1], _standing.Current());
-    }
-
-    public async Task<Standing?> Standing() => await IsUpToDate() ? _standing.Current() : null;
-
-    public async Task<FilmVerdicts?> Verdicts(PageAsk page)
-    {
-        if (!await IsUpToDate()) return null;
-
-        var position = Tally.Position;
-        var (verdicts, total, more) = Page<StandingVerdict>.Of(Tally.Verdicts, said => said.Position, page);
-        var texts = await _ledger.Texts(Array.ConvertAll(verdicts, verdict => verdict.Position));
-        var items = Array.ConvertAll(
-            verdicts, verdict => new VerdictWithText(verdict, texts.GetValueOrDefault(verdict.Position)));
-        return new(items, total, more, position);
-    }
-
-    public async Task<FilmPlacements?> Placements(PageAsk page)
-    {
-        if (!await IsUpToDate()) return null;
-
-        var position = Tally.Position;
-        var (items, total, more) = Page<Placement>.Of(Tally.Placements, placed => placed.Position, page);
-        var texts = await _ledger.Texts(Array.ConvertAll(items, placed => placed.Position));
-        return new(items, total, more, position)
-        {
-            Texts = Array.ConvertAll(items, placed => texts.GetValueOrDefault(placed.Position)),
-        };
-    }
-
-    public async Task<FilmContributions?> Contributions() => await IsUpToDate()
-        ? new(_standing.Current(), [.. Tally.Verdicts], [.. Tally.Placements])
-        : null;
 
     public async Task CatchUp(long position)
     {
@@ -168,6 +126,7 @@ internal sealed class FilmGrain : Grain, IFilmGrain
         for (var confirmed = false; ; confirmed = true)
         {
             while (_inFlight.TryGetValue(change.Critic, out var earlier)) await Finished(earlier);
+            if (Answering is { } other) return await change.TellTo(other);
             var decision = change.Decide(Tally);
             if (decision.IsWritten()) return await Begin(change, decision.Step);
             if (confirmed) return await Unwritten(change, decision);

@@ -11,7 +11,7 @@ internal sealed class FilmReplay(FilmId id, ILedger ledger)
     private Task? _reading;
     private long _wanted;
 
-    public FilmTally Tally { get; } = new(id);
+    public FilmTally Tally { get; private set; } = new(id);
 
     public bool IsKnown => Tally.Film is not null;
 
@@ -54,7 +54,10 @@ internal sealed class FilmReplay(FilmId id, ILedger ledger)
             await Task.Yield();
             if (Tally.Position >= _wanted) return;
 
-            foreach (var entry in await ledger.FilmEntries(Tally.Id, Tally.Position))
+            var entries = await ledger.FilmEntries(id, Tally.Position);
+            if (entries.Any(entry => entry.Fact is FilmsMerged merged && merged.From != id))
+                await FoldAgain();
+            foreach (var entry in entries)
                 if (entry.Position > Tally.Position) Apply(entry);
         }
         finally
@@ -62,6 +65,16 @@ internal sealed class FilmReplay(FilmId id, ILedger ledger)
             _reading = null;
             _wanted = 0;
         }
+    }
+
+    /// <summary>Another film was merged into this one: what it was told before counts now.</summary>
+    private async Task FoldAgain()
+    {
+        FilmTally folded;
+        do folded = FilmTally.Of(id, await ledger.FilmEntries(id, 0));
+        // What this process recorded meanwhile was applied to the one that goes.
+        while (folded.Position < Tally.Position);
+        Tally = folded;
     }
 
     private void Apply(LedgerEntry entry)

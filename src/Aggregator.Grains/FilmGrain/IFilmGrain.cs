@@ -2,8 +2,9 @@ namespace Aggregator.Grains;
 
 /// <summary>
 /// One film's verdicts and placements, folded from the ledger, and its acclaim. Key: the film's id. Holds no
-/// truth: activation is a replay. Every write is durable when its task completes. Throws <see
-/// cref="LedgerUnavailableException"/> when the ledger is away.
+/// truth: activation is a replay. One that was merged hands on to the film that answers for it. Every write
+/// is durable when its task completes. Throws <see cref="LedgerUnavailableException"/> when the ledger is
+/// away.
 /// </summary>
 [Alias("film")]
 public interface IFilmGrain : IGrainWithStringKey
@@ -53,6 +54,22 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<FilmContributions?> Contributions();
 
     /// <summary>
+    /// Merges this film into another, which answers for both from then on; durable when the task completes,
+    /// and both show it unless they take longer than a second. A merge that took place is answered with its
+    /// position. Refuses <c>film-unknown</c>, <c>film-merged</c> (this film, into yet another),
+    /// <c>merge-into-itself</c>.
+    /// </summary>
+    [Alias("merge-into"), Repeatable]
+    Task<FilmMergeOutcome> MergeInto(MergeFilm command);
+
+    /// <summary>
+    /// Lets films that were merged into this one, by whatever way, answer for themselves again, each with
+    /// what had been merged into it. Refuses <c>film-not-merged</c>: the others are split off all the same.
+    /// </summary>
+    [Alias("split-off")]
+    Task<FilmMergeOutcome> SplitOff(SplitFilms command);
+
+    /// <summary>
     /// Reads what the ledger has after the last entry applied and saves the standing; completes when the
     /// standing covers <paramref name="position"/>. Repeats are harmless.
     /// </summary>
@@ -71,6 +88,18 @@ public sealed record RecordVerdict(
 public sealed record WithdrawVerdict(
     [property: Id(0)] CriticId Critic,
     [property: Id(1)] string Actor);
+
+[GenerateSerializer, Immutable, Alias("merge-film")]
+public sealed record MergeFilm([property: Id(0)] FilmId Into, [property: Id(1)] string Actor);
+
+/// <summary>At least one film.</summary>
+[GenerateSerializer, Immutable, Alias("split-films")]
+public sealed record SplitFilms([property: Id(0)] FilmId[] Films, [property: Id(1)] string Actor);
+
+/// <summary>Refused, or which film answers, and the position of the entry that made it so.</summary>
+[GenerateSerializer, Immutable, Alias("film-merge-outcome")]
+public sealed record FilmMergeOutcome(
+    [property: Id(0)] Refusal? Refusal, [property: Id(1)] FilmId Film, [property: Id(2)] long Position);
 
 /// <summary>
 /// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for

@@ -8,6 +8,11 @@ internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict,
     public VerdictDecision Decide(FilmTally film) =>
         Verdict is { } verdict ? film.Decide(Critic, verdict) : film.DecideWithdrawal(Critic);
 
+    /// <summary>The same wish, told to another film.</summary>
+    public Task<VerdictOutcome> TellTo(IFilmGrain film) => Verdict is { } verdict
+        ? film.Record(new RecordVerdict(Critic, verdict, Text, Actor))
+        : film.Withdraw(new WithdrawVerdict(Critic, Actor));
+
     public Draft Draft(FilmTally film) => Verdict is { } verdict
         ? new(Actor, new VerdictRecorded(film.Id, Critic, verdict), Text) { DecidedAt = film.Position }
         : new(Actor, new VerdictWithdrawn(film.Id, Critic)) { DecidedAt = film.Position };
@@ -17,7 +22,7 @@ internal static class VerdictDecisions
 {
     /// <summary>Whether the draft was decided on something that has moved since.</summary>
     public static bool MustBeDecidedAgain(this Refusal refusal) =>
-        refusal.Code is "film-moved" or "critic-moved" || refusal.IsOfMerged();
+        refusal.Code is "film-moved" or "critic-moved" or "film-merged" || refusal.IsOfMerged();
 
     /// <summary>The same of whoever answers for their critics.</summary>
     public static RecordVerdict[] OfSurvivors(this ILedger ledger, RecordVerdict[] commands) =>

@@ -42,7 +42,7 @@ internal sealed partial class SeasonGrain(
         {
             if (after is { } last && critic.CompareTo(last) <= 0) continue;
             if (more = items.Count == first) break;
-            if (StandingLists.Of(await ledger.ListHead(critic, Season), critic) is { } list) items.Add(list);
+            if (ledger.Standing(await ledger.ListHead(critic, Season), critic) is { } list) items.Add(list);
         }
 
         return new([.. items], critics.Count, more);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Aggregator.Grains.Wire;
 
 /// <summary>
-/// Any one change, flat: exactly one of film, critic, standing, season and key is there. Flat, because a
-/// closed set of five needs no type names on the wire.
+/// Any one change, flat: exactly one of film, critic, standing, season, key and merge is there. Flat, because
+/// a closed set of six needs no type names on the wire.
 /// </summary>
 [GenerateSerializer, Alias("change")]
 internal struct ChangeWire
@@ -18,6 +18,9 @@ internal struct ChangeWire
     [Id(6)] public SeasonTotals? Season;
     [Id(7)] public string? KeyId;
     [Id(8)] public CriticId? MergedInto;
+    [Id(9)] public FilmId? MergedFilm;
+    [Id(10)] public FilmId? OtherFilm;
+    [Id(11)] public bool IsMerged;
 
     public static ChangeWire Of(Change change) => change switch
     {
@@ -35,6 +38,14 @@ internal struct ChangeWire
             Position = c.Position,
             MergedInto = c.MergedInto,
         },
+        FilmMergeChange c => new()
+        {
+            Revision = c.Revision,
+            Position = c.Merge.Position,
+            MergedFilm = c.Merge.From,
+            OtherFilm = c.Merge.Into,
+            IsMerged = c.IsMerged,
+        },
         StandingChange c => new() { Revision = c.Revision, Standing = c.Standing },
         SeasonChange c => new() { Revision = c.Revision, Season = c.Totals },
         KeyChange c => new() { Revision = c.Revision, KeyId = c.KeyId },
@@ -49,6 +60,8 @@ internal struct ChangeWire
             Revision = Revision,
             MergedInto = MergedInto,
         },
+        { MergedFilm: { } film, OtherFilm: { } other } =>
+            new FilmMergeChange(new(film, other, Position), IsMerged) { Revision = Revision },
         { Standing: { } standing } => new StandingChange(standing) { Revision = Revision },
         { Season: { } totals } => new SeasonChange(totals) { Revision = Revision },
         { KeyId: { } key } => new KeyChange(key) { Revision = Revision },

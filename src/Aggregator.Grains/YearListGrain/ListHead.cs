@@ -4,7 +4,8 @@ namespace Aggregator.Grains;
 
 /// <summary>
 /// The head of a critic's list of a year. <paramref name="Position"/> is that of the entry which a next one
-/// revises (0 if there was never one); after a withdrawal <paramref name="List"/> is null.
+/// revises (0 if there was never one); after a withdrawal <paramref name="List"/> is null. It names films as
+/// the entry does: what is dropped is dropped under the id it was listed under.
 /// </summary>
 internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
 {
@@ -21,9 +22,10 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
 
     /// <summary>
     /// Whether the same list stands with the same words beside it; no words given ask for none.
+    /// <paramref name="answering"/> says which film answers for one that it names.
     /// </summary>
-    public bool Says(YearList list, FreeText? text) =>
-        List is { } standing && standing.SaysTheSameAs(list)
+    public bool Says(YearList list, FreeText? text, Func<FilmId, FilmId> answering) =>
+        List is { } standing && standing.Over(answering).SaysTheSameAs(list)
         && (text is null or { IsEmpty: true } || text == Text);
 
     public ImmutableArray<FilmId> FilmsNotOn(YearList list)
@@ -35,9 +37,14 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
 
 internal static class StandingLists
 {
-    /// <summary>A critic's list that stands, or null after a withdrawal or before the first.</summary>
-    public static StandingList? Of(EntryWithText? head, CriticId critic) =>
+    /// <summary>
+    /// A critic's list that stands, of the films that answer now; null after a withdrawal or before the
+    /// first.
+    /// </summary>
+    public static StandingList? Standing(this ILedger ledger, EntryWithText? head, CriticId critic) =>
         head is { Entry: { Fact: ListPublished published } entry }
-            ? new(published.List with { Critic = critic }, head.Text, entry.Position, entry.RecordedAt)
+            ? new(
+                published.List.Over(ledger.Answering) with { Critic = critic }, head.Text, entry.Position,
+                entry.RecordedAt)
             : null;
 }

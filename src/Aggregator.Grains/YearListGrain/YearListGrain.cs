@@ -20,9 +20,11 @@ internal sealed partial class YearListGrain(
         var list = command.List with { Critic = Survivor(command.List.Critic) };
         for (var tries = 1; ; tries++)
         {
+            if (Answering(ref list) is { } twice) return Refused(twice);
             var head = await Head(list.Critic, list.Year);
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
-            if (head.Says(list, command.Text)) return new(null, ListStep.Unchanged, head.Position);
+            if (head.Says(list, command.Text, ledger.Answering))
+                return new(null, ListStep.Unchanged, head.Position);
 
             var dropped = head.FilmsNotOn(list);
             var published = new ListPublished(list, head.Position, dropped);
@@ -91,7 +93,7 @@ internal sealed partial class YearListGrain(
     {
         var (key, year) = Key;
         var critic = Survivor(key);
-        return StandingLists.Of(await ledger.ListHead(critic, year), critic);
+        return ledger.Standing(await ledger.ListHead(critic, year), critic);
     }
 
     private (CriticId Critic, int Year) Key => GrainKeys.ReadYearListKey(this.GetPrimaryKeyString());
@@ -103,12 +105,31 @@ internal sealed partial class YearListGrain(
     private CriticId Survivor(CriticId critic) => ledger.Surviving(critic).Critic;
 
     /// <summary>
+    /// The list of the films that answer now; refused where one was merged into another that is on it too.
+    /// </summary>
+    private Refusal? Answering(ref YearList list)
+    {
+        var written = list.Films.Count();
+        var answering = list.Over(ledger.Answering);
+        if (answering.Films.Count() < written)
+        {
+            var twice = list.Films.GroupBy(ledger.Answering).First(ids => ids.Count() > 1);
+            return new("list-repeats-film",
+                $"The list names \"{twice.Key}\" twice, as {string.Join(" and as ", twice)}.");
+        }
+
+        list = answering;
+        return null;
+    }
+
+    /// <summary>
     /// Somebody else was quicker: decide again, unless the caller asked for this very position. Or the critic
-    /// was merged: then the list's head is the same, and whose it is another.
+    /// or a film was merged: then the list's head is the same, and whose it is another.
     /// </summary>
     private static bool IsTriedAgain(Refusal refusal, long? ifPosition, int tries) =>
         tries < TriesMax
-        && (refusal.IsOfMerged() || (refusal.Code == "list-changed" && ifPosition is null));
+        && (refusal.IsOfMerged() || refusal.Code == "film-merged"
+            || (refusal.Code == "list-changed" && ifPosition is null));
 
     /// <summary>Says of an unknown film where the list names it; the ledger stops at the first one.</summary>
     private async ValueTask<Refusal> Where(Refusal refusal, YearList list)

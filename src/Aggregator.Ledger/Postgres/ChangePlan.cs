@@ -66,6 +66,7 @@ internal sealed class ChangePlan(LedgerMemory memory)
         }
 
         if (entry.CriticChanged is var (critic, change)) Tell(change, ChangeKind.Critic, critic);
+        if (entry.FilmMerged is var (merged, merge)) Tell(merge, ChangeKind.FilmMerge, merged);
         if (entry.Turn is { } turn) Tell(new SeasonChange(Count(turn)), ChangeKind.Season, turn.Year);
     }
 

@@ -27,6 +27,10 @@ internal static class FilmPages
         var cancel = http.RequestAborted;
         var found = await api.GetFilmAsync(film, cancel);
         if (found is null) return Notice.MissingFilm(film);
+        // Merged: whoever keeps the old address should get to know the one that answers for it.
+        if (found.Aliases.Contains(film))
+            return TypedResults.Redirect(
+                $"/films/{found.Film}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
         var cursor = string.IsNullOrEmpty(after) ? null : after;
         var verdicts = api.GetVerdictsAsync(found.Film, new PageOf(VerdictsOnAPage, cursor), cancel);

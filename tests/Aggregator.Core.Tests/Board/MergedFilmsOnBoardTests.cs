@@ -1,0 +1,121 @@
+using Xunit;
+
+namespace Aggregator.Tests.OfBoard;
+
+public sealed class MergedFilmsOnBoardTests
+{
+    private static readonly Film Her = A.Film("Her", 2013, "imdb:tt1");
+    private static readonly Film Copy = A.Film("Elle", 2014, "imdb:tt2", "tmdb:2");
+    private static readonly Film Third = A.Film("Gravity", 2013);
+    private static readonly Scope Season = Scope.Of(2013);
+
+    private static readonly Board Before = Board.Empty(Calibration.BuiltIn).After(A.Chunk(
+        0, A.Registered(Her), A.Registered(Copy), A.Registered(Third),
+        new StandingChange(A.Standing(Her.Id, 2013, 9, 8)),
+        new StandingChange(A.Standing(Copy.Id, 2013, 9, 9))));
+
+    [Fact]
+    public void A_merged_film_is_in_no_ranking_page_or_search_and_its_names_lead_to_the_other()
+    {
+        var board = Before.After(A.Chunk(5, Merged(Copy, Her)));
+
+        Assert.Null(board.Find(Copy.Id));
+        Assert.Null(board.Find("imdb:tt2"));
+        Assert.Equal(Her.Id, board.FindAnswering("imdb:tt2")!.Film.Id);
+        Assert.Equal([Her.Id], Ranked(board));
+        Assert.Equal(2, Ranked(Before).Count);
+        Assert.Equal(2, board.FilmCount);
+        Assert.Equal([Third.Id, Her.Id], board.Catalogue.Films(null, 10).Select(film => film.Id));
+        Assert.Equal(Her.Id, Assert.Single(board.Catalogue.Search("elle", 10)).Film!.Id);
+        Assert.Equal(Her, board.Catalogue.Resolve(new FilmAsked(null, "Elle", 2014)).Film);
+        Assert.Equal(["elle-2014", "imdb:tt2", "tmdb:2"], board.Catalogue.AliasesOf(Her.Id));
+        Assert.Equal((4, 6), (Before.Find(Her.Id)!.Revision, board.Find(Her.Id)!.Revision));
+    }
+
+    [Fact]
+    public void A_split_film_is_back_with_what_became_known_of_it_meanwhile()
+    {
+        var board = Before
+            .After(A.Chunk(5, Merged(Copy, Her)))
+            .After(A.Chunk(6, new StandingChange(A.Standing(Copy.Id, 2013, 11, 2))))
+            .After(A.Chunk(7, Split(Copy, Her)));
+
+        Assert.Equal([Her.Id, Copy.Id], Ranked(board));
+        Assert.Equal(11, board.Find("imdb:tt2")!.Standing.Verdicts.Count);
+        Assert.Equal(3, board.FilmCount);
+        Assert.Empty(board.Catalogue.AliasesOf(Her.Id));
+        Assert.Equal((8, 8), (board.Find(Her.Id)!.Revision, board.Find(Copy.Id)!.Revision));
+    }
+
+    [Fact]
+    public void Chains_lead_to_the_end_and_come_apart_where_they_are_cut()
+    {
+        var chained = Before.After(A.Chunk(5, Merged(Copy, Her, 10), Merged(Her, Third, 11)));
+        Assert.Equal(Third.Id, chained.FindAnswering("tmdb:2")!.Film.Id);
+        Assert.Equal(5, chained.Catalogue.AliasesOf(Third.Id).Length);
+
+        var cut = chained.After(A.Chunk(7, Split(Her, Third, 12)));
+        Assert.Equal(Her.Id, cut.FindAnswering("tmdb:2")!.Film.Id);
+        Assert.Equal(3, cut.Catalogue.AliasesOf(Her.Id).Length);
+        Assert.Equal([Her.Id], Ranked(cut));
+    }
+
+    [Fact]
+    public void Whoever_starts_late_has_the_same_board_in_whatever_order_the_latest_comes()
+    {
+        var followed = Before.After(A.Chunk(5, Merged(Copy, Her), new StandingChange(
+            A.Standing(Copy.Id, 2013, 0, 0))));
+        var changes = new Change[]
+        {
+            Merged(Copy, Her), new StandingChange(A.Standing(Copy.Id, 2013, 0, 0)), A.Registered(Copy),
+            A.Registered(Her), new StandingChange(A.Standing(Her.Id, 2013, 9, 8)), A.Registered(Third),
+        };
+
+        var late = new BoardFill(Calibration.BuiltIn).Take(A.Chunk(0, changes))!;
+
+        Assert.Equal(Ranked(followed), Ranked(late));
+        Assert.Equal(followed.FilmCount, late.FilmCount);
+        Assert.Equal(Her.Id, late.FindAnswering("imdb:tt2")!.Film.Id);
+        Assert.Null(late.Find(Copy.Id));
+        Assert.Equal(
+            [Third.Id, Her.Id], late.Catalogue.Films(null, 10).Select(film => film.Id));
+    }
+
+    [Fact]
+    public void Whoever_follows_the_film_that_goes_hears_of_the_one_that_answers()
+    {
+        var board = Before.After(A.Chunk(5, Merged(Copy, Her)));
+        var filter = NewsFilter.Everything with { Films = [Copy.Id] };
+
+        Assert.True(new NewsSummary(Before, board).Concerns(filter));
+        Assert.Equal(Her.Id, Assert.Single(board.Since(Before.Head, filter, 10).Films).Film.Film.Id);
+        var later = board.After(A.Chunk(6, new StandingChange(A.Standing(Her.Id, 2013, 10, 8))));
+        Assert.True(new NewsSummary(board, later).Concerns(filter));
+        Assert.Equal(Her.Id, Assert.Single(later.Since(board.Head, filter, 10).Films).Film.Film.Id);
+    }
+
+    [Fact]
+    public void Registering_what_was_merged_means_the_film_that_answers_and_leaves_its_title_and_refs()
+    {
+        var board = Before.After(A.Chunk(5, Merged(Copy, Her)));
+        var wanted = new FilmWanted("Elle", 2014) { Refs = [FilmRef.Of("imdb:tt2"), FilmRef.Of("bfi:7")] };
+
+        var named = new Registrar(board.Catalogue).Film(Copy.Id, wanted).Value!;
+        var titled = new Registrar(board.Catalogue).Film(wanted).Value!;
+
+        var expected = Her with { Refs = [FilmRef.Of("bfi:7"), FilmRef.Of("imdb:tt1")] };
+        Assert.Equal((expected, RegistrationStep.Revised), (named.Film, named.Step));
+        Assert.Equal((expected, RegistrationStep.Revised), (titled.Film, titled.Step));
+        Assert.Equal("elle-2014-2", new Registrar(board.Catalogue)
+            .Film(wanted with { Distinct = true, Refs = [] }).Value!.Film.Id.Value);
+    }
+
+    private static List<FilmId> Ranked(Board board) =>
+        [.. board.Ranking(Season, RankingBy.Acclaim).Page(null, 10).Select(item => item.Film.Film.Id)];
+
+    private static FilmMergeChange Merged(Film from, Film into, long position = 10) =>
+        new(new FilmMerge(from.Id, into.Id, position), IsMerged: true);
+
+    private static FilmMergeChange Split(Film film, Film from, long position = 11) =>
+        new(new FilmMerge(film.Id, from.Id, position), IsMerged: false);
+}
