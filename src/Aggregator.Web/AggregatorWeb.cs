@@ -5,6 +5,7 @@ using Aggregator.Web.Layout;
 using Aggregator.Web.Searching;
 using Aggregator.Web.Seasons;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class AggregatorWeb
     public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.Configure<KeyManagementOptions>(NothingToProtect.Apply);
         services.AddSingleton<OwnAddress>();
         services.AddSingleton(provider =>
             new AggregatorClient(provider.GetRequiredService<OwnAddress>().Client()));

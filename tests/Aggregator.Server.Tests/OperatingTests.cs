@@ -9,12 +9,15 @@ public sealed class OperatingTests
     public async Task A_first_start_shows_the_operator_key_once_and_a_second_start_does_not()
     {
         using var folder = new Folder();
+        using var home = new Folder();
         string key;
-        await using (var first = await ServerProcess.Start(folder.Path))
+        await using (var first = await ServerProcess.Start(folder.Path, ("HOME", home.Path)))
         {
             key = first.Key!;
             Assert.NotNull(key);
             Assert.Equal(0, await first.Stop());
+            Assert.DoesNotContain(" warn: ", first.Output, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
         }
 
         await using var second = await ServerProcess.Start(folder.Path);
