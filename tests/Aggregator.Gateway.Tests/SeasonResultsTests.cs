@@ -116,6 +116,38 @@ public sealed class SeasonResultsTests : IDisposable
         await Soon(second);
     }
 
+    [Fact]
+    public async Task However_many_are_asked_for_at_once_few_are_begun_and_kept()
+    {
+        var results = new SeasonResults<int, string>(_workshop, _board, _time, new(season => season, Compute)
+        {
+            ResultsMax = 2,
+            UnderWayMax = 2,
+        });
+        Task<OfSeason<string>?> Ask(int season) => results.Find(season, 1, None).AsTask();
+        var first = Ask(2013);
+        var one = await Begun();
+        var second = Ask(2014);
+        // There is no room for another: who asks for it is told so at once.
+        foreach (var season in Enumerable.Range(1900, 100))
+        {
+            Assert.Null(await Soon(Ask(season)));
+            Assert.Null(await Soon(results.Reach(season, 1, Second, None).AsTask()));
+        }
+
+        // Another who asks for one that is under way drives nothing out.
+        var again = Ask(2013);
+        one.Make("of 2013", 1);
+        Assert.Equal("of 2013", (await Soon(first))?.Value);
+        Assert.Equal("of 2013", (await Soon(again))?.Value);
+        (await BegunInTime()).Make("of 2014", 1);
+        await Soon(second);
+
+        Assert.Equal("of 2013", (await Soon(Ask(2013)))?.Value);
+        Assert.Equal("of 2014", (await Soon(Ask(2014)))?.Value);
+        Assert.False(_begun.Reader.TryPeek(out _));
+    }
+
     private async Task Made(string value, long revision)
     {
         var asked = _results.Find(2013, revision, None).AsTask();

@@ -27,8 +27,14 @@ internal sealed class Pasts : IDisposable
     /// <summary>Of more verdicts and placements only one day at a time is kept.</summary>
     public const int FactsMax = 100_000;
 
-    // Each has some hundred bytes for every fact at most.
-    private const int PastsKept = 6;
+    // How many are kept, and how many may be under way besides: the turn of more would come after those who
+    // asked have gone. Of every day: some hundred bytes for every fact.
+    private static readonly (int Kept, int UnderWay) ScopesMax = (6, 8);
+
+    // Of one day, where there is too much of it: about a kilobyte for every film of a large scope.
+    private static readonly (int Kept, int UnderWay) DaysMax = (2, 2);
+
+    private static readonly (int Kept, int UnderWay) FilmsMax = (64, 16);
 
     // Of no revision: whoever asks next has it read on.
     private const long Unfinished = -1;
@@ -43,7 +49,9 @@ internal sealed class Pasts : IDisposable
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _clock;
     private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<Whose, KnownPast> _results;
+    private readonly SeasonResults<Whose, KnownPast> _scopes;
+    private readonly SeasonResults<Whose, KnownPast> _days;
+    private readonly SeasonResults<Whose, KnownPast> _films;
 
     public Pasts(
         BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<SeasonWorkshop> log)
@@ -51,10 +59,14 @@ internal sealed class Pasts : IDisposable
         (_board, _grains, _clock) = (board, grains, clock);
         // One of its own: whoever looks at the present does not wait for the past.
         _workshop = new SeasonWorkshop(grains, clock, log);
-        _results = new(_workshop, board, clock, new(of => of.Scope.Season ?? 0, Compute)
-        {
-            ResultsMax = PastsKept,
-        });
+        (_scopes, _days, _films) = (Results(ScopesMax), Results(DaysMax), Results(FilmsMax));
+
+        SeasonResults<Whose, KnownPast> Results((int Kept, int UnderWay) most) =>
+            new(_workshop, board, clock, new(of => of.Scope.Season ?? 0, Compute)
+            {
+                ResultsMax = most.Kept,
+                UnderWayMax = most.UnderWay,
+            });
     }
 
     /// <summary>
@@ -143,9 +155,11 @@ internal sealed class Pasts : IDisposable
     private async ValueTask<KnownPast> Find(Whose of, AwaitedPosition? awaited, CancellationToken cancel)
     {
         var revision = _board.Current.Revision;
+        // Apart, so that what is cheap to ask for does not drive out what took long to read.
+        var results = of.Film is not null ? _films : of.Only is not null ? _days : _scopes;
         var known = awaited is null
-            ? await _results.Find(of, revision, cancel)
-            : await _results.Reach(of, revision, awaited.PatienceLeft, cancel);
+            ? await results.Find(of, revision, cancel)
+            : await results.Reach(of, revision, awaited.PatienceLeft, cancel);
         if (known is { Value: { IsWhole: true } past } && !(past.Position < awaited?.Position)) return past;
         throw NotYet();
     }

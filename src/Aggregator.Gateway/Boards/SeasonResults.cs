@@ -16,6 +16,9 @@ internal sealed record SeasonRecipe<TKey, T>(
 {
     /// <summary>Of more results the one that nobody has asked for longest is forgotten.</summary>
     public int ResultsMax { get; init; } = int.MaxValue;
+
+    /// <summary>While so many are being made no other is begun: who asks for one is told of none.</summary>
+    public int UnderWayMax { get; init; } = int.MaxValue;
 }
 
 /// <summary>
@@ -32,6 +35,7 @@ internal sealed class SeasonResults<TKey, T>(
     private static readonly TimeSpan PatienceForNewer = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<TKey, Result> _results = [];
+    private int _underWay;
 
     /// <summary>
     /// The result of at least this revision, or the one before while a newer is being computed; null where
@@ -76,7 +80,8 @@ internal sealed class SeasonResults<TKey, T>(
             var (known, left) = (result.Of(epoch), patience - clock.GetElapsedTime(asked));
             if (known?.Revision >= revision || left <= TimeSpan.Zero) return known;
             // One that is under way may have begun too early; the one after it has not.
-            await Wait(Begin(result, key, waits: true)!, left, cancel);
+            if (Begin(result, key, waits: true) is not { } renewal) return known;
+            await Wait(renewal, left, cancel);
         }
     }
 
@@ -84,15 +89,19 @@ internal sealed class SeasonResults<TKey, T>(
     {
         var result = _results.GetOrAdd(key, _ => new Result());
         result.Asked = clock.GetTimestamp();
-        if (_results.Count > recipe.ResultsMax)
-        {
-            var oldest = _results.Where(kept => kept.Value.Renewal is not { IsCompleted: false })
-                .MinBy(kept => kept.Value.Asked);
-            if (oldest.Value is not null && oldest.Value != result) _results.TryRemove(oldest);
-        }
-
+        while (_results.Count > recipe.ResultsMax && Oldest(result) is { } oldest
+            && _results.TryRemove(oldest)) { }
         return result;
     }
+
+    /// <summary>
+    /// What may be forgotten first, not this: what was turned away, of which nothing was ever made, then what
+    /// nobody has asked for longest. Null while all others are being made.
+    /// </summary>
+    private KeyValuePair<TKey, Result>? Oldest(Result asked) =>
+        _results.Where(kept => kept.Value != asked && kept.Value.Renewal is not { IsCompleted: false })
+            .Select(kept => (KeyValuePair<TKey, Result>?)kept)
+            .MinBy(kept => kept!.Value.Value.Renewal is null ? long.MinValue : kept.Value.Value.Asked);
 
     private async Task Wait(Task renewal, TimeSpan left, CancellationToken cancel)
     {
@@ -103,7 +112,7 @@ internal sealed class SeasonResults<TKey, T>(
 
     /// <summary>
     /// What is computed, or begins to be; null while the result has to stay as it is, but for one who waits
-    /// for the end of that.
+    /// for the end of that, and while too many others are under way.
     /// </summary>
     private Task? Begin(Result result, TKey key, bool waits)
     {
@@ -114,9 +123,27 @@ internal sealed class SeasonResults<TKey, T>(
                 ? TimeSpan.Zero
                 : StayFor - clock.GetElapsedTime(result.Began);
             if (stays > TimeSpan.Zero && !waits) return null;
+            if (Interlocked.Increment(ref _underWay) > recipe.UnderWayMax)
+            {
+                Interlocked.Decrement(ref _underWay);
+                return null;
+            }
+
             result.Began = clock.GetTimestamp();
-            return result.Renewal = Task.Run(() => workshop.InTurn(recipe.SeasonOf(key), stays,
-                async end => result.Computed = await recipe.Compute(key, result.Computed, end)));
+            return result.Renewal = Task.Run(() => Renew(result, key, stays));
+        }
+    }
+
+    private async Task Renew(Result result, TKey key, TimeSpan stays)
+    {
+        try
+        {
+            await workshop.InTurn(recipe.SeasonOf(key), stays,
+                async end => result.Computed = await recipe.Compute(key, result.Computed, end));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
         }
     }
 
