@@ -100,6 +100,7 @@ public sealed partial class Board
         (_films, _seasons, _rankings) = (parts.Films, parts.Seasons, parts.Rankings);
         _changed = parts.Changed;
         (Epoch, Revision, Settled) = (parts.Epoch, parts.Revision, parts.Settled);
+        FilmsMergedAt = parts.FilmsMergedAt;
         (Calibration, Catalogue, _unpublished) = (parts.Calibration, parts.Catalogue, parts.Unpublished);
     }
 
@@ -127,6 +128,9 @@ public sealed partial class Board
 
     /// <summary>Every entry up to this position is in this Board.</summary>
     public long Settled { get; }
+
+    /// <summary>The revision of the latest merge or split of films; 0 before the first.</summary>
+    public long FilmsMergedAt { get; }
 
     public Calibration Calibration { get; }
 
@@ -210,6 +214,7 @@ public sealed partial class Board
         Epoch = Epoch,
         Revision = Revision,
         Settled = Settled,
+        FilmsMergedAt = FilmsMergedAt,
         Calibration = Calibration,
         Films = _films,
         Seasons = _seasons,
@@ -228,6 +233,8 @@ internal sealed record BoardParts
     public long Revision { get; init; }
 
     public long Settled { get; init; }
+
+    public long FilmsMergedAt { get; init; }
 
     public required Calibration Calibration { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
     private KnownSeasons _seasons = before.Seasons;
     private Catalogue _catalogue = before.Catalogue;
     private long _revision = before.Revision;
+    private long _filmsMergedAt = before.FilmsMergedAt;
 
     /// <summary>That of the latest change applied.</summary>
     public long Revision => _revision;
@@ -81,6 +82,7 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
             Revision = _revision,
             // Only at the head is the settled position true of what is here.
             Settled = chunk.ReachesHead ? Math.Max(chunk.Settled, before.Settled) : before.Settled,
+            FilmsMergedAt = _filmsMergedAt,
             Films = films,
             Seasons = _seasons,
             Rankings = _rankings,

@@ -8,6 +8,7 @@ internal sealed partial class BoardEdit
         var number = _numbers.Give(change.Merge.From.Value);
         var other = _numbers.Give(change.Merge.Into.Value);
         var known = _known[number];
+        _filmsMergedAt = _revision;
         if (known is MergedFilm { Merge: var before })
         {
             var answered = Films.Answering(_numbers, _known, number);

@@ -48,6 +48,9 @@ public sealed partial class Catalogue
         return film is not null;
     }
 
+    /// <summary>Whether any film ever was merged into another.</summary>
+    public bool HasMergedFilms => !_parts.MergedInto.IsEmpty;
+
     /// <summary>
     /// Whether a film bears an id or ref itself, and does not only answer for one that does.
     /// </summary>
@@ -69,6 +72,9 @@ public sealed partial class Catalogue
                 .Order(StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What is registered under an id, whichever film answers for it.</summary>
+    internal Film? Registered(FilmId id) => FilmOf(_parts.Films.NumberOf(id));
 
     /// <summary>The films that were merged into a film.</summary>
     public IEnumerable<FilmId> MergedInto(FilmId film) =>
@@ -173,7 +179,7 @@ public sealed partial class Catalogue
 
     private Film? FilmOf(int number) => _parts.Films.Film(number);
 
-    private Film? AnsweringOf(int number) => FilmOf(_parts.Films.Answering(number));
+    private Film? AnsweringOf(int number) => _parts.Films.AnsweringFilm(number);
 
     private Critic? SurvivorOf(int number)
     {

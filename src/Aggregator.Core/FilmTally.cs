@@ -168,10 +168,13 @@ public sealed class FilmTally
         };
     }
 
-    private StandingVerdict? StandingOf(CriticId critic)
+    private StandingVerdict? StandingOf(CriticId critic) => _merges.IsEmpty && _ids.AreOne
+        ? _verdicts.GetValueOrDefault(critic).Stands
+        : StandingOfMerged(_merges.SurvivorOf(critic));
+
+    // By itself: what the query holds on to would be made for every verdict of every film otherwise.
+    private StandingVerdict? StandingOfMerged(CriticId survivor)
     {
-        if (_merges.IsEmpty && _ids.AreOne) return _verdicts.GetValueOrDefault(critic).Stands;
-        var survivor = _merges.SurvivorOf(critic);
         var said =
             from film in _ids.Counted
             from under in _merges.IdsOf(survivor)

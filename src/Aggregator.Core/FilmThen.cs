@@ -23,7 +23,7 @@ public sealed record FilmThen(Standing Standing, ImmutableArray<ListMove> Moves)
     {
         var tally = FilmTally.Of(film, entries, position);
         var (then, isKnown) = (tally.Score(SeasonTotals.None, Calibration.BuiltIn), tally.Film is not null);
-        var stood = tally.Placements.ToDictionary(
+        var stood = Listed(tally, entries, position).ToDictionary(
             placed => (placed.Critic, placed.Year), placed => placed.Kind);
 
         var moves = ImmutableArray.CreateBuilder<ListMove>();
@@ -39,6 +39,17 @@ public sealed record FilmThen(Standing Standing, ImmutableArray<ListMove> Moves)
         }
 
         return isKnown || moves.Count > 0 ? new(then, moves.DrainToImmutable()) : null;
+    }
+
+    // By the films that are one now: whoever was merged since is not asked what it was then.
+    private static IEnumerable<Placement> Listed(
+        FilmTally then, IReadOnlyList<LedgerEntry> entries, long position)
+    {
+        var isMerge = (LedgerEntry entry) => entry.Fact is FilmsMerged or FilmsSplit;
+        return entries.Any(entry => entry.Position > position && isMerge(entry))
+            ? FilmTally.Of(then.Id, [.. entries.Where(
+                entry => entry.Position <= position || isMerge(entry))]).Placements
+            : then.Placements;
     }
 
     // A merge takes a list from the one critic and gives it to the other.

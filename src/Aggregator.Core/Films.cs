@@ -74,6 +74,13 @@ internal sealed record Films(Numbers Numbers, PersistentArray<IKnownFilm> Known)
 
     public Film? Film(int number) => Known[number]?.Film;
 
+    /// <summary>The film that answers for that of a number: itself, of nearly all.</summary>
+    public Film? AnsweringFilm(int number)
+    {
+        var known = Known[number];
+        return known is MergedFilm ? Film(Answering(number)) : known?.Film;
+    }
+
     /// <summary>Which film answers for that of a number: its number, the same for nearly all.</summary>
     public int Answering(int number) => Answering(Numbers, Known, number);
 

@@ -229,4 +229,8 @@ public static class LedgerFilms
         while (ledger.MergeOf(film) is { } merge) film = merge.Into;
         return film;
     }
+
+    /// <summary>Films and those that answer for them, each once.</summary>
+    public static IEnumerable<FilmId> WithAnswering(this ILedger ledger, IEnumerable<FilmId> films) =>
+        films.SelectMany(film => (FilmId[])[film, ledger.Answering(film)]).Distinct();
 }

@@ -20,6 +20,12 @@ public sealed class PastBoard
 
     public string Epoch => _board.Epoch;
 
+    /// <summary>
+    /// That of the Board it was made from: a film that was merged had a place of its own then, and is left
+    /// out; one that was split off since is not.
+    /// </summary>
+    public long FilmsMergedAt => _board.FilmsMergedAt;
+
     /// <summary>The day a week before a moment.</summary>
     public static DateOnly WeekBefore(DateTimeOffset now) =>
         DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysAgo);

@@ -43,8 +43,8 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
         };
         var list = (entry.Fact as ListPublished)?.List;
         var placement = list?.PlacementOf(ids.Own, entry.Position, entry.RecordedAt);
-        var others = list is null ? [] : OthersOn(list, entry);
-        slot.Named |= placement is not null || others.Count > 0 || Drops(entry.Fact);
+        var others = list is null ? null : OthersOn(list, entry);
+        slot.Named |= placement is not null || others is { Count: > 0 } || Drops(entry.Fact);
         if (entry.Position > slot.Position)
         {
             Count(slot.Critic, -1);
@@ -82,9 +82,9 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
         foreach (var critic in merges.Survivors(_critics.Keys)) Count(critic, 1);
     }
 
-    private List<(FilmId, Placement?)> OthersOn(YearList list, LedgerEntry entry)
+    private List<(FilmId, Placement?)>? OthersOn(YearList list, LedgerEntry entry)
     {
-        if (ids.Others.Count == 0) return [];
+        if (ids.Others.Count == 0) return null;
         return
         [
             .. from other in ids.Others
@@ -104,7 +104,7 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
     private Placement? PlacementOn(ListSlot slot)
     {
         if (ids.AreOne) return slot.Placement;
-        return slot.Others.Append((ids.Own, slot.Placement))
+        return (slot.Others ?? []).Append((ids.Own, slot.Placement))
             .Where(placed => ids.Counted.Contains(placed.Item1)).Select(placed => placed.Item2)
             .OfType<Placement>().MinBy(placement => placement.From);
     }
@@ -121,13 +121,17 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
 
     private IEnumerable<Placement> StandingOf(CriticId critic)
     {
-        if (merges.IsEmpty) return Lists(critic).Select(PlacementOn).OfType<Placement>();
-        var survivor = merges.SurvivorOf(critic);
-        return merges.IdsOf(survivor).SelectMany(Lists).Select(list => list.Year).Distinct()
+        if (!merges.IsEmpty) return StandingOfMerged(merges.SurvivorOf(critic));
+        return ids.AreOne
+            ? Lists(critic).Select(list => list.Placement).OfType<Placement>()
+            : Lists(critic).Select(PlacementOn).OfType<Placement>();
+    }
+
+    private IEnumerable<Placement> StandingOfMerged(CriticId survivor) =>
+        merges.IdsOf(survivor).SelectMany(Lists).Select(list => list.Year).Distinct()
             .Select(year => merges.LastWord(survivor, id => LastWordOf(id, year)).Stands)
             .OfType<Placement>()
             .Select(placement => placement with { Critic = survivor });
-    }
 
     private LastWord<Placement> LastWordOf(CriticId id, int year) =>
         Lists(id).Find(list => list.Year == year) is { } slot
@@ -166,7 +170,9 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
 
         public Placement? Placement { get; set; }
 
-        /// <summary>Where it names other films that may be merged into this one.</summary>
-        public List<(FilmId Film, Placement? Placement)> Others { get; set; } = [];
+        /// <summary>
+        /// Where it names other films that may be merged into this one; null where there are none.
+        /// </summary>
+        public List<(FilmId Film, Placement? Placement)>? Others { get; set; }
     }
 }

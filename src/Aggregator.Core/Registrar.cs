@@ -59,6 +59,9 @@ public sealed class Registrar(Catalogue catalogue)
             var known = Find(id);
             if (known is not null && (wanted.Distinct || IsAnother(known, WithoutAliases(known, wanted))))
                 continue;
+            // The one of this id was merged: what is not that film is not the one that answers for it either.
+            if (known is not null && known.Id != id && catalogue.Registered(id) is { } merged
+                && IsAnother(merged, wanted)) continue;
 
             if (known is null && !wanted.Distinct) known = Namesake(Make(id, wanted));
             var film = known is null ? Make(id, wanted) : Merge(known, WithoutAliases(known, wanted));
@@ -214,8 +217,12 @@ public sealed class Registrar(Catalogue catalogue)
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Film? Find(FilmId id) =>
-        _films.TryGetValue(id, out var film) || catalogue.TryFindFilm(id.Value, out film) ? film : null;
+    private Film? Find(FilmId id)
+    {
+        if (_films.TryGetValue(id, out var film)) return film;
+        // The film that answers may have been revised in this batch.
+        return catalogue.TryFindFilm(id.Value, out film) ? _films.GetValueOrDefault(film.Id, film) : null;
+    }
 
     private Refusal? Taken(Film film)
     {

@@ -96,6 +96,7 @@ internal sealed class AdmittedMerges<TId>(Roster<TId> roster)
 
     public int Surviving(int key)
     {
+        if (IsEmpty) return key;
         while (Next(key) is { } next) key = next;
         return key;
     }

@@ -9,7 +9,7 @@ namespace Aggregator.Ledgers;
 internal sealed class AdmittedFilms(Roster<FilmId> roster)
 {
     private readonly RefOwners _refs = new();
-    // Of each film a digest of what is registered: enough to see that something else was decided on.
+    // Of each film a digest of what is registered: to see that something else was decided on.
     private readonly LastPositions _are = new();
     private readonly AdmittedMerges<FilmId> _merges = new(roster);
     private readonly Stack<Action> _undo = [];
@@ -65,7 +65,7 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
         if (Find(film.Id, out key) is { } refusal) return refusal;
         if (decidedOn is { Film: var known })
         {
-            if (known is null || known.GetHashCode() != _are[key]) return Refusals.FilmMoved(film.Id);
+            if (known is null || FilmDigest.Of(known) != _are[key]) return Refusals.FilmMoved(film.Id);
             if (known == film) return Refusals.Unchanged(film.Id.Value);
         }
 
@@ -118,7 +118,7 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
     public void Recall(int film, Film state)
     {
         _refs.Give(film, Names(state));
-        _are.Set(film, state.GetHashCode());
+        _are.Set(film, FilmDigest.Of(state));
     }
 
     /// <summary>The same of a film that was merged or split off.</summary>
@@ -136,8 +136,8 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
     private Refusal? Find(FilmId film, out int key)
     {
         if (!roster.TryFind(film, out key)) return Refusals.FilmUnknown(film);
-        if (_merges.IsEmpty || _merges.Surviving(key) is var answering && answering == key) return null;
-        return Refusals.FilmMerged(film, roster[_merges.Surviving(key)]);
+        var answering = _merges.Surviving(key);
+        return answering == key ? null : Refusals.FilmMerged(film, roster[answering]);
     }
 
     private void Set(PendingEntry entry, (int Film, int? Into) merge, FilmMerge told)
@@ -166,7 +166,7 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
 
     private void Become(int key, Film film)
     {
-        _are.Move(key, film.GetHashCode());
+        _are.Move(key, FilmDigest.Of(film));
         var before = _refs.Give(key, Names(film));
         _undo.Push(() => _refs.Give(key, before));
     }

@@ -14,6 +14,7 @@ internal sealed class Roster<TId>
     private readonly ConcurrentDictionary<TId, int> _keys = new(concurrencyLevel: 1, capacity: 1024);
     private readonly ConcurrentDictionary<int, (int Into, long Position)> _merged = new(1, 0);
     private TId[] _ids = new TId[1024];
+    private volatile bool _hasMerges;
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
@@ -44,11 +45,21 @@ internal sealed class Roster<TId>
     /// </summary>
     public void Merge(int key, int? into, long position)
     {
-        if (into is { } survivor) _merged[key] = (survivor, position);
-        else _merged.TryRemove(key, out _);
+        if (into is not { } survivor)
+        {
+            _merged.TryRemove(key, out _);
+            return;
+        }
+
+        _hasMerges = true;
+        _merged[key] = (survivor, position);
     }
 
-    public bool HasMerges => !_merged.IsEmpty;
+    /// <summary>
+    /// Whether anything ever was merged. Asked of every verdict: a dictionary that is empty takes a lock to
+    /// say so.
+    /// </summary>
+    public bool HasMerges => _hasMerges;
 
     /// <summary>
     /// Into whom a key was merged directly, and at which position; null if it answers for itself.

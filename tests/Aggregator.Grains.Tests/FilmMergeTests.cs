@@ -59,6 +59,7 @@ public sealed class FilmMergeTests(House house)
         await house.Film(b).MergeInto(new(c, "test"));
         Assert.Equal(3, (await house.Film(a).Standing())!.Verdicts.Count);
 
+        Assert.Equal("merge-into-itself", (await house.Film(a).MergeInto(new(a, "test"))).Refusal?.Code);
         var split = await house.Film(c).SplitOff(new([b], "test"));
 
         Assert.Null(split.Refusal);
@@ -73,5 +74,32 @@ public sealed class FilmMergeTests(House house)
         Assert.Equal(c, (await house.Film(a).MergeInto(new(c, "test"))).Film);
         Assert.Equal(3, (await house.Film(c).Standing())!.Verdicts.Count);
         foreach (var film in new[] { a, b, c }) await house.UntilSettled(film);
+    }
+
+    [Fact]
+    public async Task Words_of_a_film_that_was_split_off_stay_when_those_of_the_other_are_redacted()
+    {
+        var (old, now) = (await house.RegisterFilm(), await house.RegisterFilm());
+        var ann = await house.RegisterCritic();
+        foreach (var film in new[] { old, now })
+        {
+            await house.Film(film).Record(
+                Say.Verdict(ann, "3/5") with { Text = new FreeText { Quote = $"of {film}" } });
+        }
+
+        await house.Film(old).MergeInto(new(now, "test"));
+        await house.Film(now).SplitOff(new([old], "test"));
+        await house.Film(now).Redact(ann);
+
+        Assert.Null(await Quote(now));
+        Assert.Equal($"of {old}", await Quote(old));
+        // Those of both go where both are one.
+        await house.Film(old).MergeInto(new(now, "test"));
+        await house.Film(old).Redact(ann);
+        await house.Film(now).SplitOff(new([old], "test"));
+        Assert.Null(await Quote(old));
+
+        async Task<string?> Quote(FilmId film) =>
+            (await house.Film(film).Verdicts(new(null, 10)))!.Items.Single().Text?.Quote;
     }
 }

@@ -40,6 +40,37 @@ public sealed class PastFollowerTests
     }
 
     [Fact]
+    public async Task A_film_that_was_merged_since_is_soon_left_out_of_the_week_before_as_after_a_restart()
+    {
+        var time = new FakeTimeProvider(new(2014, 1, 10, 12, 0, 0, TimeSpan.Zero));
+        await using var house = await House.Open(time: time);
+        var (yiYi, copy) = (await house.RegisterFilm(), await house.RegisterFilm("A One and a Two"));
+        foreach (var critic in await house.RegisterCritics(8))
+        {
+            await house.Film(yiYi).Record(Say.Verdict(critic, "5/10"));
+            await house.Film(copy).Record(Say.Verdict(critic, "9/10"));
+        }
+
+        time.Advance(TimeSpan.FromDays(7));
+        await using var following = await Following.Begin(house, time);
+        var board = following.Board;
+        using var past = new PastFollower(house.Grains, board, time, NullLogger<PastFollower>.Instance);
+        await past.StartAsync(CancellationToken.None);
+        await Until(
+            () => Passes(time) && board.Past is not null && PlaceThen(board, yiYi) == 2,
+            "the tenth of January");
+        var known = board.Past!;
+
+        await house.Film(copy).MergeInto(new(yiYi, "test"));
+
+        await Until(() => Passes(time) && PlaceThen(board, yiYi) == 1, "the film that went to be left out");
+        Assert.Equal(known.Day, board.Past!.Day);
+        // Part of the tag of what is shown: the same day has other places.
+        Assert.NotEqual(known.FilmsMergedAt, board.Past.FilmsMergedAt);
+        await past.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task What_was_recorded_before_a_moment_is_found_by_its_time()
     {
         var time = new FakeTimeProvider(new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -115,6 +115,25 @@ public abstract class AppendContract(TestStore store) : LedgerContract(store)
     }
 
     [Fact]
+    public async Task What_was_decided_on_another_state_is_refused_though_the_two_have_one_hash_code()
+    {
+        var known = new Dictionary<int, Film>();
+        var film = A.Film(1);
+        while (known.TryAdd(film.GetHashCode(), film)) film = film with { Title = $"Film {known.Count}" };
+        var first = known[film.GetHashCode()];
+
+        var receipts = await Ledger.Append(
+            [
+                new(A.Editor, new FilmRevised(first)),
+                new(A.Editor, new FilmRevised(A.Film(1, "imdb:tt1"))) { Known = new(film, null) },
+                new(A.Editor, new FilmRevised(A.Film(1, "imdb:tt1"))) { Known = new(first, null) },
+            ],
+            Cancel);
+
+        Assert.Equal([null, "film-moved", null], receipts.Select(receipt => receipt.Refusal?.Code));
+    }
+
+    [Fact]
     public async Task A_ref_belongs_to_one_film()
     {
         var receipts = await Ledger.Append(

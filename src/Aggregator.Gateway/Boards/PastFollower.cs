@@ -22,6 +22,7 @@ internal sealed partial class PastFollower(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private bool _isLost;
+    private long _filmsMergedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +55,7 @@ internal sealed partial class PastFollower(
     private async Task<bool> Follow(CancellationToken cancel)
     {
         var day = PastBoard.WeekBefore(clock.GetUtcNow());
-        if (board.Past?.Day == day) return true;
+        if (board.Past is { } known && known.Day == day && !IsOfOtherFilms(known)) return true;
         if (!await board.WaitForHead(Patience, cancel)) return false;
 
         // What did not move since is taken from the Board: it must have all that was said by then, and all
@@ -73,6 +74,18 @@ internal sealed partial class PastFollower(
         _isLost = false;
         PastFound(log, day, position, then.Count);
         return true;
+    }
+
+    /// <summary>
+    /// Whether films were merged or split since: whoever starts now has other places. Not before a look has
+    /// passed without that: an editor merges many in a row.
+    /// </summary>
+    private bool IsOfOtherFilms(PastBoard known)
+    {
+        var merged = board.Current.FilmsMergedAt;
+        var isOver = merged == _filmsMergedAt;
+        _filmsMergedAt = merged;
+        return isOver && known.FilmsMergedAt != merged;
     }
 
     private async Task<Dictionary<FilmId, FilmThen?>> FilmsThen(

@@ -63,7 +63,8 @@ internal sealed record ChangesAsk(
         var unknown = new List<string>();
         foreach (var one in asked)
         {
-            if (board.TryFindAnswering(one, out var film)) known.Add(film.Film.Id);
+            // As it is named: whoever names a film that was merged means it once it is split off, too.
+            if (board.TryFindAnswering(one, out var film)) known.Add(board.Catalogue.Named(film.Film, one));
             else unknown.Add(one);
         }
 

@@ -27,7 +27,7 @@ internal static class MovedFilms
     public static string? AddressOf(HttpContext context)
     {
         var catalogue = context.RequestServices.GetRequiredService<BoardAccess>().Current.Catalogue;
-        return context.Request.RouteValues[Parameter] is string asked
+        return catalogue.HasMergedFilms && context.Request.RouteValues[Parameter] is string asked
             && catalogue.TryFindAddressed(asked, out var film) && film.IsMoved(asked)
                 ? Reply.AddressInstead(
                     context, Routes.Films.Length + 1 + asked.Length, Routes.Film(film.Id.Value))

@@ -102,11 +102,13 @@ internal static class RankingEndpoints
     private static RenderedBody Page(RankingShown from, RankingCursor? after, int first)
     {
         var (board, ranking, past, places) = from;
-        if (ranking.Rendered is not RankingPages pages || pages.Since != past?.Day || pages.Places != places)
-            ranking.Rendered = pages = new RankingPages(past?.Day, places, ranking.Count);
+        var since = past is null ? default : (past.Day, past.FilmsMergedAt);
+        if (ranking.Rendered is not RankingPages pages || pages.Since != since || pages.Places != places)
+            ranking.Rendered = pages = new RankingPages(since, places, ranking.Count);
         if (pages.TryGet((after, first), out var kept)) return kept;
 
         var compared = past is null ? "" : $"-{past.Day:yyyyMMdd}";
+        if (past is { FilmsMergedAt: > 0 and var merged }) compared += $".{merged}";
         var likely = places is null ? "" : $"-p{places.Digest:x}";
         var tag = string.Create(
             CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Digest:x}{compared}{likely}");
@@ -117,10 +119,11 @@ internal static class RankingEndpoints
     }
 
     /// <summary>
-    /// Pages that were asked for, the past day they say how far films moved since, and the intervals they
-    /// show.
+    /// Pages that were asked for, the past day they say how far films moved since (and which were merged by
+    /// when that was made out), and the intervals they show.
     /// </summary>
-    private sealed class RankingPages(DateOnly? since, ListPlaces? places, int films)
+    private sealed class RankingPages(
+        (DateOnly Day, long FilmsMergedAt) since, ListPlaces? places, int films)
     {
         // Enough for every film to be shown once, in pages of any one length, whatever is asked for.
         private const int BytesPerFilm = 350;
@@ -129,7 +132,7 @@ internal static class RankingEndpoints
         private readonly ConcurrentDictionary<(RankingCursor? After, int First), RenderedBody> _kept = new();
         private long _room = BytesAtLeast + ((long)BytesPerFilm * films);
 
-        public DateOnly? Since { get; } = since;
+        public (DateOnly Day, long FilmsMergedAt) Since { get; } = since;
 
         public ListPlaces? Places { get; } = places;
 

@@ -79,8 +79,14 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         return Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
     }
 
-    private static Film Known(HttpContext context, FilmId film) =>
-        context.RequestServices.GetRequiredService<BoardAccess>().Current.Film(film.Value).Film;
+    private static Film Known(HttpContext context, FilmId film)
+    {
+        // Not as it is on the Board: it may have been merged as well by now, and the write was done.
+        var catalogue = context.RequestServices.GetRequiredService<BoardAccess>().Current.Catalogue;
+        return catalogue.TryFindFilm(film.Value, out var known)
+            ? known
+            : throw new RefusedException(Reads.Find.UnknownFilm(film.Value));
+    }
 
     /// <summary>
     /// Who and what is meant. Whoever registered them through another gateway a moment ago must not be told

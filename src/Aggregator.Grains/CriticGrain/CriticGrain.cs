@@ -122,7 +122,8 @@ internal sealed partial class CriticGrain : Grain, ICriticGrain
 
     private async Task Show(long position)
     {
-        var told = _tally.Films.Take(FilmsToldMax).Select(film => GrainFactory.Film(film).CatchUp(position));
+        var told = _ledger.WithAnswering(_tally.Films).Take(FilmsToldMax)
+            .Select(film => GrainFactory.Film(film).CatchUp(position));
         if (await Hints.Heard(told, _time) is { } reason) LeftToSettling(_logger, position, reason);
     }
 

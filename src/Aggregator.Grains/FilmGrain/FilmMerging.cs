@@ -15,7 +15,11 @@ internal sealed partial class FilmGrain
             await _ledger.LastPosition(Tally.Id);
             var into = _ledger.Answering(command.Into);
             if (_ledger.MergeOf(Tally.Id) is { } before && _ledger.Answering(Tally.Id) == into)
-                return new(null, into, before.Position);
+            {
+                return command.Into == Tally.Id
+                    ? new(MergeRules.IntoItself(Tally.Id), into, 0)
+                    : new(null, into, before.Position);
+            }
 
             var draft = new Draft(command.Actor, new FilmsMerged(Tally.Id, into));
             var receipt = (await _ledger.Append([draft]))[0];

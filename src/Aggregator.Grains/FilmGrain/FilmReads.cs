@@ -10,7 +10,9 @@ internal sealed partial class FilmGrain
 
         var whose = _ledger.Surviving(critic).Critic;
         var entries = await _ledger.FilmEntries(Tally.Id, 0);
+        // Films that were split off again keep their words.
         var said = entries.Where(entry => entry.Fact is VerdictRecorded verdict
+            && _ledger.Answering(verdict.Film) == Tally.Id
             && _ledger.Surviving(verdict.Critic).Critic == whose).Select(entry => entry.Position).ToArray();
         if (said.Length == 0)
         {

@@ -161,7 +161,8 @@ internal sealed partial class YearListGrain(
 
     private async Task Show(IEnumerable<FilmId> films, int year, long position)
     {
-        var told = films.Select(film => GrainFactory.Film(film).CatchUp(position))
+        // What is dropped under an id that was merged is another film's.
+        var told = ledger.WithAnswering(films).Select(film => GrainFactory.Film(film).CatchUp(position))
             .Append(GrainFactory.Season(year).TotalsChanged());
         if (await Hints.Heard(told, time) is { } reason) LeftToSettling(position, reason);
     }

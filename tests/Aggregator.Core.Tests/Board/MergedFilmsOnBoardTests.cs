@@ -110,6 +110,32 @@ public sealed class MergedFilmsOnBoardTests
             .Film(wanted with { Distinct = true, Refs = [] }).Value!.Film.Id.Value);
     }
 
+    [Fact]
+    public void A_film_of_the_title_that_was_merged_is_another_where_it_has_another_ref()
+    {
+        var board = Before.After(A.Chunk(5, Merged(Copy, Third)));
+
+        var another = new Registrar(board.Catalogue).Film(
+            new FilmWanted("Elle", 2014) { Refs = [FilmRef.Of("imdb:tt9")] }).Value!;
+        var same = new Registrar(board.Catalogue).Film(
+            new FilmWanted("Elle", 2014) { Refs = [FilmRef.Of("bfi:7")] }).Value!;
+
+        Assert.Equal(("elle-2014-2", RegistrationStep.New), (another.Film.Id.Value, another.Step));
+        Assert.Equal(Third.Id, same.Film.Id);
+    }
+
+    [Fact]
+    public void One_batch_may_name_a_film_by_its_own_title_and_by_that_of_one_that_was_merged()
+    {
+        var registrar = new Registrar(Before.After(A.Chunk(5, Merged(Copy, Her))).Catalogue);
+
+        registrar.Film(new FilmWanted("Her", 2013) { Refs = [FilmRef.Of("bfi:7")] });
+        var film = registrar.Film(new FilmWanted("Elle", 2014) { Refs = [FilmRef.Of("rt:8")] }).Value!.Film;
+
+        Assert.Equal(
+            ["bfi:7", "imdb:tt1", "rt:8"], film.Refs.Select(reference => reference.ToString()));
+    }
+
     private static List<FilmId> Ranked(Board board) =>
         [.. board.Ranking(Season, RankingBy.Acclaim).Page(null, 10).Select(item => item.Film.Film.Id)];
 

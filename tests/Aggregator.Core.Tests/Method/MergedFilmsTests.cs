@@ -108,6 +108,39 @@ public sealed class MergedFilmsTests
     }
 
     [Fact]
+    public void A_list_that_stood_a_week_ago_is_known_by_the_film_that_answers_for_the_one_it_named()
+    {
+        var told = new Telling()
+            .Tell(A.Publishes(A.List("ann", 2013, "her-2014")))
+            .Tell(new FilmsMerged(Copy, A.Her))
+            .Tell(A.Publishes(A.List("ann", 2013, "gravity-2013"), Copy));
+        Assert.Equal(CriticKind.Person, Moved(A.Her, 1).Then);
+
+        told = new Telling()
+            .Tell(A.Publishes(A.List("ann", 2013, "her-2014")))
+            .Tell(new FilmsMerged(Copy, A.Her))
+            .Tell(new FilmsSplit(Copy, A.Her))
+            .Tell(A.Publishes(A.List("ann", 2013, "gravity-2013"), Copy));
+        Assert.Equal(CriticKind.Person, Moved(Copy, 2).Then);
+
+        ListMove Moved(FilmId film, long position) =>
+            Assert.Single(FilmThen.Of(film, told.Entries, position)!.Moves);
+    }
+
+    [Fact]
+    public void A_film_that_was_never_merged_pays_nothing_for_those_that_were()
+    {
+        var film = new Telling().Tell(Says(A.Her, "ann", "4/5")).Folded(A.Her);
+        var ann = A.Critic("ann");
+        film.DecideWithdrawal(ann);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) film.DecideWithdrawal(ann);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Entries_shuffled_and_repeated_fold_to_the_same_standing()
     {
         var film = Gen.Int[0, 2].Select(i => FilmId.Of($"f{i}"));

@@ -1,0 +1,38 @@
+using Aggregator.Gateway.Changes;
+
+namespace Aggregator.Gateway.Tests;
+
+public sealed class ChangesAskTests
+{
+    private static readonly FilmId Her = FilmId.Of("her-2013");
+    private static readonly FilmId Copy = FilmId.Of("her-2014");
+
+    [Fact]
+    public void Whoever_names_a_film_that_was_merged_hears_of_it_once_it_is_split_off()
+    {
+        var merged = Told(Board.Empty(Calibration.BuiltIn),
+            Registered(new Film(Her, "Her")),
+            Registered(new Film(Copy, "Her") { Refs = [FilmRef.Of("imdb:tt2")] }),
+            new FilmMergeChange(new(Copy, Her, 3), IsMerged: true));
+
+        foreach (var named in new[] { "her-2014", "imdb:tt2" })
+        {
+            var (filter, unknown) = new ChangesAsk(null, named, null, null, null).Read(merged);
+            var split = Told(merged, new FilmMergeChange(new(Copy, Her, 4), IsMerged: false));
+
+            Assert.Empty(unknown);
+            Assert.Equal(Her, Assert.Single(merged.Since(default, filter, 10).Films).Film.Film.Id);
+            Assert.Equal(Copy, Assert.Single(split.Since(merged.Head, filter, 10).Films).Film.Film.Id);
+        }
+    }
+
+    private static FilmChange Registered(Film film) => new(film, 1, DateTimeOffset.UnixEpoch);
+
+    private static Board Told(Board board, params Change[] changes)
+    {
+        for (var i = 0; i < changes.Length; i++)
+            changes[i] = changes[i] with { Revision = board.Revision + i + 1 };
+        var head = board.Revision + changes.Length;
+        return board.After(new FeedChunk("e", head, 9, [.. changes]));
+    }
+}
