@@ -15,13 +15,19 @@ public readonly record struct FilmStep(DateOnly Day, Standing Standing);
 public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<FilmStep> Steps)
 {
     /// <summary>
+    /// The position of the latest of the entries that do not name the film and were heard all the same; 0 if
+    /// there are none.
+    /// </summary>
+    public long StrayedAt { get; init; }
+
+    /// <summary>
     /// Folds a film's entries, all of them. Of <paramref name="only"/> one day, if given, nothing else is
     /// kept. <paramref name="astray"/> are entries that do not name the film and tell of lists that do (see
     /// <see cref="SeasonChronicle.Astray"/>); others among them change nothing. Null for a film that is not
     /// registered.
     /// </summary>
     public static FilmChronicle? Of(
-        FilmId film, IReadOnlyList<LedgerEntry> entries, IEnumerable<LedgerEntry> astray,
+        FilmId film, IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<LedgerEntry> astray,
         DateOnly? only = null)
     {
         var tally = FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
@@ -40,7 +46,10 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
         }
 
         if (only is not null) Step(DateOnly.MinValue);
-        return new(film, entries[^1].Position, only is null ? steps.DrainToImmutable() : [steps[^1]]);
+        return new(film, entries[^1].Position, only is null ? steps.DrainToImmutable() : [steps[^1]])
+        {
+            StrayedAt = SeasonChronicle.Latest(astray),
+        };
 
         void Step(DateOnly day) =>
             steps.Add(new(day, tally.Score(SeasonTotals.None, Calibration.BuiltIn)));

@@ -15,6 +15,14 @@ public sealed record SeasonChronicle(
     int Season, long Position, ImmutableArray<SeasonStep> Steps, ImmutableArray<FilmId> Films)
 {
     /// <summary>
+    /// Every film that a list ever named which went astray (see <see cref="Astray"/>), in the order of ids.
+    /// </summary>
+    public ImmutableArray<FilmId> Strayed { get; init; } = [];
+
+    /// <summary>The position of the latest entry about one of those lists; 0 if there is none.</summary>
+    public long StrayedAt { get; init; }
+
+    /// <summary>
     /// Folds every entry about a list of the season. <paramref name="surviving"/> says who answers for an id,
     /// and the position of the merge, as <see cref="ILedger.Surviving"/> does.
     /// </summary>
@@ -30,10 +38,12 @@ public sealed record SeasonChronicle(
             steps.Add(new(day.Key, heads.Persons, heads.Collectives));
         }
 
-        var films = lists.SelectMany(FilmsOf).Distinct().Order();
-        return new(
-            season, lists.Count == 0 ? 0 : lists.Max(entry => entry.Position), steps.DrainToImmutable(),
-            [.. films]);
+        var astray = Astray(lists, surviving);
+        return new(season, Latest(lists), steps.DrainToImmutable(), NamedBy(lists))
+        {
+            Strayed = NamedBy(astray),
+            StrayedAt = Latest(astray),
+        };
     }
 
     /// <summary>
@@ -63,6 +73,13 @@ public sealed record SeasonChronicle(
             ? SeasonTotals.None(Season)
             : new(Season, Steps[from].Lists, Steps[from].Collectives, Position);
     }
+
+    /// <summary>The position of the latest of some entries; 0 of none.</summary>
+    internal static long Latest(IEnumerable<LedgerEntry> entries) =>
+        entries.Select(entry => entry.Position).DefaultIfEmpty().Max();
+
+    private static ImmutableArray<FilmId> NamedBy(IEnumerable<LedgerEntry> lists) =>
+        [.. lists.SelectMany(FilmsOf).Distinct().Order()];
 
     private static bool IsInOrder(IEnumerable<LedgerEntry> list)
     {

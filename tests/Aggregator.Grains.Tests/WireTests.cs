@@ -64,7 +64,8 @@ public sealed class WireTests(House house)
         await house.Film(film).Record(Say.Verdict(critic, "4/5"));
         await house.Grains.YearList(critic, 1999).Publish(Say.List(critic, 1999, film));
         var films = await house.Grains.Past().Chronicles([film, FilmId.Of("nobody-knows")], null);
-        var season = await house.Grains.Past().Season(1999);
+        var season = await house.Grains.Past().Season(1999) with { Strayed = [film], StrayedAt = 7 };
+        films[0] = films[0]! with { StrayedAt = 7 };
 
         var (crossedFilms, crossedSeason) = (Crossed(films), Crossed(season));
 
@@ -72,6 +73,8 @@ public sealed class WireTests(House house)
         Assert.Equal(films[0]!.Position, crossedFilms[0]!.Position);
         Assert.Equal(films[0]!.Steps, crossedFilms[0]!.Steps);
         Assert.Equal(2, crossedFilms[0]!.Steps.Length);
+        Assert.Equal((7, 7), (crossedFilms[0]!.StrayedAt, crossedSeason.StrayedAt));
+        Assert.Equal([film], crossedSeason.Strayed);
         Assert.Equal((season.Season, season.Position), (crossedSeason.Season, crossedSeason.Position));
         Assert.Equal(season.Steps, crossedSeason.Steps);
         Assert.Contains(film, crossedSeason.Films);

@@ -8,7 +8,7 @@ using Aggregator.Ledgers.Tests;
 namespace Aggregator.Server.Tests;
 
 /// <summary>Two ids of one film, through the front door.</summary>
-public sealed class FilmMergeTests
+public sealed class FilmMergeTests(EightCritics shared) : IClassFixture<EightCritics>
 {
     private static readonly string Old = Writing.Film(1);
     private static readonly string Now = Writing.Film(2);
@@ -136,8 +136,8 @@ public sealed class FilmMergeTests
     [Fact]
     public async Task What_cannot_be_merged_is_refused_and_chains_lead_to_the_end()
     {
-        using var folder = new Folder();
-        await using var server = await Started(folder);
+        var server = shared.Server;
+        await server.RegisterFilms(3);
         var third = Writing.Film(3);
 
         Assert.Equal((422, "merge-into-itself"), await Refused(server, "merge", Old, new { into = Old }));
@@ -192,16 +192,16 @@ public sealed class FilmMergeTests
     [Fact]
     public async Task Whoever_listens_to_the_old_id_hears_of_the_other()
     {
-        using var folder = new Folder();
-        await using var server = await Started(folder);
-        var from = (string)(await server.Get($"/v1/changes?after=0&wait=0&films={Old}"))["next"]!;
+        var (server, old, now) = (shared.Server, "film-1-2012", "film-2-2012");
+        await server.RegisterFilms(2, year: 2012);
+        var from = (string)(await server.Get($"/v1/changes?after=0&wait=0&films={old}"))["next"]!;
 
-        var hears = server.Get($"/v1/changes?after={from}&wait=20&films={Old}");
-        await Post(server, $"/v1/films/{Old}/merge", new { into = Now });
+        var hears = server.Get($"/v1/changes?after={from}&wait=20&films={old}");
+        await Post(server, $"/v1/films/{old}/merge", new { into = now });
 
         var news = (await hears)["items"]!.AsArray();
         Assert.NotEmpty(news);
-        Assert.All(news, item => Assert.Equal(Now, (string?)item!["film"]));
+        Assert.All(news, item => Assert.Equal(now, (string?)item!["film"]));
     }
 
     private static async Task<IEnumerable<string>> Compared(ServerProcess server, long position) =>

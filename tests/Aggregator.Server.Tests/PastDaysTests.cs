@@ -8,39 +8,36 @@ using System.Text.Json.Nodes;
 namespace Aggregator.Server.Tests;
 
 /// <summary>Any past day: what was said by then, each fact from the day on which it appeared.</summary>
-public sealed class PastDaysTests(SmallSeason shared) : IClassFixture<SmallSeason>
+public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCritics>
 {
-    private const string Film = "/v1/films/film-1-2013";
+    private readonly ServerProcess _server = shared.Server;
 
     [Fact]
     public async Task A_film_was_on_a_past_day_what_had_appeared_by_then()
     {
-        using var folder = new Folder();
-        await using var server = await Stocked(folder);
-        var listed = await server.Put("/v1/critics/critic-1/lists/2013",
-            new { ranked = true, places = new[] { new[] { Writing.Film(1) } }, published = "2014-01-20" });
-        var position = (long)listed["position"]!;
+        var film = await Judged(2013);
+        var position = await List(2013, "2014-01-20", 1);
 
-        var none = await Acclaim(server, "2014-01-01", position);
+        var none = await Acclaim(film, "2014-01-01", position);
         Assert.Equal(("pending", 5, 0, 0), (
             (string)none["status"]!, (int)none["needs"]!, (int)none["critics"]!["verdicts"]!,
             (int)none["lists"]!["ballots"]!));
         Assert.Null(none["acclaim"]);
         Assert.Equal("2014-01-01", (string?)none["asOf"]);
-        var five = await Acclaim(server, "2014-01-06", position);
+        var five = await Acclaim(film, "2014-01-06", position);
         Assert.Equal(("rated", 5), ((string)five["status"]!, (int)five["critics"]!["verdicts"]!));
         var (before, after) = (
-            await Acclaim(server, "2014-01-19", position), await Acclaim(server, "2014-01-20", position));
+            await Acclaim(film, "2014-01-19", position), await Acclaim(film, "2014-01-20", position));
         Assert.Equal((0, 0), Listed(before));
         Assert.Equal((1, 1), Listed(after));
         Assert.True((decimal)after["acclaim"]! > (decimal)before["acclaim"]!);
 
         // Today, and tomorrow, are answered as without a day.
         var now = await Eventually.Get("the season scored with its list",
-            () => server.Http.GetStringAsync($"{Film}/acclaim"),
+            () => _server.Http.GetStringAsync($"{film}/acclaim"),
             said => Listed(JsonNode.Parse(said)!.AsObject()) == (1, 1));
         foreach (var ahead in new[] { 0, 1 })
-            Assert.Equal(now, await server.Http.GetStringAsync($"{Film}/acclaim?asOf={Day(ahead)}"));
+            Assert.Equal(now, await _server.Http.GetStringAsync($"{film}/acclaim?asOf={Day(ahead)}"));
         var latest = JsonNode.Parse(now)!.AsObject();
         latest.Remove("revision");
         after.Remove("asOf");
@@ -50,20 +47,19 @@ public sealed class PastDaysTests(SmallSeason shared) : IClassFixture<SmallSeaso
     [Fact]
     public async Task A_later_verdict_leaves_the_days_before_as_they_were_and_a_withdrawal_counts_from_now()
     {
-        using var folder = new Folder();
-        await using var server = await Stocked(folder);
-        await Say(server, critic: 1, grade: 1, published: "2014-02-01");
-        using (await server.Http.DeleteAsync($"{Film}/verdicts/critic-2")) { }
-        var last = await Say(server, critic: 3, grade: 10, published: null);
+        var film = await Judged(2012);
+        await Say(film, critic: 1, grade: 1, published: "2014-02-01");
+        using (await _server.Http.DeleteAsync($"{film}/verdicts/critic-2")) { }
+        var last = await Say(film, critic: 3, grade: 10, published: null);
 
         var position = (long)last["position"]!;
-        Assert.Equal((8, 80m), Counted(await Acclaim(server, "2014-01-31", position)));
-        Assert.Equal((8, 71.25m), Counted(await Acclaim(server, "2014-02-01", position)));
-        Assert.Equal((8, 71.25m), Counted(await Acclaim(server, Day(-1), position)));
-        var now = await server.Get($"{Film}/acclaim");
+        Assert.Equal((8, 80m), Counted(await Acclaim(film, "2014-01-31", position)));
+        Assert.Equal((8, 71.25m), Counted(await Acclaim(film, "2014-02-01", position)));
+        Assert.Equal((8, 71.25m), Counted(await Acclaim(film, Day(-1), position)));
+        var now = await _server.Get($"{film}/acclaim");
         Assert.Equal(7, (int)now["critics"]!["verdicts"]!);
 
-        var history = await server.Get($"{Film}/history");
+        var history = await _server.Get($"{film}/history");
         var items = history["items"]!.AsArray();
         Assert.Equal(
             ["2014-01-02", "2014-01-03", "2014-01-04", "2014-01-05", "2014-01-06", "2014-01-07", "2014-01-08",
@@ -71,14 +67,14 @@ public sealed class PastDaysTests(SmallSeason shared) : IClassFixture<SmallSeaso
             items.Select(item => (string)item!["day"]!));
         foreach (var item in items.Select(item => item!.AsObject()))
         {
-            var day = await Acclaim(server, (string)item["day"]!, position);
+            var day = await Acclaim(film, (string)item["day"]!, position);
             foreach (var field in new[] { "status", "needs", "acclaim", "interval", "season" })
                 Assert.Equal(day[field]?.ToJsonString(), item[field]?.ToJsonString());
             Assert.Equal((int)day["critics"]!["verdicts"]!, (int)item["verdicts"]!);
         }
 
         Assert.Equal([null, 1], items.Select(item => (int?)item!["place"]).Distinct());
-        var weeks = await server.Get($"{Film}/history?by=week");
+        var weeks = await _server.Get($"{film}/history?by=week");
         Assert.Equal(["2014-01-05", "2014-01-12", "2014-02-02", Day(0)],
             weeks["items"]!.AsArray().Select(item => (string)item!["day"]!));
     }
@@ -86,26 +82,56 @@ public sealed class PastDaysTests(SmallSeason shared) : IClassFixture<SmallSeaso
     [Fact]
     public async Task What_is_recorded_late_changes_the_past_and_its_tag()
     {
-        using var folder = new Folder();
-        await using var server = await Stocked(folder);
-        string[] reads = [$"{Film}/acclaim?asOf=2014-01-10", $"{Film}/history"];
+        var film = await Judged(2011);
+        var judged = await Head();
+        string[] reads = [$"{film}/acclaim?asOf=2014-01-10", $"{film}/history"];
         var tags = new List<EntityTagHeaderValue>();
-        foreach (var path in reads) tags.Add((await Ask(server, path, 0, null)).Headers.ETag!);
+        foreach (var path in reads) tags.Add((await Ask(path, judged, null)).Headers.ETag!);
         foreach (var (path, tag) in reads.Zip(tags))
-            Assert.Equal(HttpStatusCode.NotModified, (await Ask(server, path, 0, tag)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotModified, (await Ask(path, judged, tag)).StatusCode);
 
-        var late = await Say(server, critic: 1, grade: 2, published: "2013-12-31");
+        var late = await Say(film, critic: 1, grade: 2, published: "2013-12-31");
 
         foreach (var (path, tag) in reads.Zip(tags))
         {
-            using var answer = await Ask(server, path, (long)late["position"]!, tag);
+            using var answer = await Ask(path, (long)late["position"]!, tag);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.NotEqual(tag, answer.Headers.ETag);
         }
 
-        using var head = await server.Http.SendAsync(new(HttpMethod.Head, reads[0]));
+        using var head = await _server.Http.SendAsync(new(HttpMethod.Head, reads[0]));
         Assert.Equal((HttpStatusCode.OK, "*"), (
             head.StatusCode, head.Headers.GetValues("Access-Control-Allow-Origin").Single()));
+    }
+
+    [Fact]
+    public async Task A_film_that_came_to_another_season_a_moment_ago_has_the_past_it_had()
+    {
+        var (film, other) = (await Judged(2009), await Judged(2008));
+        await Acclaim(other, "2014-01-10", await Head());
+        var moved = await _server.Put(film, new { title = "Film 1", year = 2009, season = 2008 });
+        await _server.Acclaim("film-1-2009", (long)moved["position"]!);
+
+        // Whoever names no position is content with what was read of the season before.
+        using var answer = await Eventually.Get("the film's past",
+            () => _server.Http.GetAsync($"{film}/acclaim?asOf=2014-01-10"),
+            answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable);
+        var past = await answer.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal((2008, 8), ((int)past!["season"]!, (int)past["critics"]!["verdicts"]!));
+    }
+
+    [Fact]
+    public async Task A_list_revised_by_what_appeared_before_moves_also_whom_it_does_not_name()
+    {
+        var film = await Judged(2010);
+        await List(2010, "2014-01-10", 1, 2);
+        var dropped = await List(2010, "2014-01-20", 2);
+        Assert.Equal((1, 1), Listed(await Acclaim(film, "2014-01-16", dropped)));
+
+        var earlier = await List(2010, "2014-01-15", 2);
+
+        Assert.Equal((1, 0), Listed(await Acclaim(film, "2014-01-16", earlier)));
+        Assert.Equal((1, 1), Listed(await Acclaim(film, "2014-01-14", earlier)));
     }
 
     [Theory]
@@ -114,45 +140,56 @@ public sealed class PastDaysTests(SmallSeason shared) : IClassFixture<SmallSeaso
     [InlineData("history?by=year", "query-unreadable", "year")]
     public async Task A_day_that_cannot_be_is_refused_by_its_name(string ask, string code, string named)
     {
-        using var answer = await shared.Server.Http.GetAsync($"{Film}/{ask}");
+        using var answer = await _server.Http.GetAsync($"/v1/films/film-1-2013/{ask}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal((HttpStatusCode.BadRequest, code), (answer.StatusCode, (string)problem!["code"]!));
         Assert.Contains($"{named}", (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
-    /// <summary>Eight critics find film 1 worth 8 of 10, one a day from the second of January 2014.</summary>
-    private static async Task<ServerProcess> Stocked(Folder folder)
+    /// <summary>
+    /// The address of the first of two films of a year, which eight critics find worth 8 of 10, one a day
+    /// from the second of January 2014.
+    /// </summary>
+    private async Task<string> Judged(int year)
     {
-        var server = await ServerProcess.Start(folder.Path);
-        await server.RegisterFilms(2);
-        await server.RegisterCritics(8);
+        await _server.RegisterFilms(2, year);
         var rows = new StringBuilder("critic,film,film_year,rating,published\n");
         for (var i = 1; i <= 8; i++) rows.Append(CultureInfo.InvariantCulture,
-            $"Critic {i},Film 1,2013,8/10,2014-01-0{i + 1}\n");
+            $"Critic {i},Film 1,{year},8/10,2014-01-0{i + 1}\n");
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(rows.ToString()));
-        Assert.Equal(8, (int)(await server.Import("/v1/import/verdicts", body))["accepted"]!);
-        return server;
+        Assert.Equal(8, (int)(await _server.Import("/v1/import/verdicts", body))["accepted"]!);
+        return $"/v1/films/film-1-{year}";
     }
 
-    private static Task<JsonObject> Say(ServerProcess server, int critic, int grade, string? published) =>
-        server.Put($"{Film}/verdicts/critic-{critic}", new { rating = $"{grade}/10", published });
-
-    private static async Task<JsonObject> Acclaim(ServerProcess server, string day, long position)
+    /// <summary>The first critic's list of a year, of films of that year; answers its position.</summary>
+    private async Task<long> List(int year, string published, params int[] films)
     {
-        using var answer = await Ask(server, $"{Film}/acclaim?asOf={day}", position, null);
+        var places = films.Select(film => new[] { $"film-{film}-{year}" });
+        var listed = await _server.Put(
+            $"/v1/critics/critic-1/lists/{year}", new { ranked = true, places, published });
+        return (long)listed["position"]!;
+    }
+
+    private async Task<long> Head() => (long)(await _server.Get("/v1/ledger/head"))["position"]!;
+
+    private Task<JsonObject> Say(string film, int critic, int grade, string? published) =>
+        _server.Put($"{film}/verdicts/critic-{critic}", new { rating = $"{grade}/10", published });
+
+    private async Task<JsonObject> Acclaim(string film, string day, long position)
+    {
+        using var answer = await Ask($"{film}/acclaim?asOf={day}", position, null);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
     // Where the machine is too busy to read the past in time it says so, and is asked again.
-    private static Task<HttpResponseMessage> Ask(
-        ServerProcess server, string path, long position, EntityTagHeaderValue? tag) =>
+    private Task<HttpResponseMessage> Ask(string path, long position, EntityTagHeaderValue? tag) =>
         Eventually.Get(path, async () =>
         {
             using var ask = new HttpRequestMessage(HttpMethod.Get, path);
             ask.Headers.Add("Aggregator-Min-Position", $"{position}");
             if (tag is not null) ask.Headers.IfNoneMatch.Add(tag);
-            return await server.Http.SendAsync(ask);
+            return await _server.Http.SendAsync(ask);
         }, answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable);
 
     private static (int, int) Listed(JsonObject acclaim) =>

@@ -7,29 +7,34 @@ using System.Text.Json.Nodes;
 namespace Aggregator.Server.Tests;
 
 /// <summary>Rankings of past days, and how their places went.</summary>
-public sealed class PastRankingsTests(SmallSeason shared) : IClassFixture<SmallSeason>
+public sealed class PastRankingsTests(EightCritics shared) : IClassFixture<EightCritics>
 {
     private const string Then = "2014-01-05";
+
+    // Of the other test, and later: so both are told of all-time apart.
+    private const string Later = "2015-01-04";
+
     private static readonly string[] Live =
         ["acclaim", "mean", "approval", "mentions", "honours", "lists-321", "borda", "dowdall"];
+
+    private readonly ServerProcess _server = shared.Server;
 
     [Fact]
     public async Task A_ranking_was_on_a_past_day_what_had_appeared_by_then_page_by_page()
     {
-        using var folder = new Folder();
-        await using var server = await Stocked(folder);
-        using var before = await Ask(server, $"2013?asOf={Then}");
-        for (var critic = 1; critic <= 7; critic++) await server.Judge(Writing.Film(2), critic, 10);
-        var last = await server.List(1, 2013, Writing.Film(2));
+        await Judged(2013, Then);
+        using var before = await Ask($"2013?asOf={Then}", await _server.Get("/v1/ledger/head"));
+        for (var critic = 1; critic <= 7; critic++) await _server.Judge(Writing.Film(2), critic, 10);
+        var last = await _server.List(1, 2013, Writing.Film(2));
 
         foreach (var scope in new[] { "2013", "all-time" })
         {
-            Assert.Empty(Ranked(await Page(server, $"{scope}?asOf=2014-01-04", last)));
+            Assert.Empty(Ranked(await Page($"{scope}?asOf=2014-01-04", last)));
             var pages = new List<string>();
             string? after = null;
             do
             {
-                var page = await Page(server, $"{scope}?asOf={Then}&first=1&after={after}", last);
+                var page = await Page($"{scope}?asOf={Then}&first=1&after={after}", last);
                 Assert.Equal((Then, 3), ((string)page["asOf"]!, (int)page["total"]!));
                 pages.AddRange(Ranked(page));
                 after = (string?)page["next"];
@@ -37,18 +42,18 @@ public sealed class PastRankingsTests(SmallSeason shared) : IClassFixture<SmallS
             while (after is not null);
 
             Assert.Equal(["film-3-2013 1", "film-1-2013 2", "film-2-2013 2"], pages);
-            var now = await Page(server, scope, last);
+            var now = await Page(scope, last);
             Assert.Equal("film-2-2013 1", Ranked(now)[0]);
-            var today = await Page(server, $"{scope}?asOf={Today}", last);
+            var today = await Page($"{scope}?asOf={Today}", last);
             Assert.Equal(now.ToJsonString(), today.ToJsonString());
         }
 
         // What was said since has not changed that day, nor its tag.
-        using var again = await Ask(server, $"2013?asOf={Then}", last);
+        using var again = await Ask($"2013?asOf={Then}", last);
         Assert.Equal(before.Headers.ETag, again.Headers.ETag);
         foreach (var by in Live)
         {
-            var page = await Page(server, $"2013?by={by}&asOf={Then}", last);
+            var page = await Page($"2013?by={by}&asOf={Then}", last);
             Assert.Equal((by, by is "acclaim" or "mean" or "approval" ? 3 : 0), (
                 (string)page["by"]!, (int)page["total"]!));
         }
@@ -57,21 +62,20 @@ public sealed class PastRankingsTests(SmallSeason shared) : IClassFixture<SmallS
     [Fact]
     public async Task A_ranking_s_history_lists_the_days_on_which_its_best_became_others()
     {
-        using var folder = new Folder();
-        await using var server = await Stocked(folder);
-        for (var critic = 1; critic <= 7; critic++) await server.Judge(Writing.Film(2), critic, 10);
+        await Judged(2014, Later);
+        for (var critic = 1; critic <= 7; critic++) await _server.Judge("film-2-2014", critic, 10);
         // Below the best, so no day of its own.
-        var last = await server.Put("/v1/films/film-1-2013/verdicts/critic-1",
-            new { rating = "7/10", published = "2014-01-15" });
+        var last = await _server.Put("/v1/films/film-1-2014/verdicts/critic-1",
+            new { rating = "7/10", published = "2015-01-14" });
 
-        var history = await Page(server, "2013/history?top=1", last);
+        var history = await Page("2014/history?top=1", last);
 
-        Assert.Equal(["2014-01-05 film-3-2013 1, film-2-2013 2", $"{Today} film-2-2013 1, film-3-2013 2"],
+        Assert.Equal([$"{Later} film-3-2014 1, film-2-2014 2", $"{Today} film-2-2014 1, film-3-2014 2"],
             history["items"]!.AsArray().Select(day => $"{day!["day"]} {string.Join(", ", Places(day))}"));
         Assert.Equal(["Film 2", "Film 3"],
             history["films"]!.AsArray().Select(film => (string)film!["title"]!));
-        var all = await Page(server, "2013/history?by=mean&each=week", last);
-        Assert.Equal(["2014-01-05", "2014-01-19", Today],
+        var all = await Page("2014/history?by=mean&each=week", last);
+        Assert.Equal([Later, "2015-01-18", Today],
             all["items"]!.AsArray().Select(day => (string)day!["day"]!));
     }
 
@@ -85,44 +89,42 @@ public sealed class PastRankingsTests(SmallSeason shared) : IClassFixture<SmallS
     [InlineData("twenty/history", "scope-unreadable")]
     public async Task What_cannot_be_told_of_a_past_day_is_refused(string ask, string code)
     {
-        using var answer = await shared.Server.Http.GetAsync($"/v1/rankings/{ask}");
+        using var answer = await _server.Http.GetAsync($"/v1/rankings/{ask}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal((HttpStatusCode.BadRequest, code), (answer.StatusCode, (string)problem!["code"]!));
     }
 
-    /// <summary>Seven critics find films 1 and 2 worth 8 of 10 and film 3 worth 9, all on one day.</summary>
-    private static async Task<ServerProcess> Stocked(Folder folder)
+    /// <summary>
+    /// Seven critics find films 1 and 2 of a year worth 8 of 10 and film 3 worth 9, all on one day.
+    /// </summary>
+    private async Task Judged(int year, string day)
     {
-        var server = await ServerProcess.Start(folder.Path);
-        await server.RegisterFilms(3);
-        await server.RegisterCritics(7);
+        await _server.RegisterFilms(3, year);
         var rows = new StringBuilder("critic,film,film_year,rating,published\n");
         foreach (var (film, grade) in new[] { (1, 8), (2, 8), (3, 9) })
         {
             for (var critic = 1; critic <= 7; critic++) rows.Append(CultureInfo.InvariantCulture,
-                $"Critic {critic},Film {film},2013,{grade}/10,{Then}\n");
+                $"Critic {critic},Film {film},{year},{grade}/10,{day}\n");
         }
 
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(rows.ToString()));
-        Assert.Equal(21, (int)(await server.Import("/v1/import/verdicts", body))["accepted"]!);
-        return server;
+        Assert.Equal(21, (int)(await _server.Import("/v1/import/verdicts", body))["accepted"]!);
     }
 
-    private static async Task<JsonObject> Page(ServerProcess server, string ask, JsonObject written)
+    private async Task<JsonObject> Page(string ask, JsonObject written)
     {
-        using var answer = await Ask(server, ask, written);
+        using var answer = await Ask(ask, written);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
     // Where the machine is too busy to read the past in time it says so, and is asked again.
-    private static Task<HttpResponseMessage> Ask(
-        ServerProcess server, string ask, JsonObject? written = null) =>
+    private Task<HttpResponseMessage> Ask(string ask, JsonObject written) =>
         Eventually.Get(ask, async () =>
         {
             using var asked = new HttpRequestMessage(HttpMethod.Get, $"/v1/rankings/{ask}");
-            asked.Headers.Add("Aggregator-Min-Position", $"{written?["position"] ?? 0}");
-            return await server.Http.SendAsync(asked);
+            asked.Headers.Add("Aggregator-Min-Position", $"{written["position"]}");
+            return await _server.Http.SendAsync(asked);
         }, answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable);
 
     private static string[] Ranked(JsonObject page) =>

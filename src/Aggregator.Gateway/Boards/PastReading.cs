@@ -31,11 +31,11 @@ internal sealed class PastReading(
     /// <summary>Reads those of some films that have moved; false when time was up before the last.</summary>
     public async Task<bool> Films(IEnumerable<BoardFilm> films, DateOnly? only, Func<bool> isTimeUp)
     {
+        foreach (var year in before.Seasons.Keys) await Season(year);
         var (asked, facts) = (new List<FilmId>(), 0);
         foreach (var film in films)
         {
-            var known = before.Films.GetValueOrDefault(film.Film.Id);
-            if (known?.Position >= film.Standing.Position) continue;
+            if (before.Films.GetValueOrDefault(film.Film.Id) is { } known && IsOfNow(known, film)) continue;
             asked.Add(film.Film.Id);
             facts += FactsOf(film);
             if (asked.Count < FilmsAtOnceMax && facts < FactsAtOnceMax) continue;
@@ -55,14 +55,21 @@ internal sealed class PastReading(
         }
     }
 
+    // What goes astray on a list that named the film once moves its past, and not the film.
+    private bool IsOfNow(FilmChronicle known, BoardFilm film) =>
+        known.Position >= film.Standing.Position && _seasons.Values.All(season =>
+            known.StrayedAt >= season.StrayedAt || season.Strayed.AsSpan().BinarySearch(known.Film) < 0);
+
     /// <summary>
     /// The chronicle of some films, as far as they are read; the one before, where nothing has moved.
     /// </summary>
     public async Task<Chronicle> Made(IReadOnlyCollection<BoardFilm> films)
     {
-        var seasons = _films.SelectMany(film => film.Steps)
-            .Select(step => step.Standing.Totals?.Season).OfType<int>().Concat(before.Seasons.Keys);
-        foreach (var season in seasons.Distinct()) await Season(season);
+        var standings = _films.SelectMany(film => film.Steps).Select(step => step.Standing).ToArray();
+        var homes = standings.Select(standing => standing.Totals?.Season).OfType<int>();
+        var lists = standings.SelectMany(standing => standing.Years).Select(year => year.Year);
+        foreach (var season in homes.Concat(lists).Concat(before.Seasons.Keys).Distinct())
+            await Season(season);
 
         var kept = films.Select(film => before.Films.GetValueOrDefault(film.Film.Id))
             .OfType<FilmChronicle>().ToArray();

@@ -108,14 +108,15 @@ internal sealed class Pasts : IDisposable
             + "one day with asOf.");
     }
 
-    /// <summary>The past of one film: of its whole season, if that is not too large.</summary>
+    /// <summary>The past of one film: of its whole season, if that is not too large and has it.</summary>
     public async ValueTask<KnownPast> Of(
         BoardFilm film, AwaitedPosition? awaited, CancellationToken cancel)
     {
         if (film.Standing.Totals is { Season: var season })
         {
             var past = await Find(new(Scope.Of(season), null, null), awaited, cancel);
-            if (!past.IsTooLarge) return past;
+            // What was read a moment ago lacks a film that has come to the season since.
+            if (past.Chronicle.Films.ContainsKey(film.Film.Id)) return past;
         }
 
         return await Find(new(Scope.AllTime, film.Film.Id, null), awaited, cancel);

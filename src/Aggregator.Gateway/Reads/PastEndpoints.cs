@@ -100,11 +100,12 @@ internal static class PastEndpoints
         var (found, awaited) = (board.Current.Film(film), context.Features.Get<AwaitedPosition>());
         var past = await pasts.Of(found, awaited, context.RequestAborted);
         FilmStep[] steps = [.. past.Chronicle.StepsOf(found.Film.Id)];
-        var seasons = new List<(Scope Scope, Chronicle Chronicle)>();
+        var (seasons, position) = (new List<(Scope Scope, Chronicle Chronicle)>(), past.Position);
         foreach (var season in steps.Select(step => step.Standing.Totals?.Season).OfType<int>().Distinct())
         {
-            if (await pasts.OfSeason(season, awaited, context.RequestAborted) is { } known)
-                seasons.Add((Scope.Of(season), known.Chronicle));
+            if (await pasts.OfSeason(season, awaited, context.RequestAborted) is not { } known) continue;
+            seasons.Add((Scope.Of(season), known.Chronicle));
+            position = Math.Min(position, known.Position);
         }
 
         var history = await pasts.InTurn(() =>
@@ -113,7 +114,7 @@ internal static class PastEndpoints
             return Aggregator.FilmHistory.Of(found.Film.Id, steps, [.. places], days);
         }, context.RequestAborted);
         var view = PastViews.Of(found.Film.Id, history, days.Each);
-        await Reply.Read(context, view, AggregatorJson.Wire.FilmHistoryView, past.Position);
+        await Reply.Read(context, view, AggregatorJson.Wire.FilmHistoryView, position);
     }
 
     private static HistoryEach Each(string name, string? asked) => Query.Given(asked) switch

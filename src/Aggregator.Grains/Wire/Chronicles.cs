@@ -24,16 +24,22 @@ internal struct FilmChronicleWire
     [Id(0)] public FilmId Film;
     [Id(1)] public long Position;
     [Id(2)] public ImmutableArray<FilmStep> Steps;
+    [Id(3)] public long StrayedAt;
 }
 
 [RegisterConverter]
 internal sealed class FilmChronicleConverter : IConverter<FilmChronicle, FilmChronicleWire>
 {
     public FilmChronicle ConvertFromSurrogate(in FilmChronicleWire wire) =>
-        new(wire.Film, wire.Position, wire.Steps);
+        new(wire.Film, wire.Position, wire.Steps) { StrayedAt = wire.StrayedAt };
 
-    public FilmChronicleWire ConvertToSurrogate(in FilmChronicle chronicle) =>
-        new() { Film = chronicle.Film, Position = chronicle.Position, Steps = chronicle.Steps };
+    public FilmChronicleWire ConvertToSurrogate(in FilmChronicle chronicle) => new()
+    {
+        Film = chronicle.Film,
+        Position = chronicle.Position,
+        Steps = chronicle.Steps,
+        StrayedAt = chronicle.StrayedAt,
+    };
 }
 
 [GenerateSerializer, Alias("season-step")]
@@ -61,13 +67,20 @@ internal struct SeasonChronicleWire
     [Id(1)] public long Position;
     [Id(2)] public ImmutableArray<SeasonStep> Steps;
     [Id(3)] public ImmutableArray<FilmId> Films;
+    [Id(4)] public ImmutableArray<FilmId> Strayed;
+    [Id(5)] public long StrayedAt;
 }
 
 [RegisterConverter]
 internal sealed class SeasonChronicleConverter : IConverter<SeasonChronicle, SeasonChronicleWire>
 {
     public SeasonChronicle ConvertFromSurrogate(in SeasonChronicleWire wire) =>
-        new(wire.Season, wire.Position, wire.Steps, wire.Films);
+        new(wire.Season, wire.Position, wire.Steps, wire.Films)
+        {
+            // A silo of before says nothing of them.
+            Strayed = wire.Strayed.IsDefault ? [] : wire.Strayed,
+            StrayedAt = wire.StrayedAt,
+        };
 
     public SeasonChronicleWire ConvertToSurrogate(in SeasonChronicle chronicle) => new()
     {
@@ -75,6 +88,8 @@ internal sealed class SeasonChronicleConverter : IConverter<SeasonChronicle, Sea
         Position = chronicle.Position,
         Steps = chronicle.Steps,
         Films = chronicle.Films,
+        Strayed = chronicle.Strayed,
+        StrayedAt = chronicle.StrayedAt,
     };
 }
 

@@ -143,10 +143,11 @@ public sealed partial class StartTests(PostgresServer server)
 
         await using var silo = OneServer.Start("silo", address);
         Assert.Equal(1, await early.Ended("a gateway to see that the silos are another cluster's"));
-        await Refuses(address, "gateway", sentence, "--cluster-id", "south");
-
-        foreach (var role in new[] { "silo", "gateway" })
-            await Refuses(address, role, "is of the service \"aggregator\"", "--service-id", "other");
+        const string other = "is of the service \"aggregator\"";
+        await Task.WhenAll(
+            Refuses(address, "gateway", sentence, "--cluster-id", "south"),
+            Refuses(address, "silo", other, "--service-id", "other"),
+            Refuses(address, "gateway", other, "--service-id", "other"));
     }
 
     [Theory]

@@ -124,6 +124,11 @@ public sealed class ChronicleTests
 
         Assert.Equal([0, 1, 0, 0], new[] { 0, 1, 10, 20 }.Select(day =>
             chronicle.At(First.AddDays(day)).Years.Sum(year => year.Mentions)));
+        // Whoever holds the film's past without the last entry can tell.
+        var season = SeasonChronicle.Of(Season, Lists(story), critic => (critic, 0));
+        Assert.Contains(A.Her, season.Strayed);
+        Assert.Equal((7, 7), (season.StrayedAt, chronicle.StrayedAt));
+        Assert.Equal(0, ChronicleOf(A.Her, [.. story.SkipLast(1)])!.StrayedAt);
     }
 
     [Fact]
