@@ -98,6 +98,27 @@ public sealed class FilmGrainTests(House house)
     }
 
     [Fact]
+    public async Task A_verdict_whose_answer_failed_after_it_was_recorded_is_not_recorded_again()
+    {
+        await using var moody = await House.Open();
+        var film = await moody.RegisterFilm();
+        var critics = await moody.RegisterCritics(2);
+        await moody.Film(film).Record(Say.Verdict(critics[0], "1/5"));
+        var elsewhere = new VerdictRecorded(film, critics[1], new(RatingReader.Read("2/5"), null));
+        await moody.Ledger.Append([new("test", elsewhere)]);
+
+        moody.Moody.IsUnreadable = true;
+        await Assert.ThrowsAsync<LedgerUnavailableException>(
+            () => moody.Film(film).Record(Say.Verdict(critics[0], "3/5")));
+        var recorded = await moody.Ledger.LastPosition(film);
+        moody.Moody.IsUnreadable = false;
+        var again = await moody.Film(film).Record(Say.Verdict(critics[0], "3/5"));
+
+        Assert.Equal((VerdictStep.Unchanged, recorded), (again.Step, again.Position));
+        Assert.Equal(recorded, await moody.Ledger.LastPosition(film));
+    }
+
+    [Fact]
     public async Task An_unknown_film_is_refused_until_it_is_registered()
     {
         var (film, critic) = (FilmId.Of("nobody-knows-2099"), await house.RegisterCritic());

@@ -9,6 +9,9 @@ public class MoodyLedger : DispatchProxy
 
     public bool IsAway { get; set; }
 
+    /// <summary>Facts are recorded, and nobody can read a film's entries.</summary>
+    public bool IsUnreadable { get; set; }
+
     /// <summary>An append is answered before its caller can look whether it is.</summary>
     public bool IsQuick { get; set; }
 
@@ -26,7 +29,8 @@ public class MoodyLedger : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (IsAway) throw new LedgerUnavailableException("The ledger is away for a test.");
+        if (IsAway || (IsUnreadable && targetMethod!.Name == nameof(ILedger.FilmEntries)))
+            throw new LedgerUnavailableException("The ledger is away for a test.");
         var answer = targetMethod!.Invoke(_ledger, BindingFlags.DoNotWrapExceptions, null, args, null);
         if (IsQuick && answer is Task<Receipt[]> append) ((IAsyncResult)append).AsyncWaitHandle.WaitOne();
         return answer;

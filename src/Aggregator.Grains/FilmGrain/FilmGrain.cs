@@ -113,7 +113,7 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
     /// </summary>
     private Task<VerdictOutcome>? TryWrite(VerdictChange change)
     {
-        if (!_replay.IsKnown || _inFlight.ContainsKey(change.Critic)) return null;
+        if (!_replay.IsKnown || IsAhead(change.Critic)) return null;
 
         var decision = change.Decide(Tally);
         return decision.IsWritten() ? Begin(change, decision.Step) : null;
@@ -125,7 +125,7 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
 
         for (var confirmed = false; ; confirmed = true)
         {
-            while (_inFlight.TryGetValue(change.Critic, out var earlier)) await Finished(earlier);
+            while (IsAhead(change.Critic)) await Applied(change.Critic);
             if (Answering is { } other) return await change.TellTo(other);
             var decision = change.Decide(Tally);
             if (decision.IsWritten()) return await Begin(change, decision.Step);
@@ -135,6 +135,19 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
             await _replay.Reach(await _ledger.LastPosition(Tally.Id));
             change = change with { Critic = _ledger.Surviving(change.Critic).Critic };
         }
+    }
+
+    /// <summary>Whether the ledger may hold something of a critic that the tally does not.</summary>
+    private bool IsAhead(CriticId critic) => _inFlight.ContainsKey(critic) || _replay.Parked(critic) > 0;
+
+    /// <summary>
+    /// What was recorded and could not be applied, because entries before it could not be read, is read now:
+    /// its caller was told to try again, and must not record it twice.
+    /// </summary>
+    private async Task Applied(CriticId critic)
+    {
+        if (_inFlight.TryGetValue(critic, out var earlier)) await Finished(earlier);
+        else await _replay.Reach(_replay.Parked(critic));
     }
 
     private async Task<VerdictOutcome> Unwritten(VerdictChange change, VerdictDecision decision)

@@ -29,6 +29,21 @@ internal sealed class FilmReplay(FilmId id, ILedger ledger)
     }
 
     /// <summary>
+    /// The position of what a critic said that is durable and waits for entries before it; 0 when nothing is.
+    /// </summary>
+    public long Parked(CriticId critic)
+    {
+        if (_parked.Count == 0) return 0;
+        var theirs = _parked.Values.Where(entry => entry.Fact switch
+        {
+            VerdictRecorded said => said.Critic == critic,
+            VerdictWithdrawn said => said.Critic == critic,
+            _ => false,
+        });
+        return theirs.Select(entry => entry.Position).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>
     /// Completes when every entry up to a position is applied, as far as the ledger has it
     /// (<see cref="long.MaxValue"/>: all there are). Throws <see cref="LedgerUnavailableException"/>.
     /// </summary>
@@ -75,6 +90,10 @@ internal sealed class FilmReplay(FilmId id, ILedger ledger)
         // What this process recorded meanwhile was applied to the one that goes.
         while (folded.Position < Tally.Position);
         Tally = folded;
+        // What was folded in waits no more.
+        foreach (var previous in _parked.Keys.Where(previous => previous < Tally.Position).ToArray())
+            _parked.Remove(previous);
+        if (_parked.Remove(Tally.Position, out var next)) Apply(next);
     }
 
     private void Apply(LedgerEntry entry)
