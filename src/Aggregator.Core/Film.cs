@@ -22,6 +22,15 @@ public sealed record Film(FilmId Id, string Title)
     /// <summary>Registered by a critic's list; an editor has not confirmed it yet.</summary>
     public bool Provisional { get; init; }
 
+    /// <summary>The title, case, accents and punctuation aside.</summary>
+    public string TitleCompared => TitleFold.Weak(Title);
+
+    /// <summary>
+    /// Whether the other has the same title and year: then it is the same film, unless its refs are others.
+    /// </summary>
+    public bool IsCalledAs(Film other) =>
+        Year == other.Year && (Title == other.Title || TitleCompared == other.TitleCompared);
+
     public bool Equals(Film? other) =>
         other is not null && Id == other.Id && Title == other.Title && Year == other.Year
         && Released == other.Released && Season == other.Season && Provisional == other.Provisional

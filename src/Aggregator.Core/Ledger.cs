@@ -7,7 +7,9 @@ public sealed record Draft(string Actor, Fact Fact, FreeText? Text = null)
     /// Of a verdict or its withdrawal: the film's position that it was decided on. Refused with
     /// <c>film-moved</c> when another process has recorded a verdict of the film since, or the film or one of
     /// its critics was merged. Of a merge of critics: the position of the critic who goes; refused with
-    /// <c>critic-moved</c> when that critic has said anything since. Null asks nothing.
+    /// <c>critic-moved</c> when that critic has said anything since. Of what gives a film its title and year:
+    /// the position up to which all films were known; refused with <c>film-moved</c> when another call has
+    /// given a film the same since. Null asks nothing.
     /// </summary>
     public long? DecidedAt { get; init; }
 

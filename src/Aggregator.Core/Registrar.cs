@@ -28,7 +28,14 @@ public enum RegistrationStep
 /// <summary>
 /// The film as it would be registered, whether that is new, and as it was known before (null: not at all).
 /// </summary>
-public sealed record FilmDecision(Film Film, RegistrationStep Step, Film? Before);
+public sealed record FilmDecision(Film Film, RegistrationStep Step, Film? Before)
+{
+    /// <summary>
+    /// Every entry up to this position was known, and no film of this title and year among them; null where
+    /// it is registered whether there is one or not.
+    /// </summary>
+    public long? DecidedAt { get; init; }
+}
 
 /// <summary>The same of a critic.</summary>
 public sealed record CriticDecision(Critic Critic, RegistrationStep Step, Critic? Before);
@@ -37,13 +44,20 @@ public sealed record CriticDecision(Critic Critic, RegistrationStep Step, Critic
 /// Decides what registering films and critics would do, from the Catalogue and from what this registrar
 /// decided before: one registrar serves one batch. Pure; the ledger has the last word.
 /// </summary>
-public sealed class Registrar(Catalogue catalogue)
+/// <param name="catalogue">Films and critics as they are known.</param>
+/// <param name="settled">Every entry up to this position is in the catalogue.</param>
+public sealed class Registrar(Catalogue catalogue, long settled = 0)
 {
     private readonly Dictionary<FilmId, Film> _films = [];
     private readonly Dictionary<FilmRef, FilmId> _refs = [];
     private readonly Dictionary<string, List<Film>> _newByTitle = [];
     private readonly Dictionary<CriticId, Critic> _critics = [];
     private readonly Dictionary<string, Critic> _criticsNamed = [];
+
+    public Registrar(Board board)
+        : this(board.Catalogue, board.Settled) { }
+
+    public Catalogue Catalogue => catalogue;
 
     /// <summary>
     /// The same title and year is the same film, whatever its id, unless it bears another ref of a scheme
@@ -69,7 +83,7 @@ public sealed class Registrar(Catalogue catalogue)
 
             Keep(film);
             if (known is null) Title(film);
-            return new FilmDecision(film, Step(known, film), known);
+            return Decided(film, known, wanted);
         }
     }
 
@@ -96,14 +110,13 @@ public sealed class Registrar(Catalogue catalogue)
             ? Merge(known, wanted)
             : Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
         if (Taken(film) is { } refusal) return refusal;
-        var isCalledAnew = known is null || known.Year != film.Year || !IsTitled(known, film.Title);
-        if (isCalledAnew && !wanted.Distinct && Namesake(film) is { } same)
+        if (known?.IsCalledAs(film) != true && !wanted.Distinct && Namesake(film) is { } same)
             return new Refusal("film-exists",
                 $"\"{same.Title}\", of the same year, is registered as {same.Id} already; distinct says that "
                 + "it is another film.");
 
         Keep(film);
-        return new FilmDecision(film, Step(known, film), known);
+        return Decided(film, known, wanted);
     }
 
     /// <summary>
@@ -132,6 +145,9 @@ public sealed class Registrar(Catalogue catalogue)
             return Keep(folded, new CriticDecision(critic, RegistrationStep.New, null));
         }
     }
+
+    private FilmDecision Decided(Film film, Film? known, FilmWanted wanted) =>
+        new(film, Step(known, film), known) { DecidedAt = wanted.Distinct ? null : settled };
 
     private static RegistrationStep Step(Film? known, Film film) => known is null
         ? RegistrationStep.New
@@ -184,8 +200,8 @@ public sealed class Registrar(Catalogue catalogue)
             from titled in titles
             let answering = Find(titled.Id)!
             let called = answering.Id == titled.Id ? answering : titled
-            where answering.Id != film.Id && called.Year == film.Year
-                && IsTitled(called, film.Title) && !BearAnotherRef(called.Refs, film.Refs)
+            where answering.Id != film.Id && called.IsCalledAs(film)
+                && !BearAnotherRef(called.Refs, film.Refs)
             select answering;
         return namesakes.MinBy(namesake => namesake.Id);
     }

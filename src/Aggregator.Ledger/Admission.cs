@@ -14,6 +14,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     private readonly LastPositions _criticLasts = new();
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
     private readonly LastPositions _saidElsewhere = new();
+    private readonly LatestTitles _titles = new();
     private readonly AdmittedFilms _films = new(films);
     private readonly AdmittedCritics _critics = new(critics);
     private readonly Stack<Action> _undo = [];
@@ -35,7 +36,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         entry.Turn = null;
         entry.Moved = [];
         entry.FilmMerged = null;
-        var refusal = entry.Fact switch
+        var refusal = _titles.Moved(entry, _callFrom) ?? entry.Fact switch
         {
             VerdictRecorded said => AboutFilm(entry, said.Film, said.Critic),
             VerdictWithdrawn said => AboutFilm(entry, said.Film, said.Critic),
@@ -50,14 +51,17 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
             ListWithdrawn withdrawn => Withdraw(entry, withdrawn, position),
             _ => throw new InvalidOperationException($"No rule admits a {entry.Fact.GetType().Name}."),
         };
-        if (refusal is null) Thread(entry, position);
-        return refusal;
+        if (refusal is not null) return refusal;
+        _titles.Move(entry, position);
+        Thread(entry, position);
+        return null;
     }
 
     /// <summary>The transaction is durable: what it changed stays.</summary>
     public void Keep()
     {
         _undo.Clear();
+        _titles.Keep();
         _films.Keep();
         _critics.Keep();
         _filmLasts.Keep();
@@ -69,6 +73,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void Undo()
     {
         while (_undo.TryPop(out var undo)) undo();
+        _titles.Undo();
         _films.Undo();
         _critics.Undo();
         _filmLasts.Undo();

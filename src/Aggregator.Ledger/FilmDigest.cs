@@ -23,6 +23,10 @@ internal static class FilmDigest
         return unchecked((long)digest);
     }
 
+    /// <summary>Of title and year as they are compared.</summary>
+    public static long OfTitle(Film film) =>
+        unchecked((long)With(With(Basis, film.TitleCompared), film.Year ?? -1));
+
     private static ulong With(ulong digest, string text)
     {
         foreach (var letter in text) digest = unchecked((digest ^ letter) * Prime);

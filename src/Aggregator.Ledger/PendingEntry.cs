@@ -14,9 +14,9 @@ internal sealed class PendingEntry
     private static readonly ConcurrentDictionary<string, byte[]> ActorsKnown = new(StringComparer.Ordinal);
 
     private PendingEntry(Draft draft, byte[] body, byte[]? salt, byte[]? text) =>
-        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt, IsApart, Known) =
+        (Fact, Actor, Body, Salt, Text, Touched, DecidedAt, IsApart, Known, Title) =
         (draft.Fact, ActorBytes(draft.Actor), body, salt, text, TouchedBy(draft.Fact), draft.DecidedAt,
-            draft.IsApart, draft.Known);
+            draft.IsApart, draft.Known, TitleGiven(draft));
 
     public Fact Fact { get; }
 
@@ -34,7 +34,8 @@ internal sealed class PendingEntry
     public FilmId[] Touched { get; }
 
     /// <summary>
-    /// The film's position that a verdict was decided on, or the critic's that a merge was, if it matters.
+    /// The film's position that a verdict was decided on, the critic's that a merge was, or everybody's that
+    /// a film's title was, if it matters.
     /// </summary>
     public long? DecidedAt { get; }
 
@@ -43,6 +44,9 @@ internal sealed class PendingEntry
 
     /// <summary>What was known of whom it registers or revises, if it matters.</summary>
     public Known? Known { get; }
+
+    /// <summary>A digest of the title and year that it gives a film, if the film had others.</summary>
+    public long? Title { get; }
 
     /// <summary>It is in the ledger, perhaps from before there was a rule that would refuse it now.</summary>
     public bool IsStored { get; private init; }
@@ -131,6 +135,14 @@ internal sealed class PendingEntry
         ListWithdrawn { Dropped.IsDefaultOrEmpty: false } withdrawn => [.. withdrawn.Dropped],
         CriticsMerged merged => [.. merged.Films],
         _ => [],
+    };
+
+    private static long? TitleGiven(Draft draft) => draft.Fact switch
+    {
+        FilmRegistered registered => FilmDigest.OfTitle(registered.Film),
+        FilmRevised { Film: var film } when draft.Known?.Film?.IsCalledAs(film) != true =>
+            FilmDigest.OfTitle(film),
+        _ => null,
     };
 
     private static byte[] ActorBytes(string actor)

@@ -41,6 +41,25 @@ public sealed class DecidedElsewhereTests(PostgresServer server)
         Assert.All(receipts, receipt => Assert.Null(receipt[0].Refusal));
     }
 
+    [Fact]
+    public async Task A_title_that_another_process_gave_a_film_meanwhile_is_decided_on_again()
+    {
+        var address = await server.Database();
+        await using var one = Open(address);
+        await using var other = Open(address);
+
+        var first = await one.Append([Titled("her", "Her", 0), Titled("her-b", "HER!", 0)], Cancel);
+        var refused = await other.Append([Titled("her-c", "Her", 1), Titled("him", "Him", 1)], Cancel);
+        var taken = await other.Append([Titled("her-c", "Her", 2)], Cancel);
+
+        Assert.Equal([1, 2], first.Select(receipt => receipt.Position));
+        Assert.Equal(["film-moved", null], refused.Select(receipt => receipt.Refusal?.Code));
+        Assert.Equal(4, taken[0].Position);
+    }
+
+    private static Draft Titled(string id, string title, long decidedAt) =>
+        new(A.Editor, new FilmRegistered(new Film(FilmId.Of(id), title))) { DecidedAt = decidedAt };
+
     private static PostgresLedger Open(string address) =>
         PostgresLedger.Open(address, new PostgresLedgerOptions(), TimeProvider.System, NullLogger.Instance);
 }

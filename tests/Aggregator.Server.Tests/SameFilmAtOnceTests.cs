@@ -84,6 +84,27 @@ public sealed class SameFilmAtOnceTests
         }
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 4)]
+    public async Task Of_several_ids_given_one_title_at_once_one_is_a_film_unless_they_are_distinct(
+        bool distinct, int films)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        for (var film = 1; film <= Films; film++)
+        {
+            var wanted = new { title = $"Film {film}", year = 2001, distinct };
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(
+                id => server.Http.PutAsJsonAsync($"/v1/films/film-{film}-{(char)('a' + id)}", wanted)));
+
+            Assert.Equal(films, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+            foreach (var refused in answers.Where(answer => !answer.IsSuccessStatusCode))
+                Assert.Equal("film-exists",
+                    (string?)(await refused.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
+        }
+    }
+
     [Fact]
     public async Task A_critic_whom_several_register_at_once_is_registered_once()
     {

@@ -12,7 +12,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
 {
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(50);
 
-    private readonly Registrar _registrarOfDryRun = new(board.Current.Catalogue);
+    private readonly Registrar _registrarOfDryRun = new(board.Current);
     private readonly Dictionary<FilmAsked, Film> _filmsOfDryRun = [];
     private readonly Dictionary<string, Critic> _criticsOfDryRun = [];
 
@@ -24,7 +24,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     /// For one stretch. A dry run has one for all: what it decides comes to no catalogue, and must be known
     /// further down.
     /// </summary>
-    public Registrar Registrar() => ask.DryRun ? _registrarOfDryRun : new Registrar(Catalogue);
+    public Registrar Registrar() => ask.DryRun ? _registrarOfDryRun : new Registrar(Board);
 
     /// <summary>The position of the ledger's last entry.</summary>
     public Task<long> Head() => desk.Head();

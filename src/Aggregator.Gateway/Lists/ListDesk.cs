@@ -46,10 +46,12 @@ internal sealed class ListDesk(
     {
         var (critic, reading) = await Read(written, ask, cancel);
         var created = ImmutableArray<string>.Empty;
-        if (ask.CreateFilms && !reading.Errors.IsEmpty)
+        for (var tried = 1; ask.CreateFilms && !reading.Errors.IsEmpty; tried++)
         {
-            created = await Create(reading, ask, cancel);
+            var (ours, isDone) = await Create(reading, ask, cancel);
+            created = [.. created, .. ours];
             reading = ListReading.Of(reading.Written, Catalogue);
+            if (isDone || tried == RegistrationDesk.Tries) break;
         }
 
         if (reading.Errors is { IsEmpty: false } errors) throw new RefusedException(Whole(errors));
@@ -119,10 +121,14 @@ internal sealed class ListDesk(
         (Catalogue.TryFindCritic(name, out var called) || Catalogue.TryFindCriticNamed(name, out called))
         && called.Id == critic.Id;
 
-    private async Task<ImmutableArray<string>> Create(
+    /// <summary>
+    /// The films that are new, and whether that was all: where somebody else was first with a film, the list
+    /// means theirs.
+    /// </summary>
+    private async Task<(IEnumerable<string> Created, bool IsDone)> Create(
         ListReading reading, ListAsk ask, CancellationToken cancel)
     {
-        var registrar = new Registrar(Catalogue);
+        var registrar = new Registrar(board.Current);
         var asked = new List<Registration>();
         foreach (var (film, match) in reading.Lines)
         {
@@ -133,12 +139,12 @@ internal sealed class ListDesk(
                 asked.Add(Registration.Of(made, ask.Actor));
         }
 
-        if (asked.Count == 0) return [];
-        // Where somebody else was first with a film, the list means theirs.
+        if (asked.Count == 0) return ([], true);
         var receipts = await registrations.Register(asked, CatchUpPatience, cancel);
-        return [.. from pair in asked.Zip(receipts)
-                   where pair.Second.Refusal is null
-                   select pair.First.Film!.Id.Value];
+        var created = from pair in asked.Zip(receipts)
+                      where pair.Second.Refusal is null
+                      select pair.First.Film!.Id.Value;
+        return (created, !receipts.Any(receipt => receipt.Refusal?.IsOfAnother() == true));
     }
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)

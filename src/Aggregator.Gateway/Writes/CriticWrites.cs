@@ -47,9 +47,9 @@ internal static class CriticWrites
         var actor = KeyPolicies.Caller(context).ActorText;
         Critic? known = null;
         var position = await desk.Register(
-            catalogue =>
+            registrar =>
             {
-                var step = catalogue.TryFindCritic(id, out known)
+                var step = registrar.Catalogue.TryFindCritic(id, out known)
                     ? RegistrationStep.Revised : RegistrationStep.New;
                 return Registration.Of(new CriticDecision(wanted, step, known), actor);
             },

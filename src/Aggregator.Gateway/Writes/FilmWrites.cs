@@ -60,9 +60,9 @@ internal static class FilmWrites
         var actor = KeyPolicies.Caller(context).ActorText;
         FilmDecision? decided = null;
         var position = await through.Desk.Register(
-            catalogue =>
+            registrar =>
             {
-                var outcome = decide(new Registrar(catalogue));
+                var outcome = decide(registrar);
                 if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
                 return Registration.Of(decided = outcome.Value!, actor);
             },

@@ -18,11 +18,11 @@ internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>The position at which it was recorded; null where it is registered just so.</summary>
-    public async Task<long?> Register(Func<Catalogue, Registration> decide, CancellationToken cancel)
+    public async Task<long?> Register(Func<Registrar, Registration> decide, CancellationToken cancel)
     {
         for (var tried = 1; ; tried++)
         {
-            var receipt = (await Register([decide(board.Current.Catalogue)], ShowPatience, cancel))[0];
+            var receipt = (await Register([decide(new(board.Current))], ShowPatience, cancel))[0];
             if (receipt.Refusal is not { } no) return receipt.Position;
             if (no.Code == "unchanged") return null;
             if (tried == Tries || !no.IsOfAnother()) throw new RefusedException(no);

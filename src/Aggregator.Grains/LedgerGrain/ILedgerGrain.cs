@@ -59,8 +59,15 @@ public sealed record Registration(
 
     [Id(5)] public Critic? CriticBefore { get; init; }
 
+    /// <summary>See <see cref="FilmDecision.DecidedAt"/>.</summary>
+    [Id(6)] public long? DecidedAt { get; init; }
+
     public static Registration Of(FilmDecision decided, string actor) =>
-        new(decided.Film, null, decided.Before is not null, actor) { FilmBefore = decided.Before };
+        new(decided.Film, null, decided.Before is not null, actor)
+        {
+            FilmBefore = decided.Before,
+            DecidedAt = decided.DecidedAt,
+        };
 
     public static Registration Of(CriticDecision decided, string actor) =>
         new(null, decided.Critic, decided.Before is not null, actor) { CriticBefore = decided.Before };

@@ -44,7 +44,12 @@ internal sealed class LedgerGrain(
     public async Task<Receipt[]> Register(Registration[] registrations)
     {
         var receipts = await ledger.Append(Array.ConvertAll(
-            registrations, asked => new Draft(asked.Actor, Fact(asked)) { Known = Known(asked) }));
+            registrations,
+            asked => new Draft(asked.Actor, Fact(asked))
+            {
+                Known = Known(asked),
+                DecidedAt = asked.DecidedAt,
+            }));
         await ShowRevised(registrations, receipts);
         return receipts;
     }
