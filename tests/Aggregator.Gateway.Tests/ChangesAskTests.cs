@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Changes;
+using Aggregator.Gateway.Reads;
 
 namespace Aggregator.Gateway.Tests;
 
@@ -10,10 +11,7 @@ public sealed class ChangesAskTests
     [Fact]
     public void Whoever_names_a_film_that_was_merged_hears_of_it_once_it_is_split_off()
     {
-        var merged = Told(Board.Empty(Calibration.BuiltIn),
-            Registered(new Film(Her, "Her")),
-            Registered(new Film(Copy, "Her") { Refs = [FilmRef.Of("imdb:tt2")] }),
-            new FilmMergeChange(new(Copy, Her, 3), IsMerged: true));
+        var merged = CopyMerged();
 
         foreach (var named in new[] { "her-2014", "imdb:tt2" })
         {
@@ -25,6 +23,16 @@ public sealed class ChangesAskTests
             Assert.Equal(Copy, Assert.Single(split.Since(merged.Head, filter, 10).Films).Film.Film.Id);
         }
     }
+
+    [Fact]
+    public void A_film_that_was_merged_since_it_was_ranked_is_called_as_what_it_is_now() =>
+        Assert.Equal(Her, CopyMerged().Called(Copy).Id);
+
+    private static Board CopyMerged() => Told(
+        Board.Empty(Calibration.BuiltIn),
+        Registered(new Film(Her, "Her")),
+        Registered(new Film(Copy, "Her") { Refs = [FilmRef.Of("imdb:tt2")] }),
+        new FilmMergeChange(new(Copy, Her, 3), IsMerged: true));
 
     private static FilmChange Registered(Film film) => new(film, 1, DateTimeOffset.UnixEpoch);
 

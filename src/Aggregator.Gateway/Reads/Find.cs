@@ -50,8 +50,10 @@ internal static class Find
     public static BoardFilm Film(this Board board, string idOrRef) =>
         board.TryFind(idOrRef, out var film) ? film : throw new RefusedException(UnknownFilm(idOrRef));
 
-    /// <summary>A film that was on a Board before, as it is called now.</summary>
-    public static Film Called(this Board board, FilmId film) => board.Find(film)?.Film
+    /// <summary>
+    /// A film that was on a Board before, as it is called now; it may have been merged since.
+    /// </summary>
+    public static Film Called(this Board board, FilmId film) => board.FindAnswering(film.Value)?.Film
         ?? throw new RefusedException(
             "not-yet", $"This server is reading the ledger anew, and {film} is still to come.");
 
