@@ -29,7 +29,9 @@ public static class GatewayHosting
         services.TryAddSingleton(new BoardAccess());
         services.AddSingleton<FeedMeters>();
         services.AddSingleton<FeedReader>();
-        services.AddSingleton<SeasonWorkshop>();
+        // For what needs a whole season; the past, and comparing critics, have workshops of their own.
+        services.AddSingleton<Workshop>();
+        services.AddSingleton<ListReader>();
         services.AddSingleton<SeasonIntervals>();
         services.AddSingleton<SeasonListPlaces>();
         services.AddSingleton<SeasonComparisons>();

@@ -80,19 +80,20 @@ public sealed class PastRankingsTests(EightCritics shared) : IClassFixture<Eight
     }
 
     [Theory]
-    [InlineData("2013?by=schulze&asOf=2014-01-05", "as-of-unavailable")]
-    [InlineData("2013/history?by=plackett-luce", "as-of-unavailable")]
-    [InlineData("2013?asOf=yesterday", "day-unreadable")]
-    [InlineData("2013?asOf=2014-01-05&after=x", "cursor-unreadable")]
-    [InlineData("2013/history?top=51", "query-unreadable")]
-    [InlineData("2013/history?each=hour", "query-unreadable")]
-    [InlineData("twenty/history", "scope-unreadable")]
-    public async Task What_cannot_be_told_of_a_past_day_is_refused(string ask, string code)
+    [InlineData("2013?by=schulze&asOf=2014-01-05", "as-of-unavailable", "another order, or without asOf.")]
+    [InlineData("2013/history?by=plackett-luce", "as-of-unavailable", "the history of another order.")]
+    [InlineData("2013?asOf=yesterday", "day-unreadable", "yesterday")]
+    [InlineData("2013?asOf=2014-01-05&after=x", "cursor-unreadable", "x")]
+    [InlineData("2013/history?top=51", "query-unreadable", "51")]
+    [InlineData("2013/history?each=hour", "query-unreadable", "hour")]
+    [InlineData("twenty/history", "scope-unreadable", "twenty")]
+    public async Task What_cannot_be_told_of_a_past_day_is_refused(string ask, string code, string says)
     {
         using var answer = await _server.Http.GetAsync($"/v1/rankings/{ask}");
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal((HttpStatusCode.BadRequest, code), (answer.StatusCode, (string)problem!["code"]!));
+        Assert.Contains(says, (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
     /// <summary>

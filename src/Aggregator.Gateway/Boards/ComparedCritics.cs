@@ -13,42 +13,47 @@ internal sealed record ComparedCritic(CriticMarks Marks, Leniency? Leniency, Nea
 /// somebody looks, and again when one of the films has moved since. Why so:
 /// <c>docs/decisions/critics-compared.md</c>.
 /// </summary>
-internal sealed partial class ComparedCritics(
-    BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<ComparedCritics> log) : IDisposable
+internal sealed class ComparedCritics : IDisposable
 {
     // What a comparison reads at most: some tenths of a second.
     private const int FilmsMax = 200;
     private const long VerdictsMax = 30_000;
 
-    private const int KeptMax = 1000;
-    private const int WaitingMax = 8;
     private const int TriesMax = 3;
 
-    /// <summary>Comparisons of one critic begin at least so far apart, however fast the films move.</summary>
-    private static readonly TimeSpan StayFor = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan PatienceForFirst = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PatienceForNewer = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PatienceForBoard = TimeSpan.FromMilliseconds(250);
 
     private static readonly NearestCritics Nobody = new([], 0, 0, null);
 
-    private readonly Workshop _workshop = new(clock);
-    private readonly Dictionary<CriticId, Comparison> _kept = [];
-    private int _waiting;
+    private readonly BoardAccess _board;
+    private readonly IGrainFactory _grains;
+    private readonly Workshop _workshop;
+    private readonly RenewedResults<CriticId, (long Position, long Revision), NearestCritics> _nearest;
+
+    public ComparedCritics(
+        BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<Workshop> log)
+    {
+        (_board, _grains) = (board, grains);
+        // One of its own: nobody waits behind a season for a critic.
+        _workshop = new(clock, log);
+        _nearest = new(_workshop, board, clock, new(critic => $"How near others are to {critic}", Compare)
+        {
+            ResultsMax = 1000,
+            UnderWayMax = 8,
+            PatienceForFirst = TimeSpan.FromSeconds(1),
+        });
+    }
 
     /// <summary>As of now; a critic who never stops talking is answered without.</summary>
     public async ValueTask<ComparedCritic> Of(CriticId critic, CancellationToken cancel)
     {
-        var grain = grains.Critic(critic);
+        var grain = _grains.Critic(critic);
         for (var tries = 1; ; tries++)
         {
             var marks = await grain.Marks();
             var compared = new ComparedCritic(marks, null, null);
             if (await ShownSoon(marks, cancel) is { } shown)
-            {
-                var nearest = await Nearest(critic, shown, cancel);
-                compared = new(marks, LeniencyOf(shown), nearest);
-            }
+                compared = new(marks, LeniencyOf(shown), await Nearest(critic, shown, cancel));
 
             // What the critic says meanwhile may be on the Board and is not among the marks.
             if ((await grain.Verdicts(new PageAsk(null, 1))).Position == marks.Position) return compared;
@@ -60,9 +65,9 @@ internal sealed partial class ComparedCritics(
 
     private async ValueTask<Judged?> ShownSoon(CriticMarks marks, CancellationToken cancel)
     {
-        if (Shown(marks, board.Current) is { } shown) return shown;
-        await board.WaitFor(marks.Position, PatienceForNewer, cancel);
-        return Shown(marks, board.Current);
+        if (Shown(marks, _board.Current) is { } shown) return shown;
+        await _board.WaitFor(marks.Position, PatienceForBoard, cancel);
+        return Shown(marks, _board.Current);
     }
 
     /// <summary>
@@ -91,21 +96,17 @@ internal sealed partial class ComparedCritics(
     private async ValueTask<NearestCritics?> Nearest(CriticId critic, Judged judged, CancellationToken cancel)
     {
         if (judged.Films.Count == 0) return Nobody;
-        // Whatever is said of one of the films gives it a revision greater than any before.
-        var asked = new Moment(
-            judged.Board.Epoch, judged.Position, judged.Films.Max(said => said.Film.Revision));
-        var comparison = KeptOf(critic);
-        var known = comparison.Of(asked.Epoch);
-        if (known?.Moment == asked) return known.Found;
+        return (await _nearest.Find(critic, judged.Moment, cancel))?.Value;
+    }
 
-        if (Begin(comparison, critic, asked, FilmsOf(judged)) is { } running)
-        {
-            await running.WaitAsync(known is null ? PatienceForFirst : PatienceForNewer, clock, cancel)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancel.ThrowIfCancellationRequested();
-        }
-
-        return comparison.Of(asked.Epoch)?.Found;
+    private async Task<Made<(long, long), NearestCritics>> Compare(
+        CriticId critic, Made<(long, long), NearestCritics>? last, CancellationToken cancel)
+    {
+        var marks = await _grains.Critic(critic).Marks().WaitAsync(cancel);
+        var judged = await ShownSoon(marks, cancel)
+            ?? throw new TimeoutException("The Board did not reach the critic's verdicts in time.");
+        var found = await _grains.Comparison().Nearest(critic, FilmsOf(judged)).WaitAsync(cancel);
+        return new(judged.Board.Epoch, judged.Moment, found);
     }
 
     /// <summary>The films the critic judged last, as many as may be read.</summary>
@@ -124,75 +125,16 @@ internal sealed partial class ComparedCritics(
         return [.. films];
     }
 
-    private Comparison KeptOf(CriticId critic)
-    {
-        lock (_kept)
-        {
-            if (_kept.TryGetValue(critic, out var kept)) return kept;
-            // Somebody walks through all critics: who comes back is computed again.
-            if (_kept.Count == KeptMax) _kept.Clear();
-            return _kept[critic] = new Comparison();
-        }
-    }
-
-    /// <summary>
-    /// What is computed, or begins to be; null while it has to stay as it is, or too many wait.
-    /// </summary>
-    private Task? Begin(Comparison comparison, CriticId critic, Moment asked, FilmId[] films)
-    {
-        lock (comparison)
-        {
-            if (comparison.Running is { IsCompleted: false } running) return running;
-            var stays = comparison.Running is not null && clock.GetElapsedTime(comparison.Began) < StayFor;
-            if (stays) return null;
-            if (Interlocked.Increment(ref _waiting) > WaitingMax)
-            {
-                Interlocked.Decrement(ref _waiting);
-                return null;
-            }
-
-            comparison.Began = clock.GetTimestamp();
-            return comparison.Running = Task.Run(async () =>
-            {
-                await _workshop.InTurn(TimeSpan.Zero, async end => comparison.Known = new(
-                    asked, await grains.Comparison().Nearest(critic, films).WaitAsync(end)),
-                    fault => Lost(log, critic, fault));
-                Interlocked.Decrement(ref _waiting);
-            });
-        }
-    }
-
     /// <summary>
     /// What stands of a critic up to a position, newest first, and the films as a Board has them.
     /// </summary>
-    private sealed record Judged(Board Board, long Position, List<(CriticMark Mark, BoardFilm Film)> Films);
-
-    /// <summary>The critic's last entry, and the latest revision of the films.</summary>
-    private sealed record Moment(string Epoch, long Position, long Revision);
-
-    private sealed record KnownComparison(Moment Moment, NearestCritics Found);
-
-    private sealed class Comparison
+    private sealed record Judged(Board Board, long Position, List<(CriticMark Mark, BoardFilm Film)> Films)
     {
-        private volatile KnownComparison? _known;
-
-        public KnownComparison? Known
-        {
-            get => _known;
-            set => _known = value;
-        }
-
-        public long Began { get; set; }
-
-        public Task? Running { get; set; }
-
-        /// <summary>What was computed; of another epoch it counts for nothing.</summary>
-        public KnownComparison? Of(string epoch) =>
-            Known is { } known && known.Moment.Epoch == epoch ? known : null;
+        /// <summary>
+        /// The critic's last entry, and the latest revision of the films: whatever is said of one of them
+        /// gives it a revision greater than any before.
+        /// </summary>
+        public (long Position, long Revision) Moment =>
+            (Position, Films.Select(said => said.Film.Revision).DefaultIfEmpty().Max());
     }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "How near others are to {Critic} could not be computed; it is answered without, or as "
-            + "before")]
-    private static partial void Lost(ILogger log, CriticId critic, Exception fault);
 }

@@ -48,21 +48,21 @@ internal sealed class Pasts : IDisposable
     private readonly BoardAccess _board;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _clock;
-    private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<Whose, KnownPast> _scopes;
-    private readonly SeasonResults<Whose, KnownPast> _days;
-    private readonly SeasonResults<Whose, KnownPast> _films;
+    private readonly Workshop _workshop;
+    private readonly RenewedResults<Whose, long, KnownPast> _scopes;
+    private readonly RenewedResults<Whose, long, KnownPast> _days;
+    private readonly RenewedResults<Whose, long, KnownPast> _films;
 
     public Pasts(
-        BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<SeasonWorkshop> log)
+        BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<Workshop> log)
     {
         (_board, _grains, _clock) = (board, grains, clock);
         // One of its own: whoever looks at the present does not wait for the past.
-        _workshop = new SeasonWorkshop(grains, clock, log);
+        _workshop = new Workshop(clock, log);
         (_scopes, _days, _films) = (Results(ScopesMax), Results(DaysMax), Results(FilmsMax));
 
-        SeasonResults<Whose, KnownPast> Results((int Kept, int UnderWay) most) =>
-            new(_workshop, board, clock, new(of => of.Scope.Season ?? 0, Compute)
+        RenewedResults<Whose, long, KnownPast> Results((int Kept, int UnderWay) most) =>
+            new(_workshop, board, clock, new(of => $"The past of {of}", Compute)
             {
                 ResultsMax = most.Kept,
                 UnderWayMax = most.UnderWay,
@@ -131,8 +131,9 @@ internal sealed class Pasts : IDisposable
     }
 
     /// <summary>
-    /// What takes more than a moment to make of a chronicle, one at a time; refuses <c>not-yet</c> where too
-    /// many wait.
+    /// What takes more than a moment to make of a chronicle that was read, one at a time, and not in the
+    /// workshop: whoever turns its pages waits neither for what is read there nor for the rest after it.
+    /// Refuses <c>not-yet</c> where too many wait.
     /// </summary>
     public async ValueTask<T> InTurn<T>(Func<T> make, CancellationToken cancel)
     {
@@ -168,8 +169,8 @@ internal sealed class Pasts : IDisposable
     private static RefusedException NotYet() =>
         new("not-yet", "The past is still being read: ask again in a moment.");
 
-    private async Task<OfSeason<KnownPast>> Compute(
-        Whose of, OfSeason<KnownPast>? last, CancellationToken cancel)
+    private async Task<Made<long, KnownPast>> Compute(
+        Whose of, Made<long, KnownPast>? last, CancellationToken cancel)
     {
         var (board, began) = (_board.Current, _clock.GetTimestamp());
         var before = last?.Epoch == board.Epoch ? last.Value.Chronicle : Chronicle.Empty;
@@ -192,6 +193,8 @@ internal sealed class Pasts : IDisposable
     /// <summary>Whose past: all films' of a scope, or one film's; on every day, or one.</summary>
     private readonly record struct Whose(Scope Scope, FilmId? Film, DateOnly? Only)
     {
+        public override string ToString() => Film?.Value ?? Scope.ToString();
+
         public List<BoardFilm> FilmsOn(Board board, IReadOnlyDictionary<int, SeasonChronicle> seasons)
         {
             if (Film is { } film) return board.Find(film) is { } found ? [found] : [];

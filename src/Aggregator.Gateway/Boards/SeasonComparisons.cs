@@ -13,11 +13,8 @@ namespace Aggregator.Gateway;
 internal sealed record SeasonComparison(
     Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position, bool IsExact)
 {
-    /// <summary>
-    /// The entries that published the lists, whose lists they are, and the films that answer for those on
-    /// them: a merge of two films makes other lists.
-    /// </summary>
-    public required (long Position, CriticKind Kind, string Films)[] Lists { get; init; }
+    /// <summary>The lists that make it.</summary>
+    public required YearList[] Lists { get; init; }
 }
 
 /// <summary>
@@ -28,14 +25,15 @@ internal sealed class SeasonComparisons
 {
     private readonly BoardAccess _board;
     private readonly IGrainFactory _grains;
-    private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<(int Season, RankingBy By), SeasonComparison> _results;
+    private readonly ListReader _lists;
+    private readonly RenewedResults<(int Season, RankingBy By), long, SeasonComparison> _results;
 
     public SeasonComparisons(
-        BoardAccess board, IGrainFactory grains, SeasonWorkshop workshop, TimeProvider clock)
+        BoardAccess board, IGrainFactory grains, Workshop workshop, ListReader lists, TimeProvider clock)
     {
-        (_board, _grains, _workshop) = (board, grains, workshop);
-        _results = new(workshop, board, clock, new(of => of.Season, Compute));
+        (_board, _grains, _lists) = (board, grains, lists);
+        _results = new(workshop, board, clock, new(
+            of => $"The order of {of.Season} by {RankingNames.NameOf(of.By)}", Compute));
     }
 
     /// <summary>
@@ -45,45 +43,38 @@ internal sealed class SeasonComparisons
     public async ValueTask<(SeasonComparison Order, long Position)?> Find(
         int season, RankingBy by, AwaitedPosition? awaited, CancellationToken cancel)
     {
-        var revision = RevisionOf(_board.Current, season);
+        var revision = ListReader.RevisionOf(_board.Current, season);
         var known = awaited is null
             ? await _results.Find((season, by), revision, cancel)
             : await _results.Reach((season, by), revision, awaited.PatienceLeft, cancel);
         if (known is null) return null;
         var now = _board.Current;
         // What has not moved since stands for now as well.
-        var standsFor = known.Value.IsExact && known.Revision == RevisionOf(now, season) ? now.Settled
+        var standsFor = known.Value.IsExact && known.Moment == ListReader.RevisionOf(now, season)
+            ? now.Settled
             : known.Value.Position;
         return standsFor < awaited?.Position ? null : (known.Value, standsFor);
     }
 
-    private async Task<OfSeason<SeasonComparison>> Compute(
-        (int Season, RankingBy By) of, OfSeason<SeasonComparison>? last, CancellationToken cancel)
+    private async Task<Made<long, SeasonComparison>> Compute(
+        (int Season, RankingBy By) of, Made<long, SeasonComparison>? last, CancellationToken cancel)
     {
-        // Whatever a list says that moves one of these orders moves its films in this ranking.
-        var before = _board.Current;
-        var revision = RevisionOf(before, of.Season);
-        var standing = await _workshop.ListsOf(of.Season, cancel);
-        (long, CriticKind, string)[] lists =
-            [.. standing.Select(list => (list.Position, list.List.Kind, string.Join(' ', list.List.Films)))];
+        var read = await _lists.Of(of.Season, cancel);
         // A verdict moves the films too, and none of these orders.
-        var ranking = last is not null && last.Epoch == before.Epoch && last.Value.Lists.SequenceEqual(lists)
+        var ranking = last?.Value.Lists == read.Lists
             ? last.Value.Ranking
-            : ComparedRanking.Of(of.By, standing.Select(list => list.List));
+            : ComparedRanking.Of(of.By, read.Lists);
         if (!await _board.ReachHead(_grains, cancel))
             throw new TimeoutException("The Board did not reach the lists' position in time.");
 
         var now = _board.Current;
-        var isExact = now.Epoch == before.Epoch && RevisionOf(now, of.Season) == revision;
+        var isExact = now.Epoch == read.Epoch && ListReader.RevisionOf(now, of.Season) == read.Revision;
         var films = ranking.Value?.Films.Select(film => now.FindAnswering(film.Film.Value)
             ?? throw new InvalidOperationException($"{film.Film} is on a list and not on the Board."));
-        return new(before.Epoch, revision, new(
-            ranking, [.. films ?? []], now.Calibration, (isExact ? now : before).Settled, isExact)
+        return new(read.Epoch, read.Revision, new(
+            ranking, [.. films ?? []], now.Calibration, isExact ? now.Settled : read.Settled, isExact)
         {
-            Lists = lists,
+            Lists = read.Lists,
         });
     }
-
-    private static long RevisionOf(Board board, int season) =>
-        board.Ranking(Scope.Of(season), RankingBy.Mentions).Revision;
 }

@@ -8,13 +8,13 @@ namespace Aggregator.Gateway;
 internal sealed class SeasonIntervals
 {
     private readonly BoardAccess _board;
-    private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<int, Dictionary<FilmId, PlaceInterval>> _results;
+    private readonly ListReader _lists;
+    private readonly RenewedResults<int, long, Dictionary<FilmId, PlaceInterval>> _results;
 
-    public SeasonIntervals(BoardAccess board, SeasonWorkshop workshop, TimeProvider clock)
+    public SeasonIntervals(BoardAccess board, Workshop workshop, ListReader lists, TimeProvider clock)
     {
-        (_board, _workshop) = (board, workshop);
-        _results = new(workshop, board, clock, new(year => year, Compute));
+        (_board, _lists) = (board, lists);
+        _results = new(workshop, board, clock, new(year => $"Intervals of places in {year}", Compute));
     }
 
     /// <summary>
@@ -28,16 +28,16 @@ internal sealed class SeasonIntervals
         if (ranking.Scope.Season is not { } year) return null;
         var known = await _results.Find(year, ranking.Revision, cancel);
         if (known is null || !known.Value.TryGetValue(film, out var interval)) return null;
-        return interval.Low <= place && place <= interval.High || known.Revision >= ranking.Revision
+        return interval.Low <= place && place <= interval.High || known.Moment >= ranking.Revision
             ? interval
             : null;
     }
 
-    private async Task<OfSeason<Dictionary<FilmId, PlaceInterval>>> Compute(
-        int year, OfSeason<Dictionary<FilmId, PlaceInterval>>? before, CancellationToken cancel)
+    private async Task<Made<long, Dictionary<FilmId, PlaceInterval>>> Compute(
+        int year, Made<long, Dictionary<FilmId, PlaceInterval>>? before, CancellationToken cancel)
     {
-        var standing = await _workshop.ListsOf(year, cancel);
-        var lists = standing.Select(list => list.List);
+        // Lists by collectives count too, and need not move the season's revision: always as of now.
+        var lists = await _lists.ReadNow(year, cancel);
         // Taken after the lists: what a list moves is on a Board later than the list.
         var now = _board.Current;
         var ranking = now.Ranking(Scope.Of(year), RankingBy.Acclaim);

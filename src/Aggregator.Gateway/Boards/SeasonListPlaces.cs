@@ -6,46 +6,40 @@ namespace Aggregator.Gateway;
 /// </summary>
 internal sealed class SeasonListPlaces
 {
-    private readonly BoardAccess _board;
-    private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<(int Season, RankingBy By), KnownPlaces> _results;
+    private readonly ListReader _lists;
+    private readonly RenewedResults<(int Season, RankingBy By), long, KnownPlaces> _results;
 
-    public SeasonListPlaces(BoardAccess board, SeasonWorkshop workshop, TimeProvider clock)
+    public SeasonListPlaces(BoardAccess board, Workshop workshop, ListReader lists, TimeProvider clock)
     {
-        (_board, _workshop) = (board, workshop);
-        _results = new(workshop, board, clock, new(of => of.Season, Compute));
+        _lists = lists;
+        _results = new(workshop, board, clock, new(
+            of => $"Intervals of places in {of.Season} by {RankingNames.NameOf(of.By)}", Compute));
     }
 
     /// <summary>
     /// The intervals as far as they are known, perhaps of the lists of a moment ago; null where none are
-    /// known yet, and of rankings that have none.
+    /// known yet, and of rankings that have none. And whether they are the last that this ranking will have.
     /// </summary>
-    public ListPlaces? Of(Ranking ranking) =>
-        ranking.Count > 0 && ranking.Scope.Season is { } season && RankingNames.IsByLists(ranking.By)
-            ? _results.Peek((season, ranking.By), ranking.Revision)?.Value.Places
-            : null;
-
-    private async Task<OfSeason<KnownPlaces>> Compute(
-        (int Season, RankingBy By) of, OfSeason<KnownPlaces>? last, CancellationToken cancel)
+    public (ListPlaces? Places, bool AreLast) Of(Ranking ranking)
     {
-        // Taken before the lists: what a list moves is on a Board later than the list, and then it is found
-        // that the ranking has moved on.
-        var before = _board.Current;
-        var revision = before.Ranking(Scope.Of(of.Season), of.By).Revision;
-        var standing = await _workshop.ListsOf(of.Season, cancel);
-        (long, string)[] lists =
-            [.. standing.Select(list => (list.Position, string.Join(' ', list.List.Films)))];
-        // A verdict moves the films too, and none of their places.
-        var isSame = last is not null && last.Epoch == before.Epoch
-            && last.Value.Lists.AsSpan().SequenceEqual(lists);
-        var places = isSame ? last!.Value.Places
-            : ListPlaces.Of(of.Season, of.By, standing.Select(list => list.List));
-        return new(before.Epoch, revision, new(places, lists));
+        var isByLists = ranking.Count > 0 && RankingNames.IsByLists(ranking.By);
+        if (!isByLists || ranking.Scope.Season is not { } season) return (null, true);
+        // All orders by lists hold the same films: the season's revision is that of each.
+        var known = _results.Peek((season, ranking.By), ranking.Revision);
+        return (known?.Value.Places, known?.Moment >= ranking.Revision);
     }
 
-    /// <summary>
-    /// Intervals, the entries that published the lists they are of, and the films that answer for those on
-    /// them: a merge of two films makes other lists.
-    /// </summary>
-    private sealed record KnownPlaces(ListPlaces Places, (long Position, string Films)[] Lists);
+    private async Task<Made<long, KnownPlaces>> Compute(
+        (int Season, RankingBy By) of, Made<long, KnownPlaces>? last, CancellationToken cancel)
+    {
+        var read = await _lists.Of(of.Season, cancel);
+        // A verdict moves the films too, and none of their places.
+        var places = last?.Value.Lists == read.Lists
+            ? last.Value.Places
+            : ListPlaces.Of(of.Season, of.By, read.Lists);
+        return new(read.Epoch, read.Revision, new(places, read.Lists));
+    }
+
+    /// <summary>Intervals, and the lists they are of.</summary>
+    private sealed record KnownPlaces(ListPlaces Places, YearList[] Lists);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Gateway;
 
@@ -6,7 +7,7 @@ namespace Aggregator.Gateway;
 /// Where what costs more than a look-up is computed, beside the Board: one piece of work at a time, and then
 /// none for a while, so that whoever reads what is always live does not feel it.
 /// </summary>
-internal sealed class Workshop(TimeProvider clock) : IDisposable
+internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log) : IDisposable
 {
     /// <summary>After some work nothing is done for so many times as long.</summary>
     private const int RestFactor = 4;
@@ -24,12 +25,12 @@ internal sealed class Workshop(TimeProvider clock) : IDisposable
     private bool _isLost;
 
     /// <summary>
-    /// Does some work when it is its turn. Where that fails <paramref name="lost"/> is told, once until
+    /// Does some work when it is its turn. Where that fails the log says which result is lost, once until
     /// something succeeds, and readers are answered without, or with what was there before.
     /// </summary>
     [SuppressMessage(
         "Design", "CA1031", Justification = "Whatever it was: there will be another try.")]
-    public async Task InTurn(TimeSpan notBefore, Func<CancellationToken, Task> work, Action<Exception> lost)
+    public async Task InTurn(string result, TimeSpan notBefore, Func<CancellationToken, Task> work)
     {
         var end = _end.Token;
         if (notBefore > TimeSpan.Zero) await Task.Delay(notBefore, clock, end);
@@ -50,7 +51,7 @@ internal sealed class Workshop(TimeProvider clock) : IDisposable
         }
         catch (Exception fault) when (!end.IsCancellationRequested)
         {
-            if (!_isLost) lost(fault);
+            if (!_isLost) Lost(result, fault);
             _isLost = true;
         }
         finally
@@ -65,4 +66,8 @@ internal sealed class Workshop(TimeProvider clock) : IDisposable
         _end.Dispose();
         _turn.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Result} could not be computed; it is answered without, or as before")]
+    private partial void Lost(string result, Exception fault);
 }

@@ -46,7 +46,7 @@ internal static class PastEndpoints
         HttpContext context, (BoardAccess Board, Pasts Pasts) from,
         (Scope Scope, RankingBy By, DateOnly Day) of, (RankingCursor? After, int First) asked)
     {
-        RefuseCompared(of.By);
+        RefuseCompared(of.By, "another order, or without asOf");
         var past = await from.Pasts.Of(
             of.Scope, of.Day, context.Features.Get<AwaitedPosition>(), context.RequestAborted);
         var ranking = await from.Pasts.InTurn(
@@ -70,7 +70,7 @@ internal static class PastEndpoints
                 $"top must be from 1 to {Aggregator.RankingHistory.TopMax}, not {top}.");
         }
 
-        RefuseCompared(by);
+        RefuseCompared(by, "the history of another order");
         var past = await pasts.Of(
             within, null, context.Features.Get<AwaitedPosition>(), context.RequestAborted);
         var history = await pasts.InTurn(
@@ -85,12 +85,12 @@ internal static class PastEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.RankingHistoryView, past.Position);
     }
 
-    private static void RefuseCompared(RankingBy by)
+    private static void RefuseCompared(RankingBy by, string instead)
     {
         if (RankingNames.IsLive(by)) return;
         throw new RefusedException("as-of-unavailable",
             $"{RankingNames.NameOf(by)} compares all lists of a season and is told of today alone: ask for "
-            + "another order, or without asOf.");
+            + $"{instead}.");
     }
 
     private static async Task FilmHistory(

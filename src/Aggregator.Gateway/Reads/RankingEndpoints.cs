@@ -48,9 +48,8 @@ internal static class RankingEndpoints
                 : Answer(context, RankingViews.Empty(within, by, now.Settled), now.Settled);
         }
 
-        var ranking = now.Ranking(within, by);
-        var page = Page(new(now, ranking, from.Board.Past, from.Places.Of(ranking)), after, first);
-        return Reply.Read(context, page, now.Settled);
+        var shown = new RankingShown(now, now.Ranking(within, by), from.Board.Past);
+        return Reply.Read(context, Page(shown, from.Places, after, first), now.Settled);
     }
 
     /// <summary>The scope that an address names.</summary>
@@ -99,12 +98,16 @@ internal static class RankingEndpoints
 
     // Rendered once per snapshot: the pages live as long as the ranking they show, the day it is compared
     // with and the intervals of its places.
-    private static RenderedBody Page(RankingShown from, RankingCursor? after, int first)
+    private static RenderedBody Page(
+        RankingShown shown, SeasonListPlaces known, RankingCursor? after, int first)
     {
-        var (board, ranking, past, places) = from;
+        var (board, ranking, past) = shown;
         var since = past is null ? default : (past.Day, past.FilmsMergedAt);
-        if (ranking.Rendered is not RankingPages pages || pages.Since != since || pages.Places != places)
+        var pages = ranking.Rendered as RankingPages;
+        var (places, areLast) = pages is { ArePlacesLast: true } ? (pages.Places, true) : known.Of(ranking);
+        if (pages is null || pages.Since != since || pages.Places != places)
             ranking.Rendered = pages = new RankingPages(since, places, ranking.Count);
+        pages.ArePlacesLast = areLast;
         if (pages.TryGet((after, first), out var kept)) return kept;
 
         var compared = past is null ? "" : $"-{past.Day:yyyyMMdd}";
@@ -112,7 +115,7 @@ internal static class RankingEndpoints
         var likely = places is null ? "" : $"-p{places.Digest:x}";
         var tag = string.Create(
             CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Digest:x}{compared}{likely}");
-        var view = RankingViews.Of(from, after, first);
+        var view = RankingViews.Of(shown with { Places = places }, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         pages.Keep((after, first), body);
         return body;
@@ -135,6 +138,9 @@ internal static class RankingEndpoints
         public (DateOnly Day, long FilmsMergedAt) Since { get; } = since;
 
         public ListPlaces? Places { get; } = places;
+
+        /// <summary>Whether the ranking will have no others: then nobody need look.</summary>
+        public bool ArePlacesLast { get; set; }
 
         public bool TryGet(
             (RankingCursor? After, int First) asked, [NotNullWhen(true)] out RenderedBody? kept) =>

@@ -3,8 +3,10 @@ using Aggregator.Client;
 namespace Aggregator.Gateway.Reads;
 
 /// <summary>All that a page of a ranking is made of, as it is at one moment.</summary>
-internal readonly record struct RankingShown(
-    Board Board, Ranking Ranking, PastBoard? Past, ListPlaces? Places);
+internal readonly record struct RankingShown(Board Board, Ranking Ranking, PastBoard? Past)
+{
+    public ListPlaces? Places { get; init; }
+}
 
 /// <summary>Pages of rankings as they are shown.</summary>
 internal static class RankingViews

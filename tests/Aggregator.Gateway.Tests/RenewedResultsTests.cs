@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Aggregator.Gateway.Tests;
 
-/// <summary>When something of a season is computed, and what is shown until then.</summary>
-public sealed class SeasonResultsTests : IDisposable
+/// <summary>When something is computed for those who look, and what is shown until then.</summary>
+public sealed class RenewedResultsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -15,14 +15,13 @@ public sealed class SeasonResultsTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly BoardAccess _board = new();
     private readonly Channel<Work> _begun = Channel.CreateUnbounded<Work>();
-    private readonly SeasonWorkshop _workshop;
-    private readonly SeasonResults<int, string> _results;
+    private readonly Workshop _workshop;
+    private readonly RenewedResults<int, long, string> _results;
 
-    public SeasonResultsTests()
+    public RenewedResultsTests()
     {
-        // Nothing here asks for a season's lists.
-        _workshop = new(null!, _time, NullLogger<SeasonWorkshop>.Instance);
-        _results = new(_workshop, _board, _time, new(season => season, Compute));
+        _workshop = new(_time, NullLogger<Workshop>.Instance);
+        _results = Results(most: int.MaxValue);
     }
 
     public void Dispose() => _workshop.Dispose();
@@ -119,12 +118,8 @@ public sealed class SeasonResultsTests : IDisposable
     [Fact]
     public async Task However_many_are_asked_for_at_once_few_are_begun_and_kept()
     {
-        var results = new SeasonResults<int, string>(_workshop, _board, _time, new(season => season, Compute)
-        {
-            ResultsMax = 2,
-            UnderWayMax = 2,
-        });
-        Task<OfSeason<string>?> Ask(int season) => results.Find(season, 1, None).AsTask();
+        var results = Results(most: 2);
+        Task<Made<long, string>?> Ask(int season) => results.Find(season, 1, None).AsTask();
         var first = Ask(2013);
         var one = await Begun();
         var second = Ask(2014);
@@ -148,6 +143,35 @@ public sealed class SeasonResultsTests : IDisposable
         Assert.False(_begun.Reader.TryPeek(out _));
     }
 
+    [Fact]
+    public async Task Of_more_than_are_kept_the_one_that_nobody_has_asked_for_longest_is_forgotten()
+    {
+        var results = Results(most: 2);
+        Task<Made<long, string>?> Ask(int season) => results.Find(season, 1, None).AsTask();
+        foreach (var season in new[] { 2013, 2014, 2015 })
+        {
+            var asked = Ask(season);
+            (await BegunInTime()).Make($"of {season}", 1);
+            await Soon(asked);
+            _time.Advance(Moment);
+            if (season == 2014) await Soon(Ask(2013));
+        }
+
+        Assert.Equal("of 2013", (await Soon(Ask(2013)))?.Value);
+        Assert.Equal("of 2015", (await Soon(Ask(2015)))?.Value);
+        Assert.False(_begun.Reader.TryPeek(out _));
+        var again = Ask(2014);
+        (await BegunInTime()).Make("of 2014, again", 1);
+        Assert.Equal("of 2014, again", (await Soon(again))?.Value);
+    }
+
+    private RenewedResults<int, long, string> Results(int most) =>
+        new(_workshop, _board, _time, new(season => $"The films of {season}", Compute)
+        {
+            ResultsMax = most,
+            UnderWayMax = most,
+        });
+
     private async Task Made(string value, long revision)
     {
         var asked = _results.Find(2013, revision, None).AsTask();
@@ -155,7 +179,7 @@ public sealed class SeasonResultsTests : IDisposable
         Assert.Equal(value, (await Soon(asked))?.Value);
     }
 
-    private Task<OfSeason<string>> Compute(int season, OfSeason<string>? last, CancellationToken cancel)
+    private Task<Made<long, string>> Compute(int season, Made<long, string>? last, CancellationToken cancel)
     {
         var work = new Work(_board.Current.Epoch, _time.GetUtcNow());
         _begun.Writer.TryWrite(work);
@@ -184,12 +208,12 @@ public sealed class SeasonResultsTests : IDisposable
 
     private sealed class Work(string epoch, DateTimeOffset at)
     {
-        private readonly TaskCompletionSource<OfSeason<string>> _done = new(
+        private readonly TaskCompletionSource<Made<long, string>> _done = new(
             TaskCreationOptions.RunContinuationsAsynchronously);
 
         public DateTimeOffset At => at;
 
-        public Task<OfSeason<string>> Done => _done.Task;
+        public Task<Made<long, string>> Done => _done.Task;
 
         public void Make(string value, long revision) => _done.SetResult(new(epoch, revision, value));
 
