@@ -100,9 +100,9 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     public void RecallList(int critic, int year, ListState state) => _lists[(critic, year)] = state;
 
     /// <summary>
-    /// Another process recorded this entry. Two activations of one film live in two processes, so what one
-    /// decided must be decided again when the other was quicker: a silo that was stopped, or declared dead
-    /// without knowing, would say a second time what has been said.
+    /// Another process recorded this entry, or this one without an answer. Two activations of one film live
+    /// in two processes, so what one decided must be decided again when the other was quicker: a silo that
+    /// was stopped, or declared dead without knowing, would say a second time what has been said.
     /// </summary>
     public void NoteElsewhere(PendingEntry entry)
     {

@@ -9,6 +9,7 @@ internal sealed class SqliteWriter : IStoreWriter
 {
     private readonly LedgerPlace _place;
     private readonly BatchWriter _batches;
+    private readonly Admission _admission;
     private readonly TailWriter _tails;
     private readonly LedgerMemory _memory;
     private WriterConnection? _connection;
@@ -17,7 +18,7 @@ internal sealed class SqliteWriter : IStoreWriter
     public SqliteWriter(LedgerPlace place, WriterConnection connection, Recalled recalled)
     {
         (_place, _connection) = (place, connection);
-        (_batches, _memory) = (recalled.Batches, recalled.Memory);
+        (_batches, _admission, _memory) = (recalled.Batches, recalled.Admission, recalled.Memory);
         _tails = new TailWriter(_memory, place.Options);
         _tails.Start(recalled.Head.ReplayAfter, recalled.Rows);
     }
@@ -72,6 +73,8 @@ internal sealed class SqliteWriter : IStoreWriter
 
         if (!uncertain.FirstHash.AsSpan().SequenceEqual(found))
             throw new LedgerUnavailableException("Another program writes this ledger. Stop one of the two.");
+        // Its callers may have been told that it failed, and decide without it when they try again.
+        foreach (var entry in uncertain.Admitted) _admission.NoteElsewhere(entry);
         Keep(uncertain);
         return true;
     }

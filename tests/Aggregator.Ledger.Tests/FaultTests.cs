@@ -7,6 +7,7 @@ public sealed class FaultTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private Action _committed = () => { };
+    private Action _opening = () => { };
     private SqliteConnection? _writer;
     private long _pagesMax = 1_000_000;
 
@@ -34,6 +35,28 @@ public sealed class FaultTests : IAsyncDisposable
         Assert.Equal(23, next[0].Position);
         Assert.Equal(22, next[0].Previous);
         Assert.Equal(23, Database.Number(_folder.Database, "SELECT count(*) FROM entries"));
+    }
+
+    [Fact]
+    public async Task What_nobody_could_be_told_was_recorded_is_not_recorded_again_when_it_is_repeated()
+    {
+        await using var ledger = Open();
+        await A.Stock(ledger);
+        var said = A.Said(1, 1) with { DecidedAt = await ledger.LastPosition(A.FilmId(1), Cancel) };
+        _committed = () =>
+        {
+            _committed = () => { };
+            _opening = () => throw new IOException("Nobody can look whether it is there.");
+            throw new IOException("The answer was lost.");
+        };
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.Append([said], Cancel));
+        _opening = () => { };
+        var again = (await ledger.Append([said], Cancel))[0];
+
+        Assert.Equal("film-moved", again.Refusal?.Code);
+        Assert.Equal(21, await ledger.LastPosition(A.FilmId(1), Cancel));
+        Assert.Equal(21, Database.Number(_folder.Database, "SELECT count(*) FROM entries"));
     }
 
     [Fact]
@@ -106,7 +129,11 @@ public sealed class FaultTests : IAsyncDisposable
         new SqliteLedgerOptions
         {
             Committed = () => _committed(),
-            WriterOpened = connection => LimitPages(_writer = connection),
+            WriterOpened = connection =>
+            {
+                _opening();
+                LimitPages(_writer = connection);
+            },
         },
         TimeProvider.System,
         NullLogger.Instance);
