@@ -119,6 +119,37 @@ public sealed class FilmGrainTests(House house)
     }
 
     [Fact]
+    public async Task An_import_that_waited_for_such_a_verdict_does_not_record_it_again()
+    {
+        await using var moody = await House.Open();
+        var film = await moody.RegisterFilm();
+        var critics = await moody.RegisterCritics(2);
+        await moody.Film(film).Record(Say.Verdict(critics[0], "1/5"));
+        var elsewhere = new VerdictRecorded(film, critics[1], new(RatingReader.Read("2/5"), null));
+
+        var release = new TaskCompletionSource();
+        moody.Moody.Hold = release.Task;
+        var alone = moody.Film(film).Record(Say.Verdict(critics[0], "3/5"));
+        await Deadline.Until(() => Task.FromResult(moody.Moody.Held == 1), "the verdict to be on its way");
+        var asked = moody.Moody.LastsAsked;
+        var import = moody.Film(film).Import([Say.Verdict(critics[0], "3/5")]);
+        await Deadline.Until(
+            () => Task.FromResult(moody.Moody.LastsAsked > asked), "the import to wait for the verdict");
+        await moody.Ledger.Append([new("test", elsewhere)]);
+        moody.Moody.IsUnreadable = true;
+        release.SetResult();
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => alone);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => import);
+        var recorded = await moody.Ledger.LastPosition(film);
+        moody.Moody.IsUnreadable = false;
+
+        var again = await moody.Film(film).Import([Say.Verdict(critics[0], "3/5")]);
+
+        Assert.Equal((VerdictStep.Unchanged, recorded), (again[0].Step, again[0].Position));
+        Assert.Equal(4, (await moody.Ledger.FilmEntries(film, 0)).Count);
+    }
+
+    [Fact]
     public async Task An_unknown_film_is_refused_until_it_is_registered()
     {
         var (film, critic) = (FilmId.Of("nobody-knows-2099"), await house.RegisterCritic());
@@ -200,6 +231,27 @@ public sealed class FilmGrainTests(House house)
         Assert.Equal(VerdictStep.Revised, other.Step);
         var page = await house.Film(film).Verdicts(new(null, 10));
         Assert.Equal("Tender and long.", page!.Items.Single().Text!.Quote);
+    }
+
+    [Fact]
+    public async Task Other_words_said_twice_at_once_are_recorded_once_before_either_is_acknowledged()
+    {
+        await using var moody = await House.Open();
+        var (film, critic) = (await moody.RegisterFilm(), await moody.RegisterCritic());
+        await moody.Film(film).Record(Say.Verdict(critic, "4/5").Quoting("Tender."));
+
+        var release = new TaskCompletionSource();
+        moody.Moody.Hold = release.Task;
+        var both = Enumerable.Range(0, 2).Select(_ =>
+            moody.Film(film).Record(Say.Verdict(critic, "4/5").Quoting("Tender and long."))).ToArray();
+        await Deadline.Until(
+            () => Task.FromResult(moody.Moody.Held == 2), "both to compare their words with those recorded");
+        release.SetResult();
+        var outcomes = await Task.WhenAll(both);
+
+        var recorded = await moody.Ledger.LastPosition(film);
+        Assert.All(outcomes, outcome => Assert.Equal(recorded, outcome.Position));
+        Assert.Equal(3, (await moody.Ledger.FilmEntries(film, 0)).Count);
     }
 
     [Fact]

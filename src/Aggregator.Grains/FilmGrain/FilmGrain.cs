@@ -62,14 +62,18 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
             // has seen.
             await _replay.Reach(await _ledger.LastPosition(Tally.Id));
             if (Answering is { } other) return await other.Import(commands);
-            while (FirstInFlight(commands) is { } earlier) await Finished(earlier);
+            if (FirstAhead(commands) is { } critic)
+            {
+                await Applied(critic);
+                continue;
+            }
 
             var batch = new ImportBatch(Tally, commands);
             if (batch.Drafts.Count == 0) return batch.Outcomes;
 
             var write = Append(batch);
             if (!write.IsCompleted)
-                foreach (var critic in batch.Critics) _inFlight[critic] = write;
+                foreach (var said in batch.Critics) _inFlight[said] = write;
             await write;
             if (batch.HasMoved)
             {
@@ -163,9 +167,12 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
             // The verdict is the same, but its words may not be; and they are not part of what the tally
             // holds.
             var texts = await _ledger.Texts([decision.Position]);
-            var isSame = texts.GetValueOrDefault(decision.Position) == text;
-            if (!isSame && !_inFlight.ContainsKey(change.Critic))
-                return await Begin(change, VerdictStep.Revised);
+            if (texts.GetValueOrDefault(decision.Position) != text)
+            {
+                // Meanwhile the critic may have said something else, or just this.
+                var isMoved = IsAhead(change.Critic) || change.Decide(Tally) != decision;
+                return await (isMoved ? Decide(change) : Begin(change, VerdictStep.Revised));
+            }
         }
 
         return new(null, decision.Step, decision.Position, _standing.Current());
@@ -241,11 +248,10 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
         }
     }
 
-    private Task? FirstInFlight(RecordVerdict[] commands)
+    private CriticId? FirstAhead(RecordVerdict[] commands)
     {
-        if (_inFlight.Count == 0) return null;
         foreach (var command in commands)
-            if (_inFlight.TryGetValue(command.Critic, out var earlier)) return earlier;
+            if (IsAhead(command.Critic)) return command.Critic;
         return null;
     }
 
