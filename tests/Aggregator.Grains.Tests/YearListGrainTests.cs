@@ -75,6 +75,23 @@ public sealed class YearListGrainTests(House house)
     }
 
     [Fact]
+    public async Task The_same_revision_again_is_no_lost_update()
+    {
+        var critic = await house.RegisterCritic();
+        var films = await Films(2);
+        var list = house.Grains.YearList(critic, 2008);
+        var first = await list.Publish(Say.List(critic, 2008, films));
+        var revision = Say.List(critic, 2008, films[1]) with { IfPosition = first.Position };
+        var second = await list.Publish(revision);
+
+        // Whoever did not hear the answer asks for the same once more.
+        var again = await list.Publish(revision);
+
+        Assert.Equal(
+            (null, ListStep.Unchanged, second.Position), (again.Refusal, again.Step, again.Position));
+    }
+
+    [Fact]
     public async Task A_list_withdrawn_leaves_its_films_and_may_be_published_again()
     {
         var critic = await house.RegisterCritic();

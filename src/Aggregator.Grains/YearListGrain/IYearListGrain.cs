@@ -31,8 +31,8 @@ public interface IYearListGrain : IGrainWithStringKey
 }
 
 /// <summary>
-/// <paramref name="IfPosition"/>: refuse unless the list stands at this position (0: unless there is none);
-/// null asks nothing.
+/// <paramref name="IfPosition"/>: refuse unless the list stands at this position (0: unless there is none),
+/// or this very list stands; null asks nothing.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("publish-list")]
 public sealed record PublishList(

@@ -22,17 +22,17 @@ internal sealed partial class YearListGrain(
         {
             if (Answering(ref list) is { } twice) return Refused(twice);
             var head = await Head(list.Critic, list.Year);
-            if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
+            // First: a revision whose answer was lost is no lost update when it is asked for again.
             if (head.Says(list, command.Text, ledger.Answering))
                 return new(null, ListStep.Unchanged, head.Position);
+            if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
 
             var dropped = head.FilmsNotOn(list);
             var published = new ListPublished(list, head.Position, dropped);
             var receipt = (await ledger.Append([new(command.Actor, published, command.Text)]))[0];
             if (receipt.Refusal is { } refusal)
             {
-                if (!IsTriedAgain(refusal, command.IfPosition, tries))
-                    return Refused(await Where(refusal, list));
+                if (!IsTriedAgain(refusal, tries)) return Refused(await Where(refusal, list));
                 list = list with { Critic = Survivor(list.Critic) };
                 continue;
             }
@@ -58,7 +58,7 @@ internal sealed partial class YearListGrain(
             var receipt = (await ledger.Append([new(command.Actor, withdrawn)]))[0];
             if (receipt.Refusal is { } refusal)
             {
-                if (IsTriedAgain(refusal, command.IfPosition, tries)) continue;
+                if (IsTriedAgain(refusal, tries)) continue;
                 return Refused(refusal);
             }
 
@@ -123,13 +123,13 @@ internal sealed partial class YearListGrain(
     }
 
     /// <summary>
-    /// Somebody else was quicker: decide again, unless the caller asked for this very position. Or the critic
-    /// or a film was merged: then the list's head is the same, and whose it is another.
+    /// Somebody else was quicker, or this very list was recorded when nobody could say so: decide again on
+    /// the head as it is. Or the critic or a film was merged: then the head is the same, and whose it is
+    /// another.
     /// </summary>
-    private static bool IsTriedAgain(Refusal refusal, long? ifPosition, int tries) =>
+    private static bool IsTriedAgain(Refusal refusal, int tries) =>
         tries < TriesMax
-        && (refusal.IsOfMerged() || refusal.Code == "film-merged"
-            || (refusal.Code == "list-changed" && ifPosition is null));
+        && (refusal.IsOfMerged() || refusal.Code is "film-merged" or "list-changed");
 
     /// <summary>Says of an unknown film where the list names it; the ledger stops at the first one.</summary>
     private async ValueTask<Refusal> Where(Refusal refusal, YearList list)
