@@ -18,7 +18,7 @@ public sealed record RankingPage : Page<RankedFilmView>
     /// <summary>
     /// Of an order that is computed of a whole season (<c>schulze</c>, <c>ranked-pairs</c>,
     /// <c>plackett-luce</c>) the position of the ledger that it stands for; not there of those that are
-    /// always live.
+    /// always live, nor of a past day.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Position { get; init; }

@@ -58,6 +58,19 @@ public sealed record SeasonChronicle(
             .SelectMany(list => list),
     ];
 
+    /// <summary>
+    /// The lists that stood when a day had passed, each under the critic who answers for it now; of every
+    /// entry about a list of the season.
+    /// </summary>
+    public static IEnumerable<YearList> ListsAt(
+        DateOnly day, IReadOnlyList<LedgerEntry> lists,
+        Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+    {
+        var heads = new Heads(lists, surviving);
+        foreach (var entry in lists.Where(entry => entry.CountsFrom <= day)) heads.Apply(entry);
+        return heads.Standing();
+    }
+
     /// <summary>The totals when a day had passed.</summary>
     public SeasonTotals At(DateOnly day)
     {
@@ -138,10 +151,18 @@ public sealed record SeasonChronicle(
             Count(critic, 1);
         }
 
+        public IEnumerable<YearList> Standing() =>
+            from critic in _merges.Survivors(_lists.Keys).Order()
+            let list = StandingOf(critic)
+            where list is not null
+            select list with { Critic = critic };
+
+        private YearList? StandingOf(CriticId survivor) =>
+            _merges.LastWord(survivor, id => _lists.GetValueOrDefault(id)).Stands;
+
         private void Count(CriticId critic, int times)
         {
-            var survivor = _merges.SurvivorOf(critic);
-            switch (_merges.LastWord(survivor, id => _lists.GetValueOrDefault(id)).Stands?.Kind)
+            switch (StandingOf(_merges.SurvivorOf(critic))?.Kind)
             {
                 case CriticKind.Person: Persons += times; break;
                 case CriticKind.Collective: Collectives += times; break;

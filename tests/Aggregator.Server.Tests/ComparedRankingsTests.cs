@@ -45,6 +45,34 @@ public sealed class ComparedRankingsTests
     }
 
     [Fact]
+    public async Task On_a_past_day_an_order_was_that_of_the_lists_that_stood_then()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(4);
+        await server.RegisterCritics(3);
+        await List(server, 1, "2014-01-10", 1, 2, 3);
+        var before = await All(server, await List(server, 2, "2014-01-11", 2, 1, 4));
+        var third = await List(server, 3, "2014-01-20", 2, 4, 3);
+        var now = await All(server, third);
+
+        var then = await All(server, third, "&asOf=2014-01-19");
+        Assert.Equal(before.Select(Lines), then.Select(Lines));
+        Assert.All(then, page => Assert.Equal("2014-01-19", (string?)page["asOf"]));
+        var later = await All(server, third, "&asOf=2014-01-20");
+        Assert.Equal(now.Select(Lines), later.Select(Lines));
+        var today = await All(server, third, $"&asOf={TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
+        Assert.Equal(now.Select(Lines), today.Select(Lines));
+        Assert.All(await All(server, third, "&asOf=2014-01-09"), page => Assert.Empty(Films(page)));
+
+        // What is recorded late counts from its day; what is withdrawn has stood until then.
+        using (await server.Http.DeleteAsync("/v1/critics/critic-1/lists/2013")) { }
+        var late = await List(server, 3, "2014-01-09", 2, 4, 3);
+        var changed = await All(server, late, "&asOf=2014-01-19");
+        Assert.Equal(now.Select(Lines), changed.Select(Lines));
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_and_answers_are_tagged()
     {
         using var folder = new Folder();
@@ -84,10 +112,10 @@ public sealed class ComparedRankingsTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        foreach (var scope in new[] { "1999", "all-time" })
+        foreach (var asked in new[] { "1999?", "all-time?", "all-time?asOf=2014-01-10&" })
         {
-            var page = await server.Get($"/v1/rankings/{scope}?by=plackett-luce");
-            Assert.Equal(("plackett-luce", scope, 0), (
+            var page = await server.Get($"/v1/rankings/{asked}by=plackett-luce");
+            Assert.Equal(("plackett-luce", asked.Split('?')[0], 0), (
                 (string?)page["by"], (string?)page["scope"], (int)page["total"]!));
         }
     }
@@ -112,12 +140,17 @@ public sealed class ComparedRankingsTests
         Assert.Equal(2004, (int)(await Page(server, "borda"))["total"]!);
     }
 
-    private static async Task<JsonObject[]> All(ServerProcess server, JsonObject written)
+    private static Task<JsonObject> List(
+        ServerProcess server, int critic, string published, params int[] films) =>
+        server.Put($"/v1/critics/critic-{critic}/lists/2013",
+            new { ranked = true, places = films.Select(film => new[] { Writing.Film(film) }), published });
+
+    private static async Task<JsonObject[]> All(ServerProcess server, JsonObject written, string asOf = "")
     {
         var pages = new List<JsonObject>();
         foreach (var by in Orders)
         {
-            using var answer = await Answer(server, by, written);
+            using var answer = await Answer(server, $"{by}{asOf}", written);
             pages.Add((await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!);
         }
 
@@ -144,6 +177,9 @@ public sealed class ComparedRankingsTests
 
     private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
         (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"];
+
+    private static string Lines(JsonObject page) => string.Join("; ", page["items"]!.AsArray().Select(item =>
+        $"{item!["place"]} {item["film"]} {item["value"]} {item["unit"]} {item["mentions"]}"));
 
     private static int[] Places(JsonObject page) =>
         [.. page["items"]!.AsArray().Select(item => (int)item!["place"]!)];

@@ -52,6 +52,7 @@ internal sealed class ListReader(BoardAccess board, IGrainFactory grains)
         }
     }
 
-    private static bool SayTheSame(YearList[] some, YearList[] others) =>
+    /// <summary>Whether lists in the order of critics say the same as others.</summary>
+    public static bool SayTheSame(YearList[] some, YearList[] others) =>
         some.Length == others.Length && some.Zip(others).All(pair => pair.First.SaysTheSameAs(pair.Second));
 }

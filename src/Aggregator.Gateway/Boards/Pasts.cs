@@ -1,4 +1,5 @@
 using Aggregator.Gateway.Http;
+using Aggregator.Grains;
 using Microsoft.Extensions.Logging;
 
 namespace Aggregator.Gateway;
@@ -36,6 +37,9 @@ internal sealed class Pasts : IDisposable
 
     private static readonly (int Kept, int UnderWay) FilmsMax = (64, 16);
 
+    // Of one order of one day: some hundred bytes for every place on a list, and for every film.
+    private static readonly (int Kept, int UnderWay) OrdersMax = (8, 4);
+
     // Of no revision: whoever asks next has it read on.
     private const long Unfinished = -1;
 
@@ -52,6 +56,7 @@ internal sealed class Pasts : IDisposable
     private readonly RenewedResults<Whose, long, KnownPast> _scopes;
     private readonly RenewedResults<Whose, long, KnownPast> _days;
     private readonly RenewedResults<Whose, long, KnownPast> _films;
+    private readonly RenewedResults<(int Season, RankingBy By, DateOnly Day), long, PastOrder> _orders;
 
     public Pasts(
         BoardAccess board, IGrainFactory grains, TimeProvider clock, ILogger<Workshop> log)
@@ -60,6 +65,12 @@ internal sealed class Pasts : IDisposable
         // One of its own: whoever looks at the present does not wait for the past.
         _workshop = new Workshop(clock, log);
         (_scopes, _days, _films) = (Results(ScopesMax), Results(DaysMax), Results(FilmsMax));
+        _orders = new(_workshop, board, clock, new(
+            of => $"The order of {of.Season} by {RankingNames.NameOf(of.By)} on {of.Day:O}", Compare)
+        {
+            ResultsMax = OrdersMax.Kept,
+            UnderWayMax = OrdersMax.UnderWay,
+        });
 
         RenewedResults<Whose, long, KnownPast> Results((int Kept, int UnderWay) most) =>
             new(_workshop, board, clock, new(of => $"The past of {of}", Compute)
@@ -131,6 +142,27 @@ internal sealed class Pasts : IDisposable
     }
 
     /// <summary>
+    /// An order that all lists of a season made together when a day had passed, and the position up to which
+    /// it holds what was recorded. Refuses <c>not-yet</c> while it is being made, and
+    /// <c>season-too-large</c>.
+    /// </summary>
+    public async ValueTask<(ComparedRanking Order, long Position)> Compared(
+        (int Season, RankingBy By, DateOnly Day) of, AwaitedPosition? awaited, CancellationToken cancel)
+    {
+        var now = _board.Current;
+        var revision = ListReader.RevisionOf(now, of.Season);
+        var known = awaited is null
+            ? await _orders.Find(of, revision, cancel)
+            : await _orders.Reach(of, revision, awaited.PatienceLeft, cancel);
+        if (known is null) throw NotYet();
+        // What has not moved since stands for now as well.
+        var position = known.Moment >= revision ? now.Settled : known.Value.Position;
+        if (position < awaited?.Position) throw NotYet();
+        var ranking = known.Value.Ranking;
+        return (ranking.Value ?? throw new RefusedException(ranking.Refusal!), position);
+    }
+
+    /// <summary>
     /// What takes more than a moment to make of a chronicle that was read, one at a time, and not in the
     /// workshop: whoever turns its pages waits neither for what is read there nor for the rest after it.
     /// Refuses <c>not-yet</c> where too many wait.
@@ -189,6 +221,21 @@ internal sealed class Pasts : IDisposable
         var past = new KnownPast(await reading.Made(films), board.Settled) { IsWhole = isWhole };
         return new(board.Epoch, isWhole ? board.Revision : Unfinished, past);
     }
+
+    private async Task<Made<long, PastOrder>> Compare(
+        (int Season, RankingBy By, DateOnly Day) of, Made<long, PastOrder>? last, CancellationToken cancel)
+    {
+        // Taken before the lists: what a list moves, of whatever day, is on a Board later than the list.
+        var now = _board.Current;
+        var lists = await _grains.Past().Lists(of.Season, of.Day).WaitAsync(cancel);
+        var ranking = last is not null && ListReader.SayTheSame(last.Value.Lists, lists)
+            ? last.Value.Ranking
+            : ComparedRanking.Of(of.By, lists);
+        return new(now.Epoch, ListReader.RevisionOf(now, of.Season), new(ranking, lists, now.Settled));
+    }
+
+    /// <summary>An order of a past day, the lists that make it, and what it holds of the ledger.</summary>
+    private sealed record PastOrder(Outcome<ComparedRanking> Ranking, YearList[] Lists, long Position);
 
     /// <summary>Whose past: all films' of a scope, or one film's; on every day, or one.</summary>
     private readonly record struct Whose(Scope Scope, FilmId? Film, DateOnly? Only)

@@ -11,7 +11,8 @@ namespace Aggregator.Gateway;
 /// <param name="Position">It holds all lists up to this position.</param>
 /// <param name="IsExact">And none from after it.</param>
 internal sealed record SeasonComparison(
-    Outcome<ComparedRanking> Ranking, BoardFilm[] Films, Calibration Calibration, long Position, bool IsExact)
+    Outcome<ComparedRanking> Ranking, (Film Film, Standing Standing)[] Films, Calibration Calibration,
+    long Position, bool IsExact)
 {
     /// <summary>The lists that make it.</summary>
     public required YearList[] Lists { get; init; }
@@ -70,7 +71,8 @@ internal sealed class SeasonComparisons
         var now = _board.Current;
         var isExact = now.Epoch == read.Epoch && ListReader.RevisionOf(now, of.Season) == read.Revision;
         var films = ranking.Value?.Films.Select(film => now.FindAnswering(film.Film.Value)
-            ?? throw new InvalidOperationException($"{film.Film} is on a list and not on the Board."));
+            ?? throw new InvalidOperationException($"{film.Film} is on a list and not on the Board."))
+            .Select(film => (film.Film, film.Standing));
         return new(read.Epoch, read.Revision, new(
             ranking, [.. films ?? []], now.Calibration, isExact ? now.Settled : read.Settled, isExact)
         {

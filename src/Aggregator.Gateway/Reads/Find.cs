@@ -53,7 +53,10 @@ internal static class Find
     /// <summary>
     /// A film that was on a Board before, as it is called now; it may have been merged since.
     /// </summary>
-    public static Film Called(this Board board, FilmId film) => board.FindAnswering(film.Value)?.Film
+    public static Film Called(this Board board, FilmId film) => board.Answering(film).Film;
+
+    /// <summary>A film that was on a Board before, or is on a list, or the one that answers for it.</summary>
+    public static BoardFilm Answering(this Board board, FilmId film) => board.FindAnswering(film.Value)
         ?? throw new RefusedException(
             "not-yet", $"This server is reading the ledger anew, and {film} is still to come.");
 

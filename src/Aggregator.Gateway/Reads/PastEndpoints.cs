@@ -46,7 +46,12 @@ internal static class PastEndpoints
         HttpContext context, (BoardAccess Board, Pasts Pasts) from,
         (Scope Scope, RankingBy By, DateOnly Day) of, (RankingCursor? After, int First) asked)
     {
-        RefuseCompared(of.By, "another order, or without asOf");
+        if (!RankingNames.IsLive(of.By))
+        {
+            await Compared(context, from, of, asked);
+            return;
+        }
+
         var past = await from.Pasts.Of(
             of.Scope, of.Day, context.Features.Get<AwaitedPosition>(), context.RequestAborted);
         var ranking = await from.Pasts.InTurn(
@@ -56,6 +61,28 @@ internal static class PastEndpoints
             AsOf = of.Day,
         };
         await Reply.Read(context, page, AggregatorJson.Wire.RankingPage, past.Position);
+    }
+
+    // The same in an order that all lists of a season make together: of all time there is none.
+    private static async Task Compared(
+        HttpContext context, (BoardAccess Board, Pasts Pasts) from,
+        (Scope Scope, RankingBy By, DateOnly Day) of, (RankingCursor? After, int First) asked)
+    {
+        var awaited = context.Features.Get<AwaitedPosition>();
+        var (page, position) = (RankingViews.Empty(of.Scope, of.By), from.Board.Current.Settled);
+        if (of.Scope.Season is { } season)
+        {
+            var past = await from.Pasts.Of(of.Scope, of.Day, awaited, context.RequestAborted);
+            var (ranking, holds) = await from.Pasts.Compared(
+                (season, of.By, of.Day), awaited, context.RequestAborted);
+            var films = ranking.Films.Select(film => from.Board.Current.Answering(film.Film))
+                .Select(film => (film.Film, past.At(film, of.Day)));
+            page = RankingViews.Of(
+                new(ranking, [.. films], Calibration.BuiltIn), of.Scope, asked.After, asked.First);
+            position = Math.Min(past.Position, holds);
+        }
+
+        await Reply.Read(context, page with { AsOf = of.Day }, AggregatorJson.Wire.RankingPage, position);
     }
 
     private static async Task RankingHistory(
@@ -70,7 +97,13 @@ internal static class PastEndpoints
                 $"top must be from 1 to {Aggregator.RankingHistory.TopMax}, not {top}.");
         }
 
-        RefuseCompared(by, "the history of another order");
+        if (!RankingNames.IsLive(by))
+        {
+            throw new RefusedException("as-of-unavailable",
+                $"{RankingNames.NameOf(by)} compares all lists of a season, which is not done for every day: "
+                + "ask for the history of another order, or for one day with asOf.");
+        }
+
         var past = await pasts.Of(
             within, null, context.Features.Get<AwaitedPosition>(), context.RequestAborted);
         var history = await pasts.InTurn(
@@ -83,14 +116,6 @@ internal static class PastEndpoints
             Top = top,
         };
         await Reply.Read(context, view, AggregatorJson.Wire.RankingHistoryView, past.Position);
-    }
-
-    private static void RefuseCompared(RankingBy by, string instead)
-    {
-        if (RankingNames.IsLive(by)) return;
-        throw new RefusedException("as-of-unavailable",
-            $"{RankingNames.NameOf(by)} compares all lists of a season and is told of today alone: ask for "
-            + $"{instead}.");
     }
 
     private static async Task FilmHistory(

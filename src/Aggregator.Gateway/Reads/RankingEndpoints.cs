@@ -45,7 +45,7 @@ internal static class RankingEndpoints
             // They are made of one year's lists; where it has none, nothing need be computed.
             return within.Season is { } season && now.Ranking(within, RankingBy.Mentions).Count > 0
                 ? Compared(context, from.Comparisons, (season, by), (after, first))
-                : Answer(context, RankingViews.Empty(within, by, now.Settled), now.Settled);
+                : Answer(context, RankingViews.Empty(within, by), now.Settled, now.Settled);
         }
 
         var shown = new RankingShown(now, now.Ranking(within, by), from.Board.Past);
@@ -81,12 +81,13 @@ internal static class RankingEndpoints
         }
 
         if (order.Ranking.Refusal is { } refusal) throw new RefusedException(refusal);
-        await Answer(
-            context, RankingViews.Of(order, Scope.Of(of.Season), asked.After, asked.First), position);
+        var shown = new ComparedShown(order.Ranking.Value!, order.Films, order.Calibration);
+        var page = RankingViews.Of(shown, Scope.Of(of.Season), asked.After, asked.First);
+        await Answer(context, page, order.Position, position);
     }
 
-    private static Task Answer(HttpContext context, RankingPage page, long position) =>
-        Reply.Read(context, page, AggregatorJson.Wire.RankingPage, position);
+    private static Task Answer(HttpContext context, RankingPage page, long made, long standsFor) =>
+        Reply.Read(context, page with { Position = made }, AggregatorJson.Wire.RankingPage, standsFor);
 
     private static RankingCursor? After(string? text, Scope scope, RankingBy by)
     {

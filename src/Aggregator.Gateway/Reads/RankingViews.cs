@@ -8,6 +8,10 @@ internal readonly record struct RankingShown(Board Board, Ranking Ranking, PastB
     public ListPlaces? Places { get; init; }
 }
 
+/// <summary>An order that was computed of a whole season, with its films as they were then.</summary>
+internal readonly record struct ComparedShown(
+    ComparedRanking Ranking, (Film Film, Standing Standing)[] Films, Calibration Calibration);
+
 /// <summary>Pages of rankings as they are shown.</summary>
 internal static class RankingViews
 {
@@ -67,13 +71,12 @@ internal static class RankingViews
     }
 
     /// <summary>A page of an order that was computed of a whole season.</summary>
-    public static RankingPage Of(SeasonComparison from, Scope scope, RankingCursor? after, int first)
+    public static RankingPage Of(ComparedShown from, Scope scope, RankingCursor? after, int first)
     {
-        var ranking = from.Ranking.Value!;
+        var ranking = from.Ranking;
         var start = ranking.CountUpTo(after);
         var end = Math.Min(start + first, ranking.Films.Length);
-        var page = Empty(scope, ranking.By, from.Position);
-        return page with
+        return Empty(scope, ranking.By) with
         {
             Items = [.. Enumerable.Range(start, end - start).Select(i => Line(from, i, scope))],
             Next = end < ranking.Films.Length ? ranking.CursorAfter(end - 1, scope).ToString() : null,
@@ -82,23 +85,21 @@ internal static class RankingViews
     }
 
     /// <summary>A page of such an order with nothing in it.</summary>
-    public static RankingPage Empty(Scope scope, RankingBy by, long position) => new()
+    public static RankingPage Empty(Scope scope, RankingBy by) => new()
     {
         Scope = scope.ToString(),
         By = RankingNames.NameOf(by),
-        Position = position,
         Items = [],
     };
 
-    private static RankedFilmView Line(SeasonComparison from, int at, Scope scope)
+    private static RankedFilmView Line(ComparedShown from, int at, Scope scope)
     {
-        var ranking = from.Ranking.Value!;
-        var film = ranking.Films[at];
-        return Line((from.Films[at].Film, from.Films[at].Standing), scope, from.Calibration) with
+        var film = from.Ranking.Films[at];
+        return Line(from.Films[at], scope, from.Calibration) with
         {
             Place = film.Place,
             Value = film.Value,
-            Unit = UnitOf(ranking.By),
+            Unit = UnitOf(from.Ranking.By),
         };
     }
 

@@ -28,4 +28,11 @@ public interface IPastGrain : IGrainWithIntegerKey
     /// <summary>A season's totals on every day.</summary>
     [Alias("season"), Repeatable]
     Task<SeasonChronicle> Season(int season);
+
+    /// <summary>
+    /// The lists of a season that stood when a day had passed, of the critics and films that answer now, in
+    /// the order of critic ids.
+    /// </summary>
+    [Alias("lists"), Repeatable]
+    Task<YearList[]> Lists(int season, DateOnly day);
 }

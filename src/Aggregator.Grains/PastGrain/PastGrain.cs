@@ -49,6 +49,13 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
     public async Task<SeasonChronicle> Season(int season) =>
         SeasonChronicle.Of(season, await ledger.ListEntries(season), ledger.Surviving);
 
+    public async Task<YearList[]> Lists(int season, DateOnly day)
+    {
+        var entries = await ledger.ListEntries(season);
+        var lists = SeasonChronicle.ListsAt(day, entries, ledger.Surviving);
+        return [.. lists.Select(list => list.Over(ledger.Answering))];
+    }
+
     private async ValueTask<ImmutableArray<LedgerEntry>> Astray(int year)
     {
         var position = ledger.Totals(year).Position;
