@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Aggregator.Cluster.Tests;
 
 /// <summary>
-/// A fact of the load that was acknowledged. Each is said once: a critic of a film, or a critic's list.
+/// A fact of the load that was acknowledged: a critic of a film, or a critic's list. Each is said once.
 /// </summary>
 public sealed record Said(string Critic, string? Film, string? Rating, long Position);
 

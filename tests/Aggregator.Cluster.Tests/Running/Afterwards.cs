@@ -51,15 +51,16 @@ internal sealed class Afterwards(LocalCluster cluster, Acknowledged seen) : IDis
             line => $"{line["body"]!["critic"]} {line["body"]!["film"]}", line => (long)line["position"]!);
         var lists = Of(lines, "ListPublished").ToLookup(
             line => $"{line["body"]!["critic"]}", line => (long)line["position"]!);
-        foreach (var said in seen.Facts)
+        foreach (var said in seen.Facts.GroupBy(said => (said.Critic, said.Film)))
         {
-            var recorded = said.Film is null ? lists[said.Critic] : verdicts[$"{said.Critic} {said.Film}"];
+            var (critic, film) = said.Key;
+            var recorded = film is null ? lists[critic] : verdicts[$"{critic} {film}"];
             Assert.True(
-                recorded.SequenceEqual([said.Position]),
-                $"{said} was acknowledged and stands at {string.Join(", ", recorded)}.");
-            if (said.Rating is { } rating)
+                recorded.SequenceEqual(said.Select(one => one.Position)),
+                $"{string.Join(", ", said)} was acknowledged and stands at {string.Join(", ", recorded)}.");
+            foreach (var (_, _, rating, position) in said.Where(one => one.Rating is not null))
                 Assert.Contains(
-                    rating, lines[(int)said.Position - 1]["body"]!.ToJsonString(), StringComparison.Ordinal);
+                    rating!, lines[(int)position - 1]["body"]!.ToJsonString(), StringComparison.Ordinal);
         }
 
         Assert.Empty(Of(lines, "CriticRegistered").GroupBy(line => $"{line["body"]!["critic"]}")

@@ -18,6 +18,7 @@ public sealed class SteadyLoad : IAsyncDisposable
     private const int WritersEach = 4;
     private const int ReadersEach = 3;
     private const int LookEvery = 20;
+    private const int ReviseEvery = 4;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ReadsEvery = TimeSpan.FromMilliseconds(5);
 
@@ -99,7 +100,8 @@ public sealed class SteadyLoad : IAsyncDisposable
     }
 
     /// <summary>
-    /// Each round another critic, who says something about every film once and publishes one list.
+    /// Each round another critic, who says something about every film, revises some of it at once, and
+    /// publishes one list.
     /// </summary>
     private async Task Write(int writer)
     {
@@ -124,9 +126,9 @@ public sealed class SteadyLoad : IAsyncDisposable
             for (var n = 0; n < FilmCount && !_stopping.IsCancellationRequested; n++)
             {
                 var (film, rating) = (Film(n), $"{1 + ((n + writer) % 5)}/5");
-                var position = await UntilTaken(
-                    writer, $"/v1/films/{film}/verdicts/{critic}", new { rating });
-                Seen.Facts.Enqueue(new(critic, film, rating, position));
+                // Some think better of it: what was said first must not come back.
+                if (n % ReviseEvery == 0) await Say(writer, critic, film, "1/10");
+                var position = await Say(writer, critic, film, rating);
                 Interlocked.Increment(ref _written[writer]);
                 if (n % LookEvery == 0) await LookElsewhere(writer, film, position);
             }
@@ -136,6 +138,13 @@ public sealed class SteadyLoad : IAsyncDisposable
                 writer, $"/v1/critics/{critic}/lists/{Season}", new { ranked = true, places });
             Seen.Facts.Enqueue(new(critic, null, null, list));
         }
+    }
+
+    private async Task<long> Say(int writer, string critic, string film, string rating)
+    {
+        var position = await UntilTaken(writer, $"/v1/films/{film}/verdicts/{critic}", new { rating });
+        Seen.Facts.Enqueue(new(critic, film, rating, position));
+        return position;
     }
 
     private async Task<long> UntilTaken(int writer, string path, object body)
