@@ -77,8 +77,8 @@ public sealed class FilmTally
     public IEnumerable<Placement> Placements => _placements.Standing;
 
     /// <summary>
-    /// Everyone who ever had to do with the film; of those who were merged, who answers for them as far as
-    /// the film has heard.
+    /// Everyone who ever had to do with the film, under the ids that count for it; of those who were merged,
+    /// who answers for them as far as the film has heard.
     /// </summary>
     public IEnumerable<CriticId> Critics =>
         _merges.Survivors(Judges.Concat(_placements.Critics)).Distinct();
@@ -186,7 +186,8 @@ public sealed class FilmTally
 
     private IEnumerable<CriticId> Judges => _elsewhere is null
         ? _verdicts.Keys
-        : _verdicts.Keys.Concat(_elsewhere.Keys.Select(said => said.Critic));
+        : _verdicts.Keys.Concat(
+            from said in _elsewhere.Keys where _ids.Counted.Contains(said.Film) select said.Critic);
 
     private LastWord<StandingVerdict> LastWordOf(FilmId film, CriticId critic) => film == Id
         ? _verdicts.GetValueOrDefault(critic)

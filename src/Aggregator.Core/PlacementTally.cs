@@ -25,9 +25,14 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
     /// <summary>Placements by critics invented for the demo.</summary>
     public int Samples { get; private set; }
 
-    /// <summary>The ids under which lists were published that ever named the film.</summary>
+    /// <summary>
+    /// The ids under which lists were published that ever named the film; where other ids counted for it at
+    /// some time, those whose lists it is on.
+    /// </summary>
     public IEnumerable<CriticId> Critics =>
-        _critics.Where(critic => critic.Value.Exists(list => list.Named)).Select(critic => critic.Key);
+        from critic in _critics
+        where critic.Value.Exists(list => ids.AreOne ? list.Named : PlacementOn(list) is not null)
+        select critic.Key;
 
     /// <summary>
     /// Folds in a list published or withdrawn. Answers the latest entry of that list if the list names or

@@ -120,6 +120,17 @@ public abstract class FilmMergeContract(TestStore store) : LedgerContract(store)
         Assert.Equal((1, 2, 0), (report.Lists, report.Standings, report.Behind));
     }
 
+    [Fact]
+    public async Task A_film_that_lost_another_again_need_not_hear_of_whoever_spoke_of_that_one()
+    {
+        await Ledger.Append([A.Said(1, 1), A.Listed(A.List(1, 2013, 1))], Cancel);
+        await Ledger.Append([Merged(1, 2), Split(1, 2)], Cancel);
+
+        await Ledger.Append([A.Merged(1, 2, 1)], Cancel);
+
+        Assert.Empty(Verify().Mismatches);
+    }
+
     /// <summary>Through the ledger's admission and threads, against a reckoning that knows neither.</summary>
     [Fact]
     public async Task Whatever_is_said_merged_and_split_folds_to_what_a_plain_reckoning_comes_to()
