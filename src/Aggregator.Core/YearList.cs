@@ -47,6 +47,13 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         return heading with { Places = Joined(places, numbers) };
     }
 
+    /// <summary>Why a list is not revised by somebody who read it at another position.</summary>
+    public static Refusal Changed(long? asked, long? stands) => new(
+        "list-changed",
+        stands is null
+            ? $"The list was to be at position {asked}, but there is none."
+            : $"The list was to be at position {asked}, but it is at {stands}.");
+
     /// <summary>Every film on it, best first.</summary>
     public IEnumerable<FilmId> Films => Places.SelectMany(place => place.Films);
 

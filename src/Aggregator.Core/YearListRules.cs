@@ -59,9 +59,8 @@ public sealed partial record YearList
     {
         if (numbers.Count != places.Count)
         {
-            return new Refusal(
-                "list-numbers",
-                $"The list has {places.Count} places and {numbers.Count} numbers; each place has one.");
+            return Misnumbered("numbers",
+                $"Each place has one number: to {places.Count} places there are {numbers.Count}.");
         }
 
         for (var place = 0; place < numbers.Count; place++)
@@ -69,11 +68,14 @@ public sealed partial record YearList
             var before = place == 0 ? 1 : numbers[place - 1];
             var number = numbers[place];
             if (Misplaced(before, number) is { } why)
-                return new Refusal("list-numbers", $"The number {number} of place {place + 1} {why}.");
+                return Misnumbered($"numbers[{place}]", $"The number {number} of place {place + 1} {why}.");
         }
 
         return null;
     }
+
+    private static Refusal Misnumbered(string at, string sentence) =>
+        new("list-numbers", sentence) { Errors = [new RefusalAt(at, "list-numbers", sentence)] };
 
     private static string? Misplaced(int? before, int? number) => (before, number) switch
     {

@@ -117,7 +117,7 @@ internal readonly struct JsonFields
     public static RefusedException WrongType(string wanted, JsonElement found, string at) => Refused(
         at, $"{(at.Length == 0 ? "The body" : $"The field {at}")} must be {wanted}, not {Kind(found)}.");
 
-    private static RefusedException Refused(string at, string sentence, string code = "field-type") => new(
+    public static RefusedException Refused(string at, string sentence, string code = "field-type") => new(
         new Refusal(code, sentence) { Errors = [new RefusalAt(at.Length == 0 ? "$" : at, code, sentence)] });
 
     private static string Kind(JsonElement element) => element.ValueKind switch

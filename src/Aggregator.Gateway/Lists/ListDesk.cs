@@ -37,6 +37,7 @@ internal sealed class ListDesk(
     public async Task<DryRunAnswer> Understand(WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         var (critic, reading) = await Read(written, ask, cancel);
+        if (ask.CreateFilms) (reading, _) = Expect(reading, ask);
         return ListViews.DryRun(board.Current, reading, critic, ask);
     }
 
@@ -48,21 +49,22 @@ internal sealed class ListDesk(
         var created = ImmutableArray<string>.Empty;
         for (var tried = 1; ask.CreateFilms && !reading.Errors.IsEmpty; tried++)
         {
-            var (ours, isDone) = await Create(reading, ask, cancel);
+            var (expected, asked) = Expect(reading, ask);
+            // A list is refused whole: one that will not stand leaves no films behind.
+            Made(expected, critic, ask);
+            if (ask.IfPosition is { } position) await RefuseRevised(ask.Address, position);
+            var (ours, isDone) = await Create(asked, cancel);
             created = [.. created, .. ours];
             reading = ListReading.Of(reading.Written, Catalogue);
             if (isDone || tried == RegistrationDesk.Tries) break;
         }
 
-        if (reading.Errors is { IsEmpty: false } errors) throw new RefusedException(Whole(errors));
-        var list = reading.Make(critic, ask.Address.Year);
-        if (list.Refusal is { } refusal) throw new RefusedException(refusal);
-
+        var list = Made(reading, critic, ask);
         var outcome = await grains.YearList(critic.Id, ask.Address.Year)
-            .Publish(new PublishList(list.Value!, reading.Written.Text, ask.IfPosition, ask.Actor));
+            .Publish(new PublishList(list, reading.Written.Text, ask.IfPosition, ask.Actor));
         if (outcome.Refusal is { } no) throw new RefusedException(no);
         var standing = await Recorded(critic.Id, ask.Address.Year, outcome.Position)
-            ?? new StandingList(list.Value!, reading.Written.Text, outcome.Position, clock.GetUtcNow());
+            ?? new StandingList(list, reading.Written.Text, outcome.Position, clock.GetUtcNow());
         var doubts = ListViews.Doubts(reading, ask.Address.Year);
         return (outcome.Step, new WriteAnswer
         {
@@ -122,23 +124,45 @@ internal sealed class ListDesk(
         && called.Id == critic.Id;
 
     /// <summary>
+    /// The list with the films that nobody knows as they would be registered, and what that takes.
+    /// </summary>
+    private (ListReading Reading, List<Registration> Asked) Expect(ListReading reading, ListAsk ask)
+    {
+        var registrar = new Registrar(board.Current);
+        var asked = new List<Registration>();
+        var coming = ImmutableDictionary.CreateBuilder<int, Film>();
+        foreach (var (at, (film, match, _)) in reading.Lines.Index())
+        {
+            if (match is not { Film: null, Candidates: [] }) continue;
+            if (film.Asked.AsWanted() is not { } wanted) continue;
+            if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
+            coming.Add(at, made.Film);
+            if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));
+        }
+
+        return (reading with { Coming = coming.ToImmutable() }, asked);
+    }
+
+    private static YearList Made(ListReading reading, Critic critic, ListAsk ask)
+    {
+        if (reading.Errors is { IsEmpty: false } errors) throw new RefusedException(Whole(errors));
+        var list = reading.Make(critic, ask.Address.Year);
+        return list.Refusal is { } refusal ? throw new RefusedException(refusal) : list.Value!;
+    }
+
+    private async Task RefuseRevised(ListAddress at, long position)
+    {
+        if (await PositionOf(at) is var stands && stands != position)
+            throw new RefusedException(YearList.Changed(position, stands));
+    }
+
+    /// <summary>
     /// The films that are new, and whether that was all: where somebody else was first with a film, the list
     /// means theirs.
     /// </summary>
     private async Task<(IEnumerable<string> Created, bool IsDone)> Create(
-        ListReading reading, ListAsk ask, CancellationToken cancel)
+        List<Registration> asked, CancellationToken cancel)
     {
-        var registrar = new Registrar(board.Current);
-        var asked = new List<Registration>();
-        foreach (var (film, match) in reading.Lines)
-        {
-            if (match is not { Film: null, Candidates: [] }) continue;
-            if (film.Asked.AsWanted() is not { } wanted) continue;
-            var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor });
-            if (decided.Value is { Step: RegistrationStep.New } made)
-                asked.Add(Registration.Of(made, ask.Actor));
-        }
-
         if (asked.Count == 0) return ([], true);
         var receipts = await registrations.Register(asked, CatchUpPatience, cancel);
         var created = from pair in asked.Zip(receipts)
@@ -149,8 +173,9 @@ internal sealed class ListDesk(
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)
     {
-        var code = errors.All(error => error.Code == errors[0].Code) ? errors[0].Code : "film-unknown";
+        // What is refused in several ways is called unknown, and the sentence is of one that is.
+        var first = errors.FirstOrDefault(error => error.Code == "film-unknown") ?? errors[0];
         var more = errors.Length > 1 ? $" And {errors.Length - 1} more, see errors." : "";
-        return new Refusal(code, $"At {errors[0].At}: {errors[0].Detail}{more}") { Errors = errors };
+        return new Refusal(first.Code, $"At {first.At}: {first.Detail}{more}") { Errors = errors };
     }
 }

@@ -48,8 +48,10 @@ internal static class ListJson
             throw JsonFields.WrongType("an id, a ref, or an object with title and year", film, at);
         var fields = JsonFields.Of(film, at);
         var title = fields.Text("title", PlainText.TitleLengthMax)
-            ?? throw new RefusedException("field-type", $"The field {at} must have a title.");
-        var made = Years.Checked("year", fields.Number("year"));
+            ?? throw JsonFields.Refused($"{at}.title", $"The field {at} must have a title.");
+        var made = fields.Number("year");
+        if (Years.Unlikely("year", made) is { } sentence)
+            throw JsonFields.Refused($"{at}.year", sentence, "year-unreadable");
         var written = made is null ? title : $"{title} ({made})";
         return new WrittenFilm(at, written, new FilmAsked(null, title, made, year));
     }

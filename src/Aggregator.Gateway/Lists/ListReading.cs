@@ -3,6 +3,15 @@ using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Lists;
 
+/// <summary>
+/// One line of a list, the films it may mean, and the film that would be registered because of it where
+/// nobody knows one.
+/// </summary>
+internal readonly record struct ListLine(WrittenFilm Film, FilmMatch Match, Film? Coming)
+{
+    public FilmId? Means => (Match.Film ?? Coming)?.Id;
+}
+
 /// <summary>Which film each line of a written list means.</summary>
 internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch> Matches)
 {
@@ -15,13 +24,17 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     public static ListReading Of(WrittenList written, Catalogue catalogue) =>
         new(written, [.. written.Films.Select(film => film.Asked.FindIn(catalogue))]);
 
-    public IEnumerable<(WrittenFilm Film, FilmMatch Match)> Lines => Written.Films.Zip(Matches);
+    /// <summary>By number of the line, the films that it asks for and that are not registered yet.</summary>
+    public ImmutableDictionary<int, Film> Coming { get; init; } = ImmutableDictionary<int, Film>.Empty;
+
+    public IEnumerable<ListLine> Lines => Written.Films.Select(
+        (film, at) => new ListLine(film, Matches[at], Coming.GetValueOrDefault(at)));
 
     /// <summary>Why it cannot be published, line by line.</summary>
     public ImmutableArray<RefusalAt> Errors =>
     [
         .. from line in Lines
-           where line.Match.Film is null
+           where line.Means is null
            let refusal = line.Film.Asked.Refuse(line.Match)
            select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail),
     ];
@@ -30,8 +43,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     public Outcome<YearList> Make(Critic critic, int year)
     {
         var at = 0;
+        var films = Lines.Select(line => line.Means!.Value).ToList();
         var places = Written.Places
-            .Select(place => (IReadOnlyList<FilmId>)[.. place.Select(_ => Matches[at++].Film!.Id)])
+            .Select(place => (IReadOnlyList<FilmId>)[.. place.Select(_ => films[at++])])
             .ToList();
         var heading = new YearList(critic.Id, critic.Kind, year)
         {
@@ -54,7 +68,7 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         }
 
         var seen = new Dictionary<FilmId, string>();
-        foreach (var (written, match) in Lines)
+        foreach (var (written, match, _) in Lines)
         {
             if (match.Film is not { } film) continue;
             if (!seen.TryAdd(film.Id, written.At))

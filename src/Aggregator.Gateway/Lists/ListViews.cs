@@ -8,12 +8,13 @@ internal static class ListViews
 {
     public static DryRunAnswer DryRun(Board board, ListReading reading, Critic critic, ListAsk ask)
     {
-        var errors = reading.Errors.Where(error => !ask.CreateFilms || error.Code != "film-unknown").ToList();
-        if (reading.Errors.IsEmpty && reading.Make(critic, ask.Address.Year).Refusal is { } refusal)
-            errors.Add(new RefusalAt("places", refusal.Code, refusal.Detail));
+        var errors = reading.Errors;
+        if (errors.IsEmpty && reading.Make(critic, ask.Address.Year).Refusal is { } refusal)
+            errors = refusal.Errors is { IsEmpty: false } where ? where
+                : [new RefusalAt("places", refusal.Code, refusal.Detail)];
         return new DryRunAnswer
         {
-            Publishable = errors.Count == 0,
+            Publishable = errors.IsEmpty,
             Ranked = reading.Written.Ranked,
             Lines = [.. reading.Lines.Select(line => new DryRunLine
             {
@@ -22,7 +23,7 @@ internal static class ListViews
                 Number = line.Film.Number,
                 Matched = line.Match.Film is { } film ? CatalogueViews.Of(board, film) : null,
                 Candidates = [.. line.Match.Candidates.Select(film => CatalogueViews.Of(board, film))],
-                Created = ask.CreateFilms && line.Match is { Film: null, Candidates: [] },
+                Created = line.Coming is not null,
             })],
             Warnings = Doubts(reading, ask.Address.Year),
             Errors = [.. errors.Select(Http.Problems.View)],

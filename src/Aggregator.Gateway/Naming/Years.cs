@@ -11,10 +11,14 @@ internal static class Years
     public static bool IsOne(int year) => year is >= First and <= Last;
 
     /// <summary>The year as it is; refuses <c>year-unreadable</c> where nobody made films.</summary>
-    public static int? Checked(string field, int? year) => year is null || IsOne(year.Value)
-        ? year
-        : throw new RefusedException("year-unreadable",
-            $"The {field} {year} is not between {First} and {Last}.");
+    public static int? Checked(string field, int? year) => Unlikely(field, year) is { } sentence
+        ? throw new RefusedException("year-unreadable", sentence)
+        : year;
+
+    /// <summary>Why it cannot be the year of a film; null where it can.</summary>
+    public static string? Unlikely(string field, int? year) => year is null || IsOne(year.Value)
+        ? null
+        : $"The {field} {year} is not between {First} and {Last}.";
 
     /// <summary>
     /// The same of a day: a film competes in the year of its release where nothing else tells.

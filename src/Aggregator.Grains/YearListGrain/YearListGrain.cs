@@ -153,11 +153,8 @@ internal sealed partial class YearListGrain(
 
     private static ListOutcome Refused(Refusal refusal) => new(refusal, default, 0);
 
-    private static ListOutcome Changed(ListHead head, long? asked) => Refused(new(
-        "list-changed",
-        head.List is null
-            ? $"The list was to be at position {asked}, but there is none."
-            : $"The list was to be at position {asked}, but it is at {head.Position}."));
+    private static ListOutcome Changed(ListHead head, long? asked) =>
+        Refused(YearList.Changed(asked, head.List is null ? null : head.Position));
 
     private async Task Show(IEnumerable<FilmId> films, int year, long position)
     {

@@ -83,16 +83,19 @@ public sealed class YearListTests
     }
 
     [Theory]
-    [InlineData(new[] { 1 }, "The list has 2 places and 1 numbers; each place has one.")]
-    [InlineData(new[] { 2, 1 }, "The number 1 of place 2 falls behind the 2 before it.")]
-    [InlineData(new[] { 0, 1 }, "The number 0 of place 1 is below 1.")]
-    [InlineData(
-        new[] { -1, 1 }, "The number 1 of place 2 comes after places without a number, which come last.")]
-    public void Numbers_that_do_not_order_the_places_are_refused(int[] numbers, string sentence)
+    [InlineData(new[] { 1 }, "numbers", "Each place has one number: to 2 places there are 1.")]
+    [InlineData(new[] { 2, 1 }, "numbers[1]", "The number 1 of place 2 falls behind the 2 before it.")]
+    [InlineData(new[] { 0, 1 }, "numbers[0]", "The number 0 of place 1 is below 1.")]
+    [InlineData(new[] { -1, 1 }, "numbers[1]",
+        "The number 1 of place 2 comes after places without a number, which come last.")]
+    public void Numbers_that_do_not_order_the_places_are_refused(int[] numbers, string at, string sentence)
     {
         var written = numbers.Select(number => number == -1 ? null : (int?)number).ToArray();
 
-        Assert.Equal(new Refusal("list-numbers", sentence), Refused(Places("a", "b"), written));
+        var refusal = Refused(Places("a", "b"), written);
+
+        Assert.Equal(("list-numbers", sentence), (refusal.Code, refusal.Detail));
+        Assert.Equal([new RefusalAt(at, "list-numbers", sentence)], refusal.Errors);
     }
 
     [Fact]

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>A list is refused whole: nothing of it stays, and it is said where it is wrong.</summary>
+public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    private const string List = "/v1/critics/critic-2/lists/2013";
+
+    [Theory]
+    [InlineData(1, """["film-1-2013"],["film-1-2013"]""", 422, "list-repeats-film")]
+    [InlineData(1, """["no-such-film"]""", 422, "film-unknown")]
+    [InlineData(501, "", 422, "list-too-long")]
+    [InlineData(2, "", 412, "list-changed")]
+    public async Task A_list_that_is_refused_creates_none_of_its_films(
+        int newcomers, string more, int status, string code)
+    {
+        var before = await Head();
+        var places = Enumerable.Range(1, newcomers).Select(film => $$"""[{"title":"Newcomer {{film}}"}]""");
+        var body = $"{{\"places\":[{string.Join(',', places.Append(more).Where(place => place != ""))}]}}";
+
+        var problem = await Refused("?createFilms=true", body, status == 412 ? "\"1\"" : null);
+
+        Assert.Equal((status, code), ((int)problem["status"]!, (string?)problem["code"]));
+        Assert.Equal(before, await Head());
+    }
+
+    [Theory]
+    [InlineData("""{"places":[["film-1-2013"],[{"title":"Film 2","year":1}]]}""", "places[1][0].year")]
+    [InlineData("""{"places":[["film-1-2013"],[{"year":2013}]]}""", "places[1][0].title")]
+    [InlineData("""{"places":[["film-1-2013"],["film-2-2013"]],"numbers":[2,1]}""", "numbers[1]")]
+    [InlineData("""{"places":[["film-1-2013"]],"numbers":[1,2]}""", "numbers")]
+    public async Task A_refused_list_says_where_it_is_wrong(string body, string at)
+    {
+        var problem = await Refused("", body);
+
+        Assert.Equal([at], problem["errors"]!.AsArray().Select(error => (string?)error!["at"]));
+    }
+
+    [Fact]
+    public async Task A_dry_run_creates_what_has_a_title_and_no_film_by_its_id_alone()
+    {
+        using var answer = await Send("?createFilms=true&dryRun=true",
+            """{"places":[["no-such-film"],[{"title":"Newcomer"}]]}""");
+        var understood = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+
+        Assert.False((bool)understood["publishable"]!);
+        var lines = understood["lines"]!.AsArray();
+        Assert.Equal([false, true], lines.Select(line => (bool?)line!["created"] ?? false));
+        Assert.Equal("places[0][0]", (string?)understood["errors"]![0]!["at"]);
+    }
+
+    private async Task<JsonObject> Refused(string query, string body, string? ifMatch = null)
+    {
+        using var answer = await Send(query, body, ifMatch);
+        Assert.InRange(answer.StatusCode, HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    private async Task<HttpResponseMessage> Send(string query, string body, string? ifMatch = null)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Put, List + query)
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+        if (ifMatch is not null) ask.Headers.Add("If-Match", ifMatch);
+        return await season.Server.Http.SendAsync(ask);
+    }
+
+    private async Task<long> Head() => (long)(await season.Server.Get("/v1/ledger/head"))["position"]!;
+}
