@@ -50,7 +50,7 @@ internal sealed class LedgerFolder
         catch (IOException busy) when (IsHeld())
         {
             throw new LedgerOpenException(
-                $"The data folder \"{Path}\" is in use by another server{Holder()}. One server at a time "
+                $"The data folder \"{Path}\" is in use by another server{Holder()}. One process at a time "
                 + "may write a ledger; this one stops.", busy);
         }
         catch (IOException broken)

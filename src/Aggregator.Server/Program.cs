@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Globalization;
 using Aggregator.Server.Commands;
 
@@ -21,7 +22,9 @@ var root =
 };
 ServeCommand.Serve(root);
 
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+var asked = root.Parse(args);
+if (asked.Action is ParseErrorAction) return Flags.Mistyped(asked);
+return await asked.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
     // The host itself stops on SIGTERM and SIGINT, and takes the time it needs to write everything down.

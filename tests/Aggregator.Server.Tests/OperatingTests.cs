@@ -174,6 +174,31 @@ public sealed class OperatingTests
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'frobnicate'", "\"--help\"", "frobnicate")]
+    [InlineData("'--prot'", "\"verify --help\"", "verify", "--prot")]
+    [InlineData("'--role'", "\"keys create --help\"", "keys", "create")]
+    public async Task What_is_mistyped_is_named_in_few_lines(string named, string help, params string[] typed)
+    {
+        var (exit, output) = await ServerProcess.Command(typed);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.Contains(help, output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Keys_of_no_ledger_are_refused_with_a_sentence_alone()
+    {
+        using var folder = new Folder();
+
+        var (exit, output) = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+
+        Assert.Equal(1, exit);
+        Assert.StartsWith("The folder", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_data_folder_lies_where_the_command_is_typed()
     {

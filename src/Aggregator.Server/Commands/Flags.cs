@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Aggregator.Server.Commands;
 
@@ -25,6 +26,19 @@ internal static class Flags
             ["data"] = parsed.GetValue(data),
             ["ledger"] = parsed.GetValue(ledger),
         });
+
+    /// <summary>
+    /// Says what of a command cannot be read, in few lines: all there is to type is what <c>--help</c> says.
+    /// </summary>
+    public static int Mistyped(ParseResult asked)
+    {
+        foreach (var error in asked.Errors) Console.Error.WriteLine(error.Message);
+        var words = new List<string> { "--help" };
+        for (var at = asked.CommandResult; at.Parent is CommandResult above; at = above)
+            words.Insert(0, at.Command.Name);
+        Console.Error.WriteLine($"Nothing is done. \"{string.Join(' ', words)}\" says what there is.");
+        return 1;
+    }
 
     /// <summary>
     /// Runs a command's work; what the operator can mend becomes one sentence and exit status 1.

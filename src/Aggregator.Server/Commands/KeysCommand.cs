@@ -54,8 +54,9 @@ internal static class KeysCommand
         var list = new Command("list", "List every key, without its secret.") { Data, Ledger };
         list.SetAction((parsed, _) => Do(parsed, keys =>
         {
+            var all = keys.All().OrderBy(key => key.Created).ToList();
             Print("id", "role", "critic", "created", "expires", "last used", "revoked", "name");
-            foreach (var key in keys.All().OrderBy(key => key.Created))
+            foreach (var key in all)
             {
                 Print(
                     key.Id, key.Role.Word(), key.Subject?.Value, Text(key.Created), Text(key.Expires),
