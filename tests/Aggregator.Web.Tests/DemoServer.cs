@@ -48,6 +48,15 @@ public sealed partial class DemoServer : IAsyncDisposable
 
     public async Task<JsonObject> Get(string path) => (await Http.GetFromJsonAsync<JsonObject>(path))!;
 
+    /// <summary>Writes as the operator does to whom the first start shows the key.</summary>
+    public async Task Put(string path, object body)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        ask.Headers.Authorization = new("Bearer", KeyPattern().Match(Said).Value);
+        using var answer = await Http.SendAsync(ask);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -81,4 +90,7 @@ public sealed partial class DemoServer : IAsyncDisposable
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex AddressPattern();
+
+    [GeneratedRegex("agg_[a-z0-9]{8}_[A-Za-z0-9_-]{43}")]
+    private static partial Regex KeyPattern();
 }

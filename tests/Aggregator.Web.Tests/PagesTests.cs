@@ -145,6 +145,33 @@ public sealed class PagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task Lists_of_other_years_are_a_sentence_of_their_own()
+    {
+        const string early = "/v1/critics/early-example";
+        await browser.Server.Put(early, new { name = "Early Example", kind = "person" });
+        await browser.Server.Put($"{early}/lists/2012",
+            new { places = new[] { new[] { Pending["/films/".Length..] } } });
+
+        await using var sight = await browser.Open(Pending);
+
+        Assert.Contains(". 1 placement on lists of other years.", await sight.Text());
+    }
+
+    [Fact]
+    public async Task No_word_is_broken_beside_the_sum_on_a_narrow_screen()
+    {
+        await using var sight = await browser.Open("/films/her-2013", width: 400);
+
+        var heads = sight.Page.Locator(".sum th");
+        var heights = await heads.EvaluateAllAsync<double[]>(
+            "all => all.map(th => { const words = document.createRange(); words.selectNodeContents(th);"
+            + " return words.getBoundingClientRect().height; })");
+
+        Assert.Equal(5, heights.Length);
+        Assert.All(heights, height => Assert.True(height < 30, $"A heading is {height} pixels high."));
+    }
+
+    [Fact]
     public async Task What_rests_on_invented_critics_says_so()
     {
         foreach (var path in new[] { "/seasons/2013", "/films/her-2013", "/critics/sample-critic-01" })
