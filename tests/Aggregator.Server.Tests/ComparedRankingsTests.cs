@@ -125,19 +125,19 @@ public sealed class ComparedRankingsTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        await server.RegisterFilms(2004);
-        await server.RegisterCritics(5);
+        await server.RegisterFilms(2502);
+        await server.RegisterCritics(6);
         for (var critic = 1; critic <= 5; critic++)
         {
             await server.List(
-                critic, 2013, [.. Enumerable.Range(((critic - 1) * 400) + 1, 400).Select(Writing.Film)]);
+                critic, 2013, [.. Enumerable.Range(((critic - 1) * 417) + 1, 417).Select(Writing.Film)]);
         }
 
-        var last = await server.List(5, 2013, [.. Enumerable.Range(1601, 404).Select(Writing.Film)]);
+        var last = await server.List(6, 2013, [.. Enumerable.Range(2086, 417).Select(Writing.Film)]);
 
         using var answer = await Answer(server, "schulze", last);
         Assert.Equal("season-too-large", await CodeOf(answer));
-        Assert.Equal(2004, (int)(await Page(server, "borda"))["total"]!);
+        Assert.Equal(2502, (int)(await Page(server, "borda"))["total"]!);
     }
 
     private static Task<JsonObject> List(
