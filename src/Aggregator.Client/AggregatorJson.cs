@@ -24,6 +24,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(ProfilesAnswer))]
 [JsonSerializable(typeof(ChangesAnswer))]
+[JsonSerializable(typeof(GoneFilmView))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(LedgerHeadView))]
 [JsonSerializable(typeof(Problem))]

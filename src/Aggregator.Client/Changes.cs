@@ -23,19 +23,30 @@ public sealed record ChangesAnswer
 
     public required IReadOnlyList<AcclaimView> Items { get; init; }
 
+    /// <summary>
+    /// Films that were merged into others and are shown no more; null where there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<GoneFilmView>? Gone { get; init; }
+
     /// <summary>Ids and refs that were asked for and name no film here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Unknown { get; init; }
 }
 
+/// <summary>A film that is shown no more, and the one that answers for it.</summary>
+public sealed record GoneFilmView(string Film, string Into);
+
 /// <summary>
-/// What a listener hears: an acclaim as it is now, or, with none, that all heard before counts no more and
-/// everything follows from the beginning.
+/// What a listener hears: an acclaim as it is now, or that a film is shown no more, or, with neither, that
+/// all heard before counts no more and everything follows from the beginning.
 /// </summary>
 /// <param name="Id">Where to resume after this, for <c>after</c>; null if it is not safe to.</param>
 public sealed record Changed(string? Id, AcclaimView? Acclaim)
 {
-    public bool IsReset => Acclaim is null;
+    public GoneFilmView? Gone { get; init; }
+
+    public bool IsReset => Acclaim is null && Gone is null;
 }
 
 /// <summary>

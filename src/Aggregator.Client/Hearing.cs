@@ -36,8 +36,7 @@ internal sealed class Hearing(string? after)
             }
 
             Last = id ?? Last;
-            if (data is not null && kind is "" or "reset")
-                yield return new Changed(id, kind == "reset" ? null : AcclaimIn(data!));
+            if (data is not null && kind is "" or "reset" or "gone") yield return Heard(kind, id, data!);
             (kind, id, data) = ("", null, null);
         }
     }
@@ -61,6 +60,16 @@ internal sealed class Hearing(string? after)
         var value = line.AsSpan(colon + 1);
         return (line[..colon], (value is [' ', ..] ? value[1..] : value).ToString());
     }
+
+    private static Changed Heard(string kind, string? id, string data) => kind switch
+    {
+        "reset" => new Changed(id, null),
+        "gone" => new Changed(id, null)
+        {
+            Gone = JsonSerializer.Deserialize(data, AggregatorJson.Wire.GoneFilmView),
+        },
+        _ => new Changed(id, AcclaimIn(data)),
+    };
 
     private static AcclaimView? AcclaimIn(string data) =>
         JsonSerializer.Deserialize(data, AggregatorJson.Wire.AcclaimView);

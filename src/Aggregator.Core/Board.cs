@@ -172,7 +172,9 @@ public sealed partial class Board
         }
     }
 
-    private BoardFilm? Shown(int number) => _films.Known[number] switch
+    private BoardFilm? Shown(int number) => Shown(_films.Known[number]);
+
+    private BoardFilm? Shown(IKnownFilm? known) => known switch
     {
         BoardFilm heard => heard,
         UnheardFilm unheard => unheard.Made(_seasons, Calibration),

@@ -178,13 +178,16 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
         foreach (var (scope, by) in _left) Move((scope, by), number, (was, null));
     }
 
-    /// <summary>Changes come in the order of their revisions: the film goes to the end of all.</summary>
-    private void Keep(int number, IKnownFilm? was, IKnownFilm now)
+    /// <summary>
+    /// What changes comes in the order of its revisions: the film goes to the end of all.
+    /// </summary>
+    private void Keep(int number, IKnownFilm? was, IKnownFilm? now)
     {
-        _known = _known.With(number, now, edit);
-        if (was is { ChangedAt: > 0 and var changed })
-            _changed = Changed(_changed, new((ulong)changed, 0, number), comes: false);
-        _changed = Changed(_changed, new((ulong)now.ChangedAt, 0, number), comes: true);
+        _known = _known.With(number, now!, edit);
+        var (before, after) = (was?.ChangedAt ?? 0, now?.ChangedAt ?? 0);
+        if (before == after) return;
+        if (before > 0) _changed = Changed(_changed, new((ulong)before, 0, number), comes: false);
+        if (after > 0) _changed = Changed(_changed, new((ulong)after, 0, number), comes: true);
     }
 
     private static ulong? OrderIn(BoardFilm? film, Scope scope, RankingBy by) =>

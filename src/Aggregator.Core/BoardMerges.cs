@@ -20,7 +20,7 @@ internal sealed partial class BoardEdit
         if (change.IsMerged)
         {
             _catalogue = _catalogue.Merged((number, _known[number]?.Film), other, edit);
-            Hide(number, new MergedFilm(_known[number], change.Merge));
+            Hide(number, new MergedFilm(_known[number], change.Merge, _revision));
         }
 
         // Also what was split before this Board knew of it: all Boards agree on when a film has changed.
@@ -31,8 +31,6 @@ internal sealed partial class BoardEdit
     private void Hide(int number, MergedFilm merged)
     {
         var was = _known[number];
-        if (was is { ChangedAt: > 0 and var changed })
-            _changed = Changed(_changed, new((ulong)changed, 0, number), comes: false);
         if (was is BoardFilm heard)
         {
             heard.Rendered = null;
@@ -41,7 +39,7 @@ internal sealed partial class BoardEdit
             foreach (var (scope, by) in _left) Move((scope, by), number, (heard, null));
         }
 
-        _known = _known.With(number, merged, edit);
+        Keep(number, was, merged);
     }
 
     private void Reveal(int number, MergedFilm merged)
@@ -50,13 +48,13 @@ internal sealed partial class BoardEdit
         switch (merged.Itself)
         {
             case BoardFilm heard:
-                Put(number, null, Shown(heard.Film, heard.Standing, heard.Registered));
+                Put(number, null, Shown(heard.Film, heard.Standing, heard.Registered, heard));
                 break;
             case UnheardFilm unheard:
                 Keep(number, merged, unheard.At(_revision));
                 break;
             default:
-                _known = _known.With(number, merged.Itself!, edit);
+                Keep(number, merged, merged.Itself);
                 break;
         }
     }
@@ -77,14 +75,14 @@ internal sealed partial class BoardEdit
 
     private IKnownFilm Known(FilmChange change, IKnownFilm? before) => before switch
     {
-        BoardFilm heard => Shown(change.Film, heard.Standing, change.RecordedAt),
+        BoardFilm heard => Shown(change.Film, heard.Standing, change.RecordedAt, heard),
         FilmlessStanding waiting => Shown(change.Film, waiting.Standing, change.RecordedAt),
         _ => new UnheardFilm(change),
     };
 
     private IKnownFilm Known(StandingChange change, IKnownFilm? before) => before switch
     {
-        BoardFilm heard => Shown(heard.Film, change.Standing, heard.Registered),
+        BoardFilm heard => Shown(heard.Film, change.Standing, heard.Registered, heard),
         UnheardFilm unheard => Shown(unheard.Film, change.Standing, unheard.Registered),
         _ => new FilmlessStanding(change.Standing),
     };

@@ -56,13 +56,12 @@ internal sealed record FilmlessStanding(Standing Standing) : IKnownFilm
 
 /// <summary>
 /// A film that was merged: nobody sees it, and what becomes known of it is kept for when it is split off
-/// again. <paramref name="Itself"/> is null while nothing is.
+/// again. <paramref name="Itself"/> is null while nothing is. Its latest change is that it went, at
+/// <paramref name="ChangedAt"/>.
 /// </summary>
-internal sealed record MergedFilm(IKnownFilm? Itself, FilmMerge Merge) : IKnownFilm
+internal sealed record MergedFilm(IKnownFilm? Itself, FilmMerge Merge, long ChangedAt) : IKnownFilm
 {
     public Film? Film => Itself?.Film;
-
-    public long ChangedAt => 0;
 }
 
 /// <summary>All films of a snapshot by number.</summary>

@@ -33,11 +33,21 @@ public readonly record struct HeardTo(string Epoch, long Revision)
 public readonly record struct ChangedFilm(long Revision, BoardFilm Film);
 
 /// <summary>
+/// A film that was merged: nobody is shown it any more, and another answers for it.
+/// </summary>
+public readonly record struct GoneFilm(long Revision, FilmId Film, FilmId Into);
+
+/// <summary>
 /// What is new to a listener, oldest first. <see cref="IsReset"/>: it had heard of another epoch, so this
 /// begins from nothing. <see cref="HasMore"/>: ask on from <see cref="To"/> at once.
 /// </summary>
 public sealed record News(ImmutableArray<ChangedFilm> Films, HeardTo To)
 {
+    /// <summary>Those that the listener may have been shown, and that are not there any more.</summary>
+    public ImmutableArray<GoneFilm> Gone { get; init; } = [];
+
+    public bool IsEmpty => Films.IsEmpty && Gone.IsEmpty && !IsReset;
+
     public bool IsReset { get; init; }
 
     public bool HasMore { get; init; }
@@ -125,30 +135,38 @@ public sealed partial class Board
 
     private News Named(ImmutableHashSet<FilmId> named, NewsFilter filter, long after)
     {
+        var numbers = named.Select(_films.NumberOf).ToList();
         var films =
-            from number in named.Select(id => _films.Answering(_films.NumberOf(id))).Distinct()
+            from number in numbers.Select(_films.Answering).Distinct()
             let film = Shown(number)
             where film is not null && film.Revision > after && filter.IsWithin(film)
             orderby film.Revision
             select new ChangedFilm(film.Revision, film);
-        return new([.. films], Head with { Revision = Math.Max(after, Revision) });
+        var gone = numbers.Select(number => Gone(number, filter)).OfType<GoneFilm>()
+            .Where(film => film.Revision > after).OrderBy(film => film.Revision);
+        return new([.. films], Head with { Revision = Math.Max(after, Revision) }) { Gone = [.. gone] };
     }
 
     private News Walk(NewsFilter filter, long after, int first)
     {
         var films = ImmutableArray.CreateBuilder<ChangedFilm>();
+        var gone = ImmutableArray.CreateBuilder<GoneFilm>();
         Span<OrderItem> items = stackalloc OrderItem[64];
-        var (heard, looked) = (after, 0);
+        var (heard, looked, isFull) = (after, 0, false);
         var from = _changed.CountBefore(OrderPoint.Before((ulong)after + 1));
-        while (films.Count < first && looked < LookedAtMax)
+        while (!isFull)
         {
             var read = _changed.Read(from + looked, items);
             foreach (var item in items[..read])
             {
+                // What shares a revision is told together: nobody asks for the rest of it.
+                isFull = (films.Count + gone.Count >= first || looked >= LookedAtMax)
+                    && heard != (long)item.Order;
+                if (isFull) break;
                 heard = (long)item.Order;
                 looked++;
                 if (Shown(item.Number) is { } film && filter.Holds(film)) films.Add(new(heard, film));
-                if (films.Count == first) break;
+                else if (Gone(item.Number, filter) is { } left) gone.Add(left);
             }
 
             if (read < items.Length) break;
@@ -156,6 +174,18 @@ public sealed partial class Board
 
         var hasMore = from + looked < _changed.Count;
         var to = hasMore ? heard : Math.Max(after, Revision);
-        return new(films.DrainToImmutable(), new(Epoch, to)) { HasMore = hasMore };
+        return new(films.DrainToImmutable(), new(Epoch, to))
+        {
+            Gone = gone.DrainToImmutable(),
+            HasMore = hasMore,
+        };
+    }
+
+    private GoneFilm? Gone(int number, NewsFilter filter)
+    {
+        if (_films.Known[number] is not MergedFilm gone) return null;
+        if (Shown(gone.Itself) is not { } film || !filter.IsWithin(film)) return null;
+        var into = FilmId.Of(_films.Numbers.NameOf(_films.Answering(number)));
+        return new GoneFilm(gone.ChangedAt, gone.Merge.From, into);
     }
 }

@@ -28,6 +28,12 @@ public sealed class NewsSummary
             _films.UnionWith(now.Catalogue.MergedInto(changed.Film.Film.Id));
             foreach (var season in FilmSeasons.Of(changed.Film)) _seasons.Add(season);
         }
+
+        foreach (var gone in news.Gone)
+        {
+            _films.Add(gone.Film);
+            if (before.Find(gone.Film) is { } film) _seasons.UnionWith(FilmSeasons.Of(film));
+        }
     }
 
     /// <summary>Whom it does not concern has heard everything up to here.</summary>

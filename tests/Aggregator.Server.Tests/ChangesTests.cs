@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aggregator.Client;
@@ -50,6 +51,28 @@ public sealed class ChangesTests
 
         Assert.Equal("film-1-2014", (string?)(await season.NextNews()).Data!["film"]);
         await season.Until("film-2-2013", 0);
+    }
+
+    [Fact]
+    public async Task Listeners_of_a_season_hear_that_a_merged_film_is_gone()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        await server.RegisterFilms(1, 2014);
+        using var season = await Listening.Open(server.Http, "?scope=2014");
+        var from = (await server.Get("/v1/changes?wait=0&scope=2014"))["next"];
+
+        var merged = await server.Http.PostAsJsonAsync(
+            "/v1/films/film-1-2014/merge", new { into = "film-1-2013" });
+
+        Assert.True(merged.IsSuccessStatusCode);
+        var told = await season.NextNews();
+        Assert.Equal("gone", told.Kind);
+        const string gone = """{"film":"film-1-2014","into":"film-1-2013"}""";
+        Assert.Equal(gone, told.Data!.ToJsonString());
+        var polled = await server.Get($"/v1/changes?after={from}&wait=20&scope=2014");
+        Assert.Equal($"[{gone}]", polled["gone"]!.ToJsonString());
     }
 
     [Fact]

@@ -42,7 +42,8 @@ internal static class ChangesEndpoints
                 + "of the name reset says that the ledger's epoch is another one: everything follows anew. "
                 + "As JSON, with after or wait: at once if something is newer, else when something is or the "
                 + "wait is over; next goes into after. A film of which nobody has said anything is told when "
-                + "it is registered or revised; that its season gained a list only to those who named it.");
+                + "it is registered or revised; that its season gained a list only to those who named it. A "
+                + "film that was merged is told as gone: by an event of the name gone, or among gone.");
 
     private static Task Changes(
         HttpContext context, [AsParameters] ChangesAsk ask, BoardAccess board, Listeners listeners)
@@ -88,7 +89,7 @@ internal static class ChangesEndpoints
             text.Write(now, news);
             listener.Heard = news.To;
 
-            var isSilent = news.Films.IsEmpty && !news.IsReset;
+            var isSilent = news.IsEmpty;
             if (isSilent && from.All.Now >= beatAt) text.Beat(news.To);
             else if (isSilent)
             {

@@ -35,6 +35,9 @@ internal sealed class ChangesText(PipeWriter to)
 
     public void Write(Board board, News news)
     {
+        // Before the ids: whoever is cut off after them and has not heard of the films is told them again.
+        foreach (var gone in news.Gone)
+            Text($"event: gone\ndata: {{\"film\":\"{gone.Film}\",\"into\":\"{gone.Into}\"}}\n\n");
         for (var i = 0; i < news.Films.Length; i++)
         {
             var (revision, film) = news.Films[i];
@@ -45,6 +48,8 @@ internal sealed class ChangesText(PipeWriter to)
             Bytes(AcclaimViews.Rendered(board, film).Bytes);
             Bytes("\n\n"u8);
         }
+
+        if (news is { Films.IsEmpty: true, Gone.IsEmpty: false }) Text($"id: {news.To}\n\n");
     }
 
     public void Beat(HeardTo heard) => Text($": still here\nid: {heard}\n\n");

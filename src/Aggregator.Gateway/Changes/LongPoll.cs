@@ -18,7 +18,7 @@ internal static class LongPoll
         var heard = ChangesAsk.From(ask.Said.After, now);
         var (filter, unknown) = ask.Said.Read(now);
         var news = now.Since(heard, filter, ItemsMax);
-        if (!IsAnswer(news) && ask.Patience > TimeSpan.Zero)
+        if (news.IsEmpty && ask.Patience > TimeSpan.Zero)
         {
             using var place = listeners.Take(context, filter, heard);
             (now, news) = await Wait(place.Listener, listeners.In(ask.Patience), (board, listeners));
@@ -34,15 +34,13 @@ internal static class LongPoll
         {
             var now = from.Board.Current;
             var news = now.Since(listener.Heard, listener.Filter, ItemsMax);
-            if (IsAnswer(news) || listener.IsOver || from.All.Now >= until) return (now, news);
+            if (!news.IsEmpty || listener.IsOver || from.All.Now >= until) return (now, news);
 
             listener.Heard = news.To;
             if (news.HasMore) await Task.Yield();
             else await listener.Called(until);
         }
     }
-
-    private static bool IsAnswer(News news) => !news.Films.IsEmpty || news.IsReset;
 
     private static byte[] Render(Board board, News news, IReadOnlyList<string> unknown)
     {
@@ -58,6 +56,7 @@ internal static class LongPoll
         foreach (var changed in news.Films)
             json.WriteRawValue(AcclaimViews.Rendered(board, changed.Film).Bytes, skipInputValidation: true);
         json.WriteEndArray();
+        WriteGone(json, news);
         if (unknown.Count > 0)
         {
             json.WriteStartArray("unknown");
@@ -68,5 +67,20 @@ internal static class LongPoll
         json.WriteEndObject();
         json.Flush();
         return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void WriteGone(Utf8JsonWriter json, News news)
+    {
+        if (news.Gone.IsEmpty) return;
+        json.WriteStartArray("gone");
+        foreach (var gone in news.Gone)
+        {
+            json.WriteStartObject();
+            json.WriteString("film", gone.Film.Value);
+            json.WriteString("into", gone.Into.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

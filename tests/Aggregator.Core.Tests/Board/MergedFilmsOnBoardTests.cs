@@ -94,6 +94,24 @@ public sealed class MergedFilmsOnBoardTests
         Assert.Equal(Her.Id, Assert.Single(later.Since(board.Head, filter, 10).Films).Film.Film.Id);
     }
 
+    [Theory]
+    [InlineData(2013, true)]
+    [InlineData(2014, false)]
+    [InlineData(null, true)]
+    public void Whoever_follows_a_season_hears_that_a_merged_film_left_it(int? season, bool hears)
+    {
+        var filter = new NewsFilter(season is { } year ? Scope.Of(year) : Scope.AllTime);
+        var board = Before.After(A.Chunk(5, Merged(Copy, Third)));
+        var later = board.After(A.Chunk(6, new StandingChange(A.Standing(Copy.Id, 2013, 0, 0))));
+
+        GoneFilm[] gone = hears ? [new(6, Copy.Id, Third.Id)] : [];
+        Assert.Equal(hears, new NewsSummary(Before, board).Concerns(filter));
+        Assert.Equal(gone, board.Since(Before.Head, filter, 1).Gone);
+        Assert.Equal(gone, later.Since(Before.Head, filter, 10).Gone);
+        Assert.Empty(later.Since(board.Head, filter, 10).Gone);
+        Assert.Empty(later.After(A.Chunk(7, Split(Copy, Third))).Since(Before.Head, filter, 10).Gone);
+    }
+
     [Fact]
     public void Registering_what_was_merged_means_the_film_that_answers_and_leaves_its_title_and_refs()
     {
