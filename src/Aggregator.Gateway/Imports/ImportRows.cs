@@ -10,11 +10,14 @@ namespace Aggregator.Gateway.Imports;
 internal sealed class ImportRows(
     PipeReader body, bool isCsv, IReadOnlyList<string> columns, ImportReport report)
 {
-
     private readonly ImportLines _lines = new(body);
     private readonly List<ImportLine> _waiting = [];
     private ImportTable? _table = isCsv ? null : ImportTable.OfNames(columns);
     private bool _more = true;
+
+    /// <summary>The columns, once the header is read.</summary>
+    public ImportTable Table =>
+        _table ?? throw new InvalidOperationException("Nobody has read the header yet.");
 
     /// <summary>Reads the header of a CSV body. A refusal here refuses the whole import.</summary>
     public async Task<Refusal?> ReadHeader(CancellationToken cancel)

@@ -16,6 +16,9 @@ public sealed record ImportAsk(string Actor)
 
     public bool CreateCritics { get; init; }
 
+    /// <summary>Whose verdicts they are where a row does not say, by id or name.</summary>
+    public string? Critic { get; init; }
+
     /// <summary>Say what would be done, and do nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -33,6 +36,9 @@ public sealed record ImportAsk(string Actor)
 internal interface IImport
 {
     IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Why no row of a file with these columns could be taken; null where some could.</summary>
+    Refusal? Refuse(ImportTable table) => table.Export?.Elsewhere();
 
     Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel);
 
@@ -75,6 +81,7 @@ public sealed partial class ImportRunner(
         var import = Make(kind, ask, report);
         var rows = new ImportRows(body, ask.IsCsv, import.Columns, report);
         if (await rows.ReadHeader(cancel) is { } refusal) return refusal;
+        if (import.Refuse(rows.Table) is { } unfit) return unfit;
 
         Refusal? stopped = null;
         try

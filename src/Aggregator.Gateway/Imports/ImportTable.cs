@@ -76,6 +76,7 @@ internal sealed class ImportTable
     private readonly int[] _ofOneLine;
     private readonly int[] _known;
     private readonly int _width;
+    private IReadOnlyList<(int At, Export.Column How)> _rewritten = [];
 
     private ImportTable(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
@@ -85,6 +86,9 @@ internal sealed class ImportTable
         _ofOneLine = [.. known.Where(name => name != Note).Select(Find).OfType<int>()];
     }
 
+    /// <summary>Of which site's export it is, if of any.</summary>
+    public Export? Export { get; private init; }
+
     public int? Find(string column) => _columns.TryGetValue(column, out var at) ? at : null;
 
     /// <summary>Where a column lies, by its number among those known; -1 where it is missing.</summary>
@@ -93,7 +97,14 @@ internal sealed class ImportTable
     /// <summary>
     /// Columns of a header line; refuses a header that names none of the columns known, or one of them twice.
     /// </summary>
-    public static Outcome<ImportTable> OfHeader(string[] names, IReadOnlyList<string> known)
+    public static Outcome<ImportTable> OfHeader(string[] names, IReadOnlyList<string> known) =>
+        Export.Of(names) is { } export ? OfExport(names, export, known) : OfOwn(names, known);
+
+    /// <summary>The same of another site's columns.</summary>
+    public static ImportTable OfExport(string[] names, Export export, IReadOnlyList<string> known) =>
+        new(export.Names(names), known) { Export = export, _rewritten = export.Rewritten(names) };
+
+    private static Outcome<ImportTable> OfOwn(string[] names, IReadOnlyList<string> known)
     {
         var table = new ImportTable(names, known);
         var twice = known.FirstOrDefault(column => names.Count(name => IsOf(column, name)) > 1);
@@ -128,6 +139,8 @@ internal sealed class ImportTable
             throw new RefusedException("csv-malformed",
                 $"The row has {fields.Length} values for {_width} columns; a value with a comma in it needs "
                 + "quotation marks.");
+        foreach (var (at, how) in _rewritten)
+            if (at < fields.Length) fields[at] = how.Of(fields[at]);
         return new ImportRow(line, fields, this);
     }
 

@@ -35,10 +35,11 @@ internal sealed class VerdictCells
     private readonly Readings<FilmCells> _films;
     private readonly Readings<VerdictSaid> _verdicts;
 
-    public VerdictCells(DateOnly today)
+    /// <param name="critic">Who speaks where a row does not say, if anybody.</param>
+    public VerdictCells(DateOnly today, string? critic = null)
     {
         _today = today;
-        _critics = new(At("critic", "publication"), row => new CriticCells(CriticMention.Of(row)));
+        _critics = new(At("critic", "publication"), row => new CriticCells(CriticMention.Of(row, critic)));
         _films = new(
             At("film", "film_year", "film_ref"), row => new FilmCells(FilmNaming.Of(row, listYear: null)));
         _verdicts = new(At("publication", "rating", "thumb", "published"), Say);

@@ -23,11 +23,26 @@ internal sealed class VerdictImport(
 
     public IReadOnlyList<string> Columns => VerdictCells.Columns;
 
+    public Refusal? Refuse(ImportTable table)
+    {
+        if (table.Export is { IsList: true } list) return list.Elsewhere();
+        if (ask.Critic is { } name)
+        {
+            var critic = CriticMention.Of(name);
+            return ask.CreateCritics || newcomers.Find(critic) is not null ? null : critic.Refuse();
+        }
+
+        if (table.Find("critic") is not null || table.Find("publication") is not null) return null;
+        var what = table.Export is { } export ? $"These are {export.Name}, which do" : "The file does";
+        return new Refusal("critic-missing",
+            $"{what} not say whose verdicts they are: say it in the address with critic=, by id or name.");
+    }
+
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
         if (_recording.IsFaulted) await _recording;
         if (_held.Count == 0) _heldSince = clock.GetTimestamp();
-        _cells ??= new VerdictCells(Days.Today(clock));
+        _cells ??= new VerdictCells(Days.Today(clock), ask.Critic);
 
         var read = Read(_cells, rows);
         await Resolve(read, cancel);

@@ -11,13 +11,6 @@ internal static class ListText
 {
     private const string LetterboxdMark = "Letterboxd list export v7";
 
-    private static readonly ListColumns Own = new("place", "film", "film_year", "film_ref") { IsOwn = true };
-    private static readonly ListColumns Letterboxd = new("position", "name", "year", null);
-    private static readonly ListColumns Imdb = new("position", "title", "year", "const")
-    {
-        RefScheme = "imdb",
-    };
-
     public static WrittenList Read(string body, int year)
     {
         var lines = body.ReplaceLineEndings("\n").Split('\n');
@@ -25,13 +18,12 @@ internal static class ListText
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return FilmLines.Read(lines, year);
         if (lines[at].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase))
-            return Table(lines, FilmsOfLetterboxd(lines, at + 1), Letterboxd, year);
+            return Table(lines, FilmsOfLetterboxd(lines, at + 1), Export.LetterboxdList, year);
 
-        var header = Names(lines[at]);
-        if (header.Contains("position") && header.Contains("const")) return Table(lines, at, Imdb, year);
-        if (header.Contains("position") && header.Contains("name")) return Table(lines, at, Letterboxd, year);
-        return header.Contains("film") || header.Contains("film_ref")
-            ? Table(lines, at, Own, year)
+        var names = CsvRecords.Split(lines[at]) ?? [];
+        if (Export.Of(names) is { } export) return Table(lines, at, export, year);
+        return names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref")
+            ? Table(lines, at, null, year)
             : FilmLines.Read(lines, year);
     }
 
@@ -40,9 +32,6 @@ internal static class ListText
         var at = Array.FindIndex(lines, line => !PlainText.IsPlain(line));
         if (at >= 0) throw At(at, new Refusal("field-text", "The line holds control characters."));
     }
-
-    private static HashSet<string> Names(string line) =>
-        [.. (CsvRecords.Split(line) ?? []).Select(name => name.Trim().ToLowerInvariant())];
 
     /// <summary>
     /// Where the films of a Letterboxd export begin: below a header of their own. Before it stands the list
@@ -62,9 +51,13 @@ internal static class ListText
             "The Letterboxd export has no line that begins with Position,Name,Year.");
     }
 
-    private static WrittenList Table(string[] lines, int headerAt, ListColumns columns, int year)
+    private static WrittenList Table(string[] lines, int headerAt, Export? export, int year)
     {
-        var header = ImportTable.OfHeader(CsvRecords.Split(lines[headerAt])!, columns.All);
+        if (export is { IsList: false }) throw At(headerAt, export.Elsewhere());
+        var names = CsvRecords.Split(lines[headerAt])!;
+        var header = export is not null
+            ? ImportTable.OfExport(names, export, ListColumns.All)
+            : ImportTable.OfHeader(names, ListColumns.All);
         if (header.Refusal is { } mistaken) throw At(headerAt, mistaken);
         var table = header.Value!;
         var (films, said) = (new List<WrittenFilm>(), new List<ImportRow>());
@@ -77,8 +70,8 @@ internal static class ListText
                     ?? throw new RefusedException("csv-malformed", "The quotation marks do not pair.");
                 var row = table.OfFields(first + 1, fields);
                 if (row.IsBlank) continue;
-                films.Add(columns.Film(row, year));
-                if (columns.IsOwn) said.Add(row);
+                films.Add(ListColumns.Film(row, year));
+                if (export is null) said.Add(row);
             }
             catch (RefusedException refused)
             {

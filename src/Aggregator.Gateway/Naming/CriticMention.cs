@@ -6,10 +6,14 @@ namespace Aggregator.Gateway.Naming;
 /// <summary>A critic as a row names it, by id or name; an unnamed critic is its publication.</summary>
 internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, string? Publication)
 {
-    public static CriticMention Of(ImportRow row)
+    public static CriticMention Of(string name) => new(name, Slug.IsSlug(name), CriticKind.Person, null);
+
+    /// <param name="row">What names the critic.</param>
+    /// <param name="otherwise">Who is meant by a row that does not, if anybody.</param>
+    public static CriticMention Of(ImportRow row, string? otherwise = null)
     {
         var publication = row.Text("publication", PlainText.NameLengthMax);
-        var name = row.Text("critic", PlainText.NameLengthMax) ?? publication
+        var name = row.Text("critic", PlainText.NameLengthMax) ?? otherwise ?? publication
             ?? throw new RefusedException("critic-missing",
                 "The row names neither a critic nor a publication.");
         return new CriticMention(name, Slug.IsSlug(name), KindOf(row), publication);

@@ -85,6 +85,8 @@ internal static class ParameterWords
             "Register films that nobody knows, instead of refusing the lines that name them.", true),
         [(ParameterLocation.Query, "createCritics")] = new(
             "Register critics whom nobody knows, instead of refusing the rows that name them.", true),
+        [(ParameterLocation.Query, "critic")] = new(
+            "Whose verdicts they are, by id or name, where a row does not say.", "ann-example"),
         [(ParameterLocation.Query, "dryRun")] = new("Say what would be done, and change nothing.", true),
         [(ParameterLocation.Query, "ranked")] = new(
             "Whether the order counts, for texts that cannot say it themselves.", true),

@@ -22,13 +22,16 @@ internal static class ImportEndpoints
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
         .RequireRateLimiting(LimitNames.Imports)
         .Accepts<string>("text/csv", "application/x-ndjson", "application/ndjson", "application/jsonl")
-        .Asks("createFilms", "createCritics", "dryRun")
+        .Asks("createFilms", "createCritics", "critic", "dryRun")
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
         .WithDescription(
-            "Answers one JSON object a line: progress, each refused row, and at last the totals.")
+            "Answers one JSON object a line: progress, each refused row, and at last the totals. Verdicts "
+            + "may be ratings as Letterboxd and IMDb export them: critic says whose they are.")
         .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
         .Produces<Client.Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
-        .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json");
+        .Produces<Client.Problem>(StatusCodes.Status404NotFound, "application/problem+json")
+        .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
+        .Produces<Client.Problem>(StatusCodes.Status422UnprocessableEntity, "application/problem+json");
 
     private static async Task Import(HttpContext context, string kind, ImportRunner runner, KeyDesk desk)
     {
@@ -45,6 +48,8 @@ internal static class ImportEndpoints
             IsCsv = IsCsv(context.Request),
             CreateFilms = Query.Flag("createFilms", query["createFilms"]) ?? false,
             CreateCritics = Query.Flag("createCritics", query["createCritics"]) ?? false,
+            Critic = Query.Given(query["critic"]) is { } critic
+                ? PlainText.NotLong("critic", critic, PlainText.NameLengthMax) : null,
             DryRun = Query.Flag("dryRun", query["dryRun"]) ?? false,
             Objection = () => desk.Objection(context.Request.Headers.Authorization.ToString()),
         };

@@ -1,0 +1,65 @@
+using Aggregator.Client;
+
+namespace Aggregator.Gateway.Imports;
+
+/// <summary>
+/// A file as another site lets its members take it along: what it is, its first line tells. Its columns are
+/// read as our own of the same meaning, and every other one is left alone.
+/// </summary>
+internal sealed record Export(string Name, bool IsList, string[] ToldBy, params Export.Column[] Columns)
+{
+    public static readonly Export LetterboxdList = new(
+        "a list exported from Letterboxd", IsList: true, ["position", "name"],
+        new("place", "position"), new("film", "name"), new("film_year", "year"));
+
+    private static readonly Export[] All =
+    [
+        new("a list exported from IMDb", IsList: true, ["position", "const"],
+            new("place", "position"), new("film", "title"), new("film_year", "year"),
+            new("film_ref", "const") { Before = "imdb:" }),
+        LetterboxdList,
+        new("ratings exported from Letterboxd", IsList: false, ["letterboxd uri", "name", "rating"],
+            new("film", "name"), new("film_year", "year"), new("published", "date"),
+            new("rating", "rating") { After = "/5" }),
+        new("ratings exported from IMDb", IsList: false, ["const", "your rating"],
+            new("film", "title"), new("film_year", "year"), new("published", "date rated"),
+            new("film_ref", "const") { Before = "imdb:" }, new("rating", "your rating") { After = "/10" }),
+    ];
+
+    /// <summary>What these names of columns tell; null where they are of no export.</summary>
+    public static Export? Of(IReadOnlyList<string> names)
+    {
+        var header = names.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Array.Find(All, export => export.ToldBy.All(header.Contains));
+    }
+
+    /// <summary>For whom has brought it to where it cannot be read.</summary>
+    public Refusal Elsewhere() => new("csv-header", IsList
+        ? $"This is {Name}: it goes to {Routes.Critics}/{{critic}}/lists/{{year}}."
+        : $"These are {Name}: they go to /v1/import/verdicts?critic=.");
+
+    /// <summary>Our names of the columns; nothing for one that is left alone.</summary>
+    public string[] Names(string[] theirs) => Array.ConvertAll(theirs, name => Find(name)?.Own ?? "");
+
+    /// <summary>The columns whose values we write otherwise, and where they lie.</summary>
+    public (int At, Column How)[] Rewritten(string[] theirs) =>
+    [
+        .. from named in theirs.Index()
+           let column = Find(named.Item)
+           where column is not (null or { Before: "", After: "" })
+           select (named.Index, column),
+    ];
+
+    private Column? Find(string theirs) => Array.Find(
+        Columns, column => column.Theirs.Equals(theirs.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    internal sealed record Column(string Own, string Theirs)
+    {
+        public string Before { get; init; } = "";
+
+        public string After { get; init; } = "";
+
+        public string Of(string value) =>
+            value.AsSpan().Trim() is { Length: > 0 } written ? $"{Before}{written}{After}" : value;
+    }
+}
