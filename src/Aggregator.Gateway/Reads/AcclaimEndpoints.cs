@@ -47,7 +47,7 @@ internal static class AcclaimEndpoints
     /// <summary>Only who asks for what is not here pays for whether it was merged.</summary>
     private static Task Elsewhere(HttpContext context, string film)
     {
-        if (MovedFilms.AddressOf(context) is not { } address)
+        if (Moves.OfFilm(context) is not { } address)
             return Problems.Write(context, Find.UnknownFilm(film));
         Reply.Moved(context, address);
         return Task.CompletedTask;

@@ -13,8 +13,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering, revising and merging critics, persons and collectives.</summary>
 internal static class CriticWrites
 {
-    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
-
     public static void MapCriticWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup($"{Routes.Critics}/{{critic}}").WithTags("critics")
@@ -70,21 +68,16 @@ internal static class CriticWrites
         HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
     {
         if (!CriticId.TryRead(critic, out var from)) throw new RefusedException(Find.UnknownCritic(critic));
-        using var body = await JsonBody.Read(context);
-        var text = body.Root.Text("into", PlainText.NameLengthMax)
-            ?? throw new RefusedException("field-type", "The field into is missing: it names a critic's id.");
+        var text = await Merging.ReadInto(context, "a critic's id");
         if (!CriticId.TryRead(text, out var into))
             throw new RefusedException(Find.UnknownCritic(text, "into"));
 
         var outcome = await grains.Critic(from).MergeInto(
             new MergeCritic(into, KeyPolicies.Caller(context).ActorText));
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
-        await board.WaitFor(outcome.Position, ShowPatience, context.RequestAborted);
-        context.Response.Headers.Location = Routes.Critic(outcome.Into.Value);
-        await Reply.Write(
-            context, StatusCodes.Status200OK,
-            new WriteAnswer { Position = outcome.Position, Critic = outcome.Into.Value },
-            AggregatorJson.Wire.WriteAnswer);
+        await Merging.Answer(
+            context, board, (outcome.Position, Routes.Critic(outcome.Into.Value)),
+            () => new WriteAnswer { Critic = outcome.Into.Value });
     }
 
     private static async Task<Critic> Read(HttpContext context, CriticId id)

@@ -12,8 +12,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Merging films, and splitting them again.</summary>
 internal static class FilmMerging
 {
-    private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
-
     public static void MapFilmMerging(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup($"{Routes.Films}/{{film}}").WithTags("films")
@@ -35,10 +33,7 @@ internal static class FilmMerging
     private static async Task Merge(
         HttpContext context, string film, IGrainFactory grains, BoardAccess board)
     {
-        using var body = await JsonBody.Read(context);
-        var text = body.Root.Text("into", PlainText.NameLengthMax)
-            ?? throw new RefusedException(
-                "field-type", "The field into is missing: it names a film by its id or a ref.");
+        var text = await Merging.ReadInto(context, "a film by its id or a ref");
         var from = await Named(board, grains, film, context.RequestAborted)
             ?? throw new RefusedException(Find.UnknownFilm(film));
         var into = await Named(board, grains, text, context.RequestAborted)
@@ -89,20 +84,21 @@ internal static class FilmMerging
         });
     }
 
-    private static async Task Answer(
+    private static Task Answer(
         HttpContext context, BoardAccess board, FilmMergeOutcome outcome, IReadOnlyList<string>? split)
     {
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
-        await board.WaitFor(outcome.Position, ShowPatience, context.RequestAborted);
-        context.Response.Headers.Location = Routes.Film(outcome.Film.Value);
-        var now = board.Current;
-        var answer = new WriteAnswer
+        var merged = (outcome.Position, Routes.Film(outcome.Film.Value));
+        return Merging.Answer(context, board, merged, () =>
         {
-            Position = outcome.Position,
-            Film = outcome.Film.Value,
-            Acclaim = now.Find(outcome.Film) is { } shown ? AcclaimViews.Of(shown, now.Calibration) : null,
-            Split = split,
-        };
-        await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
+            var now = board.Current;
+            var shown = now.Find(outcome.Film);
+            return new WriteAnswer
+            {
+                Film = outcome.Film.Value,
+                Acclaim = shown is null ? null : AcclaimViews.Of(shown, now.Calibration),
+                Split = split,
+            };
+        });
     }
 }
