@@ -97,41 +97,14 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
         var number = _numbers.Give(change.Film.Id.Value);
         var known = _known[number];
         _catalogue = _catalogue.With((number, known?.Film, change.Film), known is MergedFilm, edit);
-        switch (known)
-        {
-            case MergedFilm merged:
-                Hide(number, merged with { Itself = Known(change, merged.Itself) });
-                break;
-            case BoardFilm heard:
-                Put(number, heard, Shown(change.Film, heard.Standing, change.RecordedAt, heard));
-                break;
-            case FilmlessStanding waiting:
-                Put(number, null, Shown(change.Film, waiting.Standing, change.RecordedAt));
-                break;
-            default:
-                Keep(number, known, new UnheardFilm(change));
-                break;
-        }
+        Become(number, known, Known(change, Itself(known)));
     }
 
     private void Apply(StandingChange change)
     {
         var number = _numbers.Give(change.Standing.Film.Value);
-        switch (_known[number])
-        {
-            case MergedFilm merged:
-                Hide(number, merged with { Itself = Known(change, merged.Itself) });
-                break;
-            case BoardFilm heard:
-                Put(number, heard, Shown(heard.Film, change.Standing, heard.Registered, heard));
-                break;
-            case UnheardFilm unheard:
-                Put(number, null, Shown(unheard.Film, change.Standing, unheard.Registered));
-                break;
-            default:
-                _known = _known.With(number, new FilmlessStanding(change.Standing), edit);
-                break;
-        }
+        var known = _known[number];
+        Become(number, known, Known(change, Itself(known)));
     }
 
     /// <summary>
@@ -163,6 +136,19 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
         if (_seasons.Known[totals.Season]?.Totals is { } known && known == totals) return known;
         if (_totals.GetValueOrDefault(totals.Season) is { } met && met == totals) return met;
         return _totals[totals.Season] = totals;
+    }
+
+    /// <summary>Shows what is known of a film now, unless another answers for it.</summary>
+    private void Become(int number, IKnownFilm? was, IKnownFilm? now)
+    {
+        if (was is MergedFilm merged) Hide(number, merged with { Itself = now });
+        else Show(number, was, now);
+    }
+
+    private void Show(int number, IKnownFilm? was, IKnownFilm? now)
+    {
+        if (now is BoardFilm heard) Put(number, was as BoardFilm, heard);
+        else Keep(number, was, now);
     }
 
     private void Put(int number, BoardFilm? was, BoardFilm now)

@@ -45,33 +45,26 @@ internal sealed partial class BoardEdit
     private void Reveal(int number, MergedFilm merged)
     {
         _catalogue = _catalogue.Listed(number, merged.Film, edit);
-        switch (merged.Itself)
-        {
-            case BoardFilm heard:
-                Put(number, null, Shown(heard.Film, heard.Standing, heard.Registered, heard));
-                break;
-            case UnheardFilm unheard:
-                Keep(number, merged, unheard.At(_revision));
-                break;
-            default:
-                Keep(number, merged, merged.Itself);
-                break;
-        }
+        Show(number, merged, Renewed(merged.Itself));
     }
 
     /// <summary>A film has changed although neither what is registered of it nor its standing has.</summary>
     private void Renew(int number)
     {
-        switch (_known[number])
-        {
-            case BoardFilm heard:
-                Put(number, heard, Shown(heard.Film, heard.Standing, heard.Registered, heard));
-                break;
-            case UnheardFilm unheard:
-                Keep(number, unheard, unheard.At(_revision));
-                break;
-        }
+        var known = _known[number];
+        if (known is BoardFilm or UnheardFilm) Show(number, known, Renewed(known));
     }
+
+    private IKnownFilm? Renewed(IKnownFilm? known) => known switch
+    {
+        BoardFilm heard => Shown(heard.Film, heard.Standing, heard.Registered, heard),
+        UnheardFilm unheard => unheard.At(_revision),
+        _ => known,
+    };
+
+    /// <summary>What is known of a film itself, whether another answers for it or not.</summary>
+    private static IKnownFilm? Itself(IKnownFilm? known) =>
+        known is MergedFilm merged ? merged.Itself : known;
 
     private IKnownFilm Known(FilmChange change, IKnownFilm? before) => before switch
     {
