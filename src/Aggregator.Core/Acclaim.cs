@@ -141,8 +141,9 @@ public readonly partial record struct AcclaimNumbers
     public static AcclaimNumbers Of(
         CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
     {
-        var headline = HeadlineOf(critics.Score, recognition.Share, calibration);
-        var half = HalfOf(critics, recognition, calibration);
+        var share = RecognitionComponent.LiftShare(recognition.Share, calibration);
+        var headline = Lifted(critics.Score, share, calibration);
+        var half = HalfOf(critics, recognition, share, calibration);
         return new AcclaimNumbers
         {
             Critics = critics.Score,
@@ -159,10 +160,13 @@ public readonly partial record struct AcclaimNumbers
 
     /// <summary>h_A: half the width of the interval, before it is cut at 0 and 10000.</summary>
     internal static long HalfOf(
-        CriticsComponent critics, RecognitionComponent recognition, Calibration calibration)
+        CriticsComponent critics, RecognitionComponent recognition, Calibration calibration) => HalfOf(
+        critics, recognition, RecognitionComponent.LiftShare(recognition.Share, calibration), calibration);
+
+    private static long HalfOf(
+        CriticsComponent critics, RecognitionComponent recognition, long share, Calibration calibration)
     {
         long lift = calibration.LiftMax;
-        long share = RecognitionComponent.LiftShare(recognition.Share, calibration);
         var byVerdicts = (Whole - lift * share) * critics.Half / Whole;
         long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
             - RecognitionComponent.LiftShare(recognition.Low, calibration);
@@ -171,11 +175,11 @@ public readonly partial record struct AcclaimNumbers
     }
 
     /// <summary>A of C and ρ.</summary>
-    internal static int HeadlineOf(int critics, int recognition, Calibration calibration)
-    {
-        long share = RecognitionComponent.LiftShare(recognition, calibration);
-        return critics + (int)((Full - critics) * share * calibration.LiftMax / Whole);
-    }
+    internal static int HeadlineOf(int critics, int recognition, Calibration calibration) =>
+        Lifted(critics, RecognitionComponent.LiftShare(recognition, calibration), calibration);
+
+    private static int Lifted(int critics, long share, Calibration calibration) =>
+        critics + (int)((Full - critics) * share * calibration.LiftMax / Whole);
 
     private static int Lower(int score, long half) => (int)Math.Max(0, score - half);
 
