@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -33,6 +34,28 @@ public sealed class LimitsTests
         Assert.Equal(HttpStatusCode.OK, (await modest.GetAsync("/v1/profiles")).StatusCode);
         await Eventually.Get("the greedy one to be served again", () => greedy.GetAsync("/v1/profiles"),
             answer => answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task An_explanation_counts_as_more_reads_the_more_it_explains()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(
+            folder.Path, NobodyIsExempt, ("AGGREGATOR__LIMITS__READSPERADDRESS", "10"));
+        var rows = string.Concat(Enumerable.Range(1, 300).Select(critic => $"Critic {critic},Her,2013,up\n"));
+        await server.Import(
+            "/v1/import/verdicts?createFilms=true&createCritics=true",
+            new MemoryStream(Encoding.UTF8.GetBytes($"critic,film,film_year,thumb\n{rows}")));
+        using var reader = server.From("127.0.0.2");
+
+        var first = await reader.GetAsync("/v1/films/her-2013/explanation");
+        var more = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => reader.GetAsync("/v1/films/her-2013/explanation")));
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        // Of ten one, and of ten at most that were there again by then, three.
+        Assert.InRange(int.Parse(Told(first).Remaining!, CultureInfo.InvariantCulture), 0, 7);
+        Assert.Contains(more, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
     }
 
     [Theory]

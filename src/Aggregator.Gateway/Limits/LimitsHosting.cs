@@ -49,11 +49,23 @@ internal static class LimitsHosting
         var proxy = app.Services.GetRequiredService<UnnamedProxy>();
         app.Use(next => context =>
         {
-            if (callers.Of(context) is not { } bucket || Takes(context, bucket, out var wait))
+            if (callers.Of(context) is not { } bucket || Takes(context, bucket, 1, out var wait))
                 return next(context);
             proxy.Note(context);
             return TooMany(context, bucket, wait);
         });
+    }
+
+    /// <summary>
+    /// Takes more of what the caller has left for an answer that costs as much as several. False when there
+    /// is not so much left: then the caller has been told. Nothing costs more than half of an allowance.
+    /// </summary>
+    public static async ValueTask<bool> TakesMore(this HttpContext context, CallerLimits callers, int count)
+    {
+        if (count == 0 || callers.Of(context) is not { } bucket) return true;
+        if (Takes(context, bucket, Math.Min(count, bucket.Allowance.Count / 2), out var wait)) return true;
+        await TooMany(context, bucket, wait);
+        return false;
     }
 
     /// <summary>
@@ -63,10 +75,12 @@ internal static class LimitsHosting
     public static void UseBounds(this WebApplication app) =>
         app.UseWhen(IsBounded, bounded => bounded.UseRateLimiter());
 
-    /// <summary>Takes one of what the caller has left, and tells it in the headers of the answer.</summary>
-    private static bool Takes(HttpContext context, Bucket bucket, out TimeSpan wait)
+    /// <summary>
+    /// Takes so many of what the caller has left, and tells it in the headers of the answer.
+    /// </summary>
+    private static bool Takes(HttpContext context, Bucket bucket, int count, out TimeSpan wait)
     {
-        using var lease = bucket.Limiter.AttemptAcquire();
+        using var lease = bucket.Limiter.AttemptAcquire(count);
         var left = bucket.Limiter.GetStatistics()?.CurrentAvailablePermits ?? 0;
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = bucket.Allowance.Text;

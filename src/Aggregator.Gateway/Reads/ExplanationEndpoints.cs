@@ -1,6 +1,7 @@
 using Aggregator.Client;
 using Aggregator.Grains;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -9,17 +10,24 @@ namespace Aggregator.Gateway.Reads;
 /// <summary>Where a film's acclaim comes from.</summary>
 internal static class ExplanationEndpoints
 {
+    /// <summary>An explanation counts as one read more for each so many verdicts.</summary>
+    private const int VerdictsPerRead = 100;
+
     public static void MapExplanation(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/films/{film}/explanation", Explain).WithTags("films")
             .Answers<ExplanationView>(
                 "A film's acclaim taken apart: what each verdict, list and honour added", 304, 400, 404)
+            .WithDescription("Counts as one read, and as one more for every hundred verdicts.")
             .MovesWithFilm();
 
     private static async Task Explain(
-        HttpContext context, string film, string? profile, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string film, string? profile, [AsParameters] ExplanationFrom from)
     {
         AcclaimEndpoints.RefuseOther(profile);
+        var (board, grains, callers) = from;
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var verdicts = board.Current.Find(found.Id)?.Standing.Verdicts.Count ?? 0;
+        if (!await context.TakesMore(callers, verdicts / VerdictsPerRead)) return;
         var made = await grains.Film(found.Id).Contributions()
             ?? throw new RefusedException(Find.UnknownFilm(film));
         var now = board.Current;
@@ -39,3 +47,6 @@ internal static class ExplanationEndpoints
             ? shown.Standing
             : standing;
 }
+
+/// <summary>What an explanation is made from, and who asks for it.</summary>
+internal sealed record ExplanationFrom(BoardAccess Board, IGrainFactory Grains, CallerLimits Callers);
