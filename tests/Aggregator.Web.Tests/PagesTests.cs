@@ -13,7 +13,8 @@ public sealed class PagesTests(Browser browser)
     private static readonly string[] EveryKindOfPage =
     [
         "/seasons/2013", "/seasons/2013?by=lists-321", "/all-time", "/films/her-2013", Slave, Pending,
-        "/critics/sample-critic-06", "/critics/national-board-of-review", "/search?q=her", "/search",
+        "/films/her-2013/history", "/films/her-2013/history?by=day", "/critics/sample-critic-06",
+        "/critics/national-board-of-review", "/search?q=her", "/search",
     ];
 
     [Fact]
@@ -107,6 +108,36 @@ public sealed class PagesTests(Browser browser)
         foreach (var line in why["formula"]!.AsArray()) Assert.Contains((string)line!["numbers"]!, text);
         await sight.Page.Locator(".why a[href$=explanation]").ClickAsync();
         Assert.EndsWith("/v1/films/her-2013/explanation", sight.Page.Url);
+    }
+
+    [Fact]
+    public async Task A_films_history_is_drawn_and_told_as_the_api_gives_it()
+    {
+        var history = (await browser.Server.Get("/v1/films/her-2013/history?by=week"))["items"]!.AsArray();
+        await using var sight = await browser.Open("/films/her-2013", scripts: false);
+
+        await sight.Page.Locator("a[href$='/history']").ClickAsync();
+
+        Assert.Equal(history.Count, await sight.Page.Locator("tbody tr").CountAsync());
+        var latest = Points((decimal)history[^1]!["acclaim"]!);
+        Assert.Contains(latest, await sight.Page.Locator("tbody tr").First.InnerTextAsync());
+        var drawn = await sight.Page.Locator(".course svg").GetAttributeAsync("aria-label");
+        Assert.Contains($"to {latest} on", drawn);
+    }
+
+    [Fact]
+    public async Task An_order_by_lists_says_between_which_places_a_film_likely_is()
+    {
+        var (first, until) = (new JsonObject(), Environment.TickCount64 + 60_000);
+        while (first["placeInterval"] is null && Environment.TickCount64 < until)
+            first = (await browser.Server.Get("/v1/rankings/2013?by=borda&first=1"))["items"]![0]!.AsObject();
+
+        await using var sight = await browser.Open("/seasons/2013?by=borda");
+
+        Assert.Contains("Likely place", await sight.Text(".ranking thead"));
+        var (best, worst) = (first["placeInterval"]![0], first["placeInterval"]![1]);
+        var likely = await sight.Page.Locator(".ranking tbody tr").First.InnerTextAsync();
+        Assert.Contains($"{best}" == $"{worst}" ? $"{best}" : $"{best} to {worst}", likely);
     }
 
     [Fact]

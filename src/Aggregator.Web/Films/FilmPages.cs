@@ -19,7 +19,11 @@ internal static class FilmPages
     // are.
     private const int VerdictsExplainedMax = 1000;
 
-    public static void MapFilmPages(this IEndpointRouteBuilder pages) => pages.MapGet("/films/{film}", Film);
+    public static void MapFilmPages(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/films/{film}", Film);
+        pages.MapGet("/films/{film}/history", History);
+    }
 
     private static async Task<IResult> Film(
         string film, string? after, AggregatorClient api, HttpContext http)
@@ -27,10 +31,7 @@ internal static class FilmPages
         var cancel = http.RequestAborted;
         var found = await api.GetFilmAsync(film, cancel);
         if (found is null) return Notice.MissingFilm(film);
-        // Merged: whoever keeps the old address should get to know the one that answers for it.
-        if (found.Aliases.Contains(film))
-            return TypedResults.Redirect(
-                $"/films/{found.Film}{http.Request.QueryString}", permanent: true, preserveMethod: true);
+        if (found.Aliases.Contains(film)) return Moved(Words.FilmPath(found.Film), http);
 
         var cursor = string.IsNullOrEmpty(after) ? null : after;
         var verdicts = api.GetVerdictsAsync(found.Film, new PageOf(VerdictsOnAPage, cursor), cancel);
@@ -47,6 +48,24 @@ internal static class FilmPages
             IsFirstPage = cursor is null,
         });
     }
+
+    private static async Task<IResult> History(
+        string film, string? by, AggregatorClient api, HttpContext http)
+    {
+        var found = await api.GetFilmAsync(film, http.RequestAborted);
+        if (found is null) return Notice.MissingFilm(film);
+        if (found.Aliases.Contains(film)) return Moved(Words.HistoryPath(found.Film), http);
+
+        var each = string.IsNullOrEmpty(by) ? "week" : by;
+        var history = await api.GetHistoryAsync(found.Film, each, http.RequestAborted);
+        return history is null
+            ? Notice.MissingFilm(film)
+            : new RazorComponentResult<HistoryPage>(new { Film = found, History = history });
+    }
+
+    // Merged: whoever keeps the old address should get to know the one that answers for it.
+    private static RedirectHttpResult Moved(string path, HttpContext http) => TypedResults.Redirect(
+        $"{path}{http.Request.QueryString}", permanent: true, preserveMethod: true);
 
     private static async Task<List<PlacementView>> Placements(
         string film, AggregatorClient api, CancellationToken cancel)

@@ -58,5 +58,7 @@ internal static class Words
 
     public static string FilmPath(string film) => $"/films/{Uri.EscapeDataString(film)}";
 
+    public static string HistoryPath(string film) => $"{FilmPath(film)}/history";
+
     public static string CriticPath(string critic) => $"/critics/{Uri.EscapeDataString(critic)}";
 }
