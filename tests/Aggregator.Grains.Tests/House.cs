@@ -3,6 +3,7 @@ using Aggregator.Ledgers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using Xunit;
 
@@ -21,6 +22,7 @@ public sealed class House : IAsyncLifetime
     private static int _names;
 
     private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly TimeProvider _time;
     private readonly bool _isFolderKept;
     private InProcessTestCluster? _cluster;
 
@@ -31,7 +33,7 @@ public sealed class House : IAsyncLifetime
 
     private House(string? folder, TimeProvider time)
     {
-        _isFolderKept = folder is not null;
+        (_time, _isFolderKept) = (time, folder is not null);
         Folder = folder ?? Directory.CreateTempSubdirectory("aggregator-grains-").FullName;
         Ledger = SqliteLedger.Open(Folder, new(), time, NullLogger.Instance);
         Moody = MoodyLedger.Over(Ledger);
@@ -87,8 +89,18 @@ public sealed class House : IAsyncLifetime
 
     public async Task StopSilo()
     {
-        if (_cluster is { } cluster) await cluster.DisposeAsync();
+        if (_cluster is not { } cluster) return;
         _cluster = null;
+        var stopping = cluster.DisposeAsync().AsTask();
+        await Deadline.Until(
+            () =>
+            {
+                // A silo waits for who still asks it, and they for news or for time that passes.
+                (_time as FakeTimeProvider)?.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(stopping.IsCompleted);
+            },
+            "the silo to stop");
+        await stopping;
     }
 
     public IFilmGrain Film(FilmId film) => Grains.Film(film);
