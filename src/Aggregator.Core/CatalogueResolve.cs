@@ -14,9 +14,8 @@ public sealed partial class Catalogue
     /// <see cref="FilmAsked.Id"/> that is there decides alone. Titles match accents, case, leading articles,
     /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest
     /// film wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called
-    /// so with its article and numerals. An article that is not English and not the film's leaves a doubt: of
-    /// another year it is another film, else it is a candidate. With no year given, a film made two years or
-    /// more after the list cannot be meant.
+    /// so with its article and numerals. With no year given, a film made two years or more after the list
+    /// cannot be meant.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
@@ -35,9 +34,7 @@ public sealed partial class Catalogue
         if (match.Film is { } film) return match with { Film = AnsweringFor(film) };
         ImmutableArray<Film> candidates =
             [.. match.Candidates.Select(AnsweringFor).DistinctBy(candidate => candidate.Id)];
-        return match.Candidates.Length > 1 && candidates is [var only]
-            ? new(only, [])
-            : match with { Candidates = candidates };
+        return candidates is [var only] ? new(only, []) : match with { Candidates = candidates };
     }
 
     private Film AnsweringFor(Film film) => AnsweringOf(_parts.Films.NumberOf(film.Id)) ?? film;
@@ -56,7 +53,7 @@ public sealed partial class Catalogue
         return fitting.Count switch
         {
             0 => Nothing,
-            1 when !TitleFold.HasAnotherArticle(asked.Title!, fitting[0].Title) => new(fitting[0], []),
+            1 => new(fitting[0], []),
             _ => new(null, [.. fitting.OrderBy(film => film.Id)]),
         };
     }
@@ -77,9 +74,7 @@ public sealed partial class Catalogue
         if (asked.Unknown is { } unknown && film.Refs.Any(known => known.Scheme == unknown.Scheme))
             return false;
         if (film.Year is not { } year) return true;
-        if (asked.Year is { } askedYear)
-            return year == askedYear || (Math.Abs(year - askedYear) <= YearsOffMax
-                && !TitleFold.HasAnotherArticle(asked.Title!, film.Title));
+        if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= YearsOffMax;
         return asked.ListYear is not { } listYear || year <= listYear + 1;
     }
 

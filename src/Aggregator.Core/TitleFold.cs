@@ -16,11 +16,9 @@ internal static class TitleFold
 
     private static readonly SearchValues<char> Apostrophes = SearchValues.Create("'’‘ʼ`´′");
 
-    private static readonly string[] EnglishArticles = ["the", "a", "an"];
-
     private static readonly HashSet<string> Articles =
     [
-        .. EnglishArticles, "le", "la", "les", "l", "un", "une", "el", "los", "las", "una", "il", "lo", "gli",
+        "the", "a", "an", "le", "la", "les", "l", "un", "une", "el", "los", "las", "una", "il", "lo", "gli",
         "der", "die", "das", "den", "ein", "eine", "einen", "det", "het", "een",
     ];
 
@@ -52,15 +50,6 @@ internal static class TitleFold
     /// </summary>
     public static List<string> SearchWords(string title) => Telling(StrongWords(title));
 
-    /// <summary>
-    /// Whether somebody wrote an article that a title of the same strong fold does not have: who leaves one
-    /// out means the same, and so does who is at a loss in English, but <c>Le Weekend</c> is most likely not
-    /// <c>Weekend</c>.
-    /// </summary>
-    public static bool HasAnotherArticle(string written, string title) =>
-        Parted(written).Article is { } article && !EnglishArticles.Contains(article)
-        && article != Parted(title).Article;
-
     private static List<string> Telling(List<string> all)
     {
         var words = new List<string>(all.Count);
@@ -74,7 +63,7 @@ internal static class TitleFold
 
     private static List<string> StrongWords(string title)
     {
-        var words = Parted(title).Words;
+        var words = WithoutArticle(title);
         for (var i = 0; i < words.Count; i++)
         {
             var isAlone = words[i] is "v" or "x" && i == 0;
@@ -85,12 +74,11 @@ internal static class TitleFold
         return words;
     }
 
-    /// <summary>The article, null where there is none, and the other words.</summary>
-    private static (string? Article, List<string> Words) Parted(string title)
+    private static List<string> WithoutArticle(string title)
     {
         var comma = title.LastIndexOf(',');
         if (comma > 0 && Words(title[(comma + 1)..], true) is [var last] && IsArticle(last))
-            return (last, Words(Spelt(title[..comma]), true));
+            return Words(Spelt(title[..comma]), true);
 
         // An elided article is one word with what follows unless it is parted at its apostrophe.
         var spelt = Spelt(title);
@@ -99,15 +87,10 @@ internal static class TitleFold
             ? Words(spelt, forgetsApostrophes: false)
             : words;
         if (parted is ["l", ..] && words is not ["l", ..] && words.Count > 0)
-        {
             words[0] = words[0][1..];
-            return ("l", words);
-        }
-
-        if (words.Count <= 1 || !IsArticle(words[0])) return (null, words);
-        var article = words[0];
-        words.RemoveAt(0);
-        return (article, words);
+        else if (words.Count > 1 && IsArticle(words[0]))
+            words.RemoveAt(0);
+        return words;
     }
 
     private static string Spelt(string title) => title.Replace("&", $" {And} ", StringComparison.Ordinal);

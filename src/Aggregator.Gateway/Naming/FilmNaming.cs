@@ -55,16 +55,11 @@ internal static class FilmNaming
         };
 
     /// <summary>Why no film could be found.</summary>
-    public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates switch
-    {
-        [] => new("film-unknown", $"No film is known as {asked.AsWritten()}."),
-        [var only] => new("film-ambiguous",
-            $"{asked.AsWritten()} may be {only.Id}, which has another article; name it by its id or a ref, "
-            + "or register the other film."),
-        _ => new("film-ambiguous",
+    public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates is []
+        ? new Refusal("film-unknown", $"No film is known as {asked.AsWritten()}.")
+        : new Refusal("film-ambiguous",
             $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
-            + "name one by its id, a ref or its year."),
-    };
+            + "name one by its id, a ref or its year.");
 
     private static string AsWritten(this FilmAsked asked)
     {

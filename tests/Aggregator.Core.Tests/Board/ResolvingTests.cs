@@ -92,27 +92,6 @@ public sealed class ResolvingTests
         Assert.Equal(undated, catalogue.Resolve(new FilmAsked(null, "Diary", 1960)).Film);
     }
 
-    [Theory]
-    [InlineData("Le Weekend", null, false, 1)]
-    [InlineData("Weekend, Le", null, false, 1)]
-    [InlineData("L'Weekend", null, false, 1)]
-    [InlineData("Le Weekend", 2011, false, 1)]
-    [InlineData("Le Weekend", 2013, false, 0)]
-    [InlineData("The Weekend", null, true, 0)]
-    [InlineData("Weekend", 2013, true, 0)]
-    public void An_article_of_another_language_that_the_film_does_not_have_leaves_a_doubt(
-        string written, int? year, bool isMeant, int candidates)
-    {
-        var catalogue = A.Catalogue(A.Film("Weekend", 2011));
-
-        var match = catalogue.Resolve(new FilmAsked(null, written, year));
-
-        Assert.Equal((isMeant, candidates), (match.Film is not null, match.Candidates.Length));
-        var with = A.Catalogue(A.Film("Weekend", 2011), A.Film("Le Weekend", 2013));
-        if (!isMeant) Assert.NotEqual(2011, with.Resolve(new FilmAsked(null, written, null)).Film?.Year);
-        Assert.Equal(2013, with.Resolve(new FilmAsked(null, "le week-end", null)).Film?.Year);
-    }
-
     [Fact]
     public void Of_several_films_the_one_that_is_called_exactly_so_is_meant()
     {
