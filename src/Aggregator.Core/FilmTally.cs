@@ -21,6 +21,11 @@ public enum VerdictStep
 
     /// <summary>An imported row that is dated before the verdict that stands.</summary>
     Superseded,
+
+    /// <summary>
+    /// The critic said something else since this was asked: nothing is done, unless it is asked again.
+    /// </summary>
+    Overtaken,
 }
 
 /// <summary>
@@ -146,6 +151,14 @@ public sealed class FilmTally
             : new(VerdictStep.Nothing, 0);
 
     /// <summary>
+    /// The position of what a critic said last, a withdrawal included; 0 when that was nothing, and of a film
+    /// for which another answers.
+    /// </summary>
+    public long LastSaid(CriticId critic) => IsOfOneEach
+        ? _verdicts.GetValueOrDefault(critic).Position
+        : SaidBy(_merges.SurvivorOf(critic)).Select(said => said.Word.Position).DefaultIfEmpty().Max();
+
+    /// <summary>
     /// The numbers as of <see cref="Position"/>. <paramref name="totals"/> answers a season's N and M.
     /// </summary>
     public Standing Score(Func<int, SeasonTotals> totals, Calibration calibration)
@@ -168,21 +181,23 @@ public sealed class FilmTally
         };
     }
 
-    private StandingVerdict? StandingOf(CriticId critic) => _merges.IsEmpty && _ids.AreOne
+    /// <summary>Whether nobody, and no film, was ever merged here.</summary>
+    private bool IsOfOneEach => _merges.IsEmpty && _ids.AreOne;
+
+    private StandingVerdict? StandingOf(CriticId critic) => IsOfOneEach
         ? _verdicts.GetValueOrDefault(critic).Stands
         : StandingOfMerged(_merges.SurvivorOf(critic));
 
-    // By itself: what the query holds on to would be made for every verdict of every film otherwise.
-    private StandingVerdict? StandingOfMerged(CriticId survivor)
-    {
-        var said =
-            from film in _ids.Counted
-            from under in _merges.IdsOf(survivor)
-            select new SaidUnder<StandingVerdict>(film, under, LastWordOf(film, under));
-        return SaidUnder.Stands(said, _ids.Merges, _merges) is { } stands
+    private StandingVerdict? StandingOfMerged(CriticId survivor) =>
+        SaidUnder.Stands(SaidBy(survivor), _ids.Merges, _merges) is { } stands
             ? stands with { Critic = survivor }
             : null;
-    }
+
+    // By itself: what the query holds on to would be made for every verdict of every film otherwise.
+    private IEnumerable<SaidUnder<StandingVerdict>> SaidBy(CriticId survivor) =>
+        from film in _ids.Counted
+        from under in _merges.IdsOf(survivor)
+        select new SaidUnder<StandingVerdict>(film, under, LastWordOf(film, under));
 
     private IEnumerable<CriticId> Judges => _elsewhere is null
         ? _verdicts.Keys

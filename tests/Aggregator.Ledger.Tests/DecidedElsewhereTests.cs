@@ -60,25 +60,6 @@ public sealed class DecidedElsewhereTests(PostgresServer server)
     private static Draft Titled(string id, string title, long decidedAt) =>
         new(A.Editor, new FilmRegistered(new Film(FilmId.Of(id), title))) { DecidedAt = decidedAt };
 
-    [Fact]
-    public async Task A_process_that_was_declared_dead_writes_nothing_more_and_the_others_go_on()
-    {
-        var address = await server.Database();
-        await PostgresServer.Run(address, "CREATE TABLE dead (silo int)");
-        await using var late = Open(address);
-        await using var other = Open(address);
-        await A.Stock(late);
-        late.WriteUnless("SELECT EXISTS (SELECT FROM dead)");
-        await late.Append([A.Said(film: 1, critic: 1)], Cancel);
-
-        await PostgresServer.Run(address, "INSERT INTO dead VALUES (1)");
-        await Assert.ThrowsAsync<LedgerUnavailableException>(
-            () => late.Append([A.Said(film: 1, critic: 2)], Cancel));
-
-        Assert.Equal([22], (await other.Append([A.Said(film: 1, critic: 3)], Cancel)).Positions());
-        Assert.Equal(22, await other.LastPosition(A.FilmId(1), Cancel));
-    }
-
     private static PostgresLedger Open(string address) =>
         PostgresLedger.Open(address, new PostgresLedgerOptions(), TimeProvider.System, NullLogger.Instance);
 }

@@ -1,5 +1,6 @@
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
+using Aggregator.Gateway.Writes;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
@@ -58,7 +59,7 @@ internal sealed class ListImport(
             await Parallel.ForEachAsync(
                 stretch,
                 new ParallelOptions { MaxDegreeOfParallelism = ListsAtOnceMax, CancellationToken = cancel },
-                async (list, _) => await Publish(list));
+                async (list, token) => await Publish(list, token));
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed class ListImport(
         yield return stretch;
     }
 
-    private async Task Publish(List<ListRow> rows)
+    private async Task Publish(List<ListRow> rows, CancellationToken cancel)
     {
         if (Understand(rows) is not { } list) return;
         if (ask.DryRun)
@@ -90,8 +91,11 @@ internal sealed class ListImport(
             return;
         }
 
-        var outcome = await grains.YearList(list.Critic, list.Year)
-            .Publish(new PublishList(list, rows[0].Text, null, ask.Actor));
+        var command = new PublishList(list, rows[0].Text, null, ask.Actor);
+        var outcome = await Saying.Say(
+            newcomers.Known,
+            at => grains.YearList(list.Critic, list.Year).Publish(command with { AskedAt = at }),
+            cancel);
         if (outcome.Refusal is { } refusal) report.Refuse(rows[0].Line, refusal, rows.Count);
         else if (outcome.Step == ListStep.Unchanged) report.LeaveUnchanged(outcome.Position, rows.Count);
         else report.Accept(outcome.Position, rows.Count);

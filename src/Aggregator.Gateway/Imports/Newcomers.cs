@@ -21,6 +21,11 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     public Catalogue Catalogue => Board.Catalogue;
 
     /// <summary>
+    /// How far the ledger is known to reach: what this import itself recorded may not be on the Board yet.
+    /// </summary>
+    public long Known => Math.Max(Board.Settled, report.Position);
+
+    /// <summary>
     /// For one stretch. A dry run has one for all: what it decides comes to no catalogue, and must be known
     /// further down.
     /// </summary>

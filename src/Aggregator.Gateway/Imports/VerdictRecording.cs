@@ -28,7 +28,7 @@ internal sealed class VerdictRecording(
         new ParallelOptions { MaxDegreeOfParallelism = PortionsAtOnceMax, CancellationToken = cancel },
         async (portion, _) =>
         {
-            await RecordPortion(portion.ConvertAll(film => (film.Film, Latest(held, film))));
+            await RecordPortion(portion.ConvertAll(film => (film.Film, Latest(held, film))), cancel);
             report.Progress();
         });
 
@@ -64,32 +64,50 @@ internal sealed class VerdictRecording(
         return latest;
     }
 
-    private async Task RecordPortion(List<(FilmId Film, List<HeldVerdict> Rows)> films)
+    private async Task RecordPortion(
+        List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
     {
         if (ask.DryRun) report.Accept(0, films.Sum(film => film.Rows.Count));
-        else if (films is [var (film, rows)]) await RecordAlone(film, rows);
-        else await RecordTogether(films);
+        else if (films is [var (film, rows)]) await RecordAlone(film, rows, cancel);
+        else await RecordTogether(films, cancel);
     }
 
     /// <summary>One film may have more rows than a portion may: it comes in several.</summary>
-    private async Task RecordAlone(FilmId film, List<HeldVerdict> rows)
+    private async Task RecordAlone(FilmId film, List<HeldVerdict> rows, CancellationToken cancel)
     {
         for (var from = 0; from < rows.Count; from += PortionRows)
-            await RecordTogether([(film, rows.GetRange(from, Math.Min(PortionRows, rows.Count - from)))]);
+        {
+            var some = rows.GetRange(from, Math.Min(PortionRows, rows.Count - from));
+            await RecordTogether([(film, some)], cancel);
+        }
     }
 
-    private async Task RecordTogether(List<(FilmId Film, List<HeldVerdict> Rows)> films)
+    private async Task RecordTogether(
+        List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
     {
-        var outcomes = await grains.Import().Record(
-            [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows)))]);
-        for (var i = 0; i < films.Count; i++) Tell(films[i].Rows, outcomes[i]);
+        // Those that somebody else overtook are still wanted, as long as the import runs.
+        for (var known = newcomers.Known; films.Count > 0; cancel.ThrowIfCancellationRequested())
+        {
+            var outcomes = await grains.Import().Record(
+                [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, known)))]);
+            films = [.. films.Select((film, i) => (film.Film, Overtaken(film.Rows, outcomes[i])))];
+            films.RemoveAll(film => film.Rows.Count == 0);
+            known = Math.Max(known, outcomes.Max(film => film.Max(outcome => outcome.Position)));
+        }
     }
 
-    private RecordVerdict[] Commands(List<HeldVerdict> rows)
+    /// <summary>Tells what became of the rows; those remain of which nothing is decided.</summary>
+    private List<HeldVerdict> Overtaken(List<HeldVerdict> rows, VerdictOutcome[] outcomes)
+    {
+        Tell(rows, outcomes);
+        return [.. rows.Where((_, row) => outcomes[row].IsOvertaken)];
+    }
+
+    private RecordVerdict[] Commands(List<HeldVerdict> rows, long known)
     {
         var commands = new RecordVerdict[rows.Count];
         for (var i = 0; i < commands.Length; i++)
-            commands[i] = new(rows[i].Critic, rows[i].Verdict, rows[i].Text, ask.Actor);
+            commands[i] = new(rows[i].Critic, rows[i].Verdict, rows[i].Text, ask.Actor) { AskedAt = known };
         return commands;
     }
 
@@ -102,7 +120,8 @@ internal sealed class VerdictRecording(
             if (outcome.Refusal is { } refusal) report.Refuse(rows[i].Line, refusal);
             else if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
             else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
-            else (accepted, last) = (accepted + 1, Math.Max(last, outcome.Position));
+            else if (!outcome.IsOvertaken)
+                (accepted, last) = (accepted + 1, Math.Max(last, outcome.Position));
         }
 
         if (accepted > 0) report.Accept(last, accepted);

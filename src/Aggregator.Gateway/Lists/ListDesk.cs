@@ -45,23 +45,27 @@ internal sealed class ListDesk(
     public async Task<(ListStep Step, WriteAnswer Answer)> Publish(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
+        var asked = board.Current.Settled;
         var (critic, reading) = await Read(written, ask, cancel);
         var created = ImmutableArray<string>.Empty;
         for (var tried = 1; ask.CreateFilms && !reading.Errors.IsEmpty; tried++)
         {
-            var (expected, asked) = Expect(reading, ask);
+            var (expected, missing) = Expect(reading, ask);
             // A list is refused whole: one that will not stand leaves no films behind.
             Made(expected, critic, ask);
             if (ask.IfPosition is { } position) await RefuseRevised(ask.Address, position);
-            var (ours, isDone) = await Create(asked, cancel);
+            var (ours, isDone) = await Create(missing, cancel);
             created = [.. created, .. ours];
             reading = ListReading.Of(reading.Written, Catalogue);
             if (isDone || tried == RegistrationDesk.Tries) break;
         }
 
         var list = Made(reading, critic, ask);
-        var outcome = await grains.YearList(critic.Id, ask.Address.Year)
-            .Publish(new PublishList(list, reading.Written.Text, ask.IfPosition, ask.Actor));
+        var command = new PublishList(list, reading.Written.Text, ask.IfPosition, ask.Actor);
+        var outcome = await Saying.Say(
+            asked,
+            at => grains.YearList(critic.Id, ask.Address.Year).Publish(command with { AskedAt = at }),
+            cancel);
         if (outcome.Refusal is { } no) throw new RefusedException(no);
         var standing = await Recorded(critic.Id, ask.Address.Year, outcome.Position)
             ?? new StandingList(list, reading.Written.Text, outcome.Position, clock.GetUtcNow());

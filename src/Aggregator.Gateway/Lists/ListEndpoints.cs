@@ -5,6 +5,7 @@ using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Reference;
+using Aggregator.Gateway.Writes;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -79,10 +80,14 @@ internal static class ListEndpoints
         HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board,
         ListDesk desk)
     {
+        var asked = board.Current.Settled;
         var at = ListAddress.Of(critic, year).Surviving(board.Current.Catalogue);
         var ifPosition = await IfMatch(context, at, desk);
-        var outcome = await grains.YearList(at.Critic, at.Year)
-            .Withdraw(new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText));
+        var command = new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText);
+        var outcome = await Saying.Say(
+            asked,
+            known => grains.YearList(at.Critic, at.Year).Withdraw(command with { AskedAt = known }),
+            context.RequestAborted);
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
         var answer = new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value };
         await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);

@@ -42,13 +42,13 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
 
     public Task<VerdictOutcome> Record(RecordVerdict command)
     {
-        var change = new VerdictChange(command.Critic, command.Verdict, command.Text, command.Actor);
+        var change = VerdictChange.Of(command);
         return TryWrite(change) ?? Decide(change);
     }
 
     public Task<VerdictOutcome> Withdraw(WithdrawVerdict command)
     {
-        var change = new VerdictChange(command.Critic, null, null, command.Actor);
+        var change = VerdictChange.Of(command);
         return TryWrite(change) ?? Decide(change);
     }
 
@@ -162,6 +162,8 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
                 "verdict-unknown", $"No verdict of \"{change.Critic}\" on \"{Tally.Id}\" stands."));
         }
 
+        if (decision.Step is VerdictStep.Overtaken) return Overtaken(decision);
+
         if (change.Text is { IsEmpty: false } text)
         {
             // The verdict is the same, but its words may not be; and they are not part of what the tally
@@ -171,12 +173,18 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
             {
                 // Meanwhile the critic may have said something else, or just this.
                 var isMoved = IsAhead(change.Critic) || change.Decide(Tally) != decision;
-                return await (isMoved ? Decide(change) : Begin(change, VerdictStep.Revised));
+                if (isMoved) return await Decide(change);
+                return decision.Position > change.AskedAt
+                    ? Overtaken(decision)
+                    : await Begin(change, VerdictStep.Revised);
             }
         }
 
         return new(null, decision.Step, decision.Position, _standing.Current());
     }
+
+    private static VerdictOutcome Overtaken(VerdictDecision by) =>
+        new(null, VerdictStep.Overtaken, by.Position, null);
 
     private Task<VerdictOutcome> Begin(VerdictChange change, VerdictStep step)
     {

@@ -82,12 +82,25 @@ public sealed record RecordVerdict(
     [property: Id(0)] CriticId Critic,
     [property: Id(1)] Verdict Verdict,
     [property: Id(2)] FreeText? Text,
-    [property: Id(3)] string Actor);
+    [property: Id(3)] string Actor)
+{
+    /// <summary>
+    /// How far the ledger was known to reach when this was asked: of what the critic said later it is not
+    /// known which is meant to stand. Null where a gateway of before asks, which does not say.
+    /// </summary>
+    [Id(4)]
+    public long? AskedAt { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("withdraw-verdict")]
 public sealed record WithdrawVerdict(
     [property: Id(0)] CriticId Critic,
-    [property: Id(1)] string Actor);
+    [property: Id(1)] string Actor)
+{
+    /// <inheritdoc cref="RecordVerdict.AskedAt"/>
+    [Id(2)]
+    public long? AskedAt { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("merge-film")]
 public sealed record MergeFilm([property: Id(0)] FilmId Into, [property: Id(1)] string Actor);
@@ -102,6 +115,22 @@ public sealed record FilmMergeOutcome(
     [property: Id(0)] Refusal? Refusal, [property: Id(1)] FilmId Film, [property: Id(2)] long Position);
 
 /// <summary>
+/// What became of something that a critic says. A request may arrive late: after its caller was told to try
+/// again, did so elsewhere, and perhaps said something else since. Whoever asked knows whether anybody still
+/// waits for the answer, and asks again then, now knowing of what was said.
+/// </summary>
+public interface ISaidOutcome
+{
+    /// <summary>
+    /// Whether nothing was done, because the critic said something else since this was asked.
+    /// </summary>
+    bool IsOvertaken { get; }
+
+    /// <summary>The position of the entry that stands, or of what was said since.</summary>
+    long Position { get; }
+}
+
+/// <summary>
 /// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for
 /// a withdrawal) and the film's numbers after it (null on imported rows: nobody reads them one by one).
 /// </summary>
@@ -110,8 +139,10 @@ public sealed record VerdictOutcome(
     [property: Id(0)] Refusal? Refusal,
     [property: Id(1)] VerdictStep Step,
     [property: Id(2)] long Position,
-    [property: Id(3)] Standing? Standing)
+    [property: Id(3)] Standing? Standing) : ISaidOutcome
 {
+    public bool IsOvertaken => Step == VerdictStep.Overtaken;
+
     internal static VerdictOutcome Refused(Refusal refusal) => new(refusal, default, 0, null);
 
     internal static VerdictOutcome FilmUnknown(FilmId film) =>

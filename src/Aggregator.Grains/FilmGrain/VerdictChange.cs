@@ -5,13 +5,27 @@ namespace Aggregator.Grains;
 /// </summary>
 internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict, FreeText? Text, string Actor)
 {
-    public VerdictDecision Decide(FilmTally film) =>
-        Verdict is { } verdict ? film.Decide(Critic, verdict) : film.DecideWithdrawal(Critic);
+    /// <inheritdoc cref="RecordVerdict.AskedAt"/>
+    public long? AskedAt { get; init; }
+
+    public static VerdictChange Of(RecordVerdict command) =>
+        new(command.Critic, command.Verdict, command.Text, command.Actor) { AskedAt = command.AskedAt };
+
+    public static VerdictChange Of(WithdrawVerdict command) =>
+        new(command.Critic, null, null, command.Actor) { AskedAt = command.AskedAt };
+
+    public VerdictDecision Decide(FilmTally film)
+    {
+        var decision = Verdict is { } verdict
+            ? film.Decide(Critic, verdict)
+            : film.DecideWithdrawal(Critic);
+        return decision.UnlessOvertaken(film, Critic, AskedAt);
+    }
 
     /// <summary>The same wish, told to another film.</summary>
     public Task<VerdictOutcome> TellTo(IFilmGrain film) => Verdict is { } verdict
-        ? film.Record(new RecordVerdict(Critic, verdict, Text, Actor))
-        : film.Withdraw(new WithdrawVerdict(Critic, Actor));
+        ? film.Record(new RecordVerdict(Critic, verdict, Text, Actor) { AskedAt = AskedAt })
+        : film.Withdraw(new WithdrawVerdict(Critic, Actor) { AskedAt = AskedAt });
 
     public Draft Draft(FilmTally film) => Verdict is { } verdict
         ? new(Actor, new VerdictRecorded(film.Id, Critic, verdict), Text) { DecidedAt = film.Position }
@@ -35,6 +49,13 @@ internal static class VerdictDecisions
     /// <summary>Whether the decision becomes an entry.</summary>
     public static bool IsWritten(this VerdictDecision decision) =>
         decision.Step is VerdictStep.First or VerdictStep.Revised or VerdictStep.Withdrawn;
+
+    /// <summary>Nothing is written over what the critic said after this was asked.</summary>
+    public static VerdictDecision UnlessOvertaken(
+        this VerdictDecision decision, FilmTally film, CriticId critic, long? askedAt) =>
+        decision.IsWritten() && film.LastSaid(critic) is var said && said > askedAt
+            ? new(VerdictStep.Overtaken, said)
+            : decision;
 }
 
 /// <summary>
@@ -51,7 +72,8 @@ internal sealed class ImportBatch
         for (var row = 0; row < commands.Length; row++)
         {
             var (critic, verdict, text, actor) = commands[row];
-            var decision = film.Decide(critic, verdict, imported: true);
+            var decision = film.Decide(critic, verdict, imported: true)
+                .UnlessOvertaken(film, critic, commands[row].AskedAt);
             Outcomes[row] = new(null, decision.Step, decision.Position, null);
             if (!decision.IsWritten()) continue;
 

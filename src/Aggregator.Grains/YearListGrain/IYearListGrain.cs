@@ -39,14 +39,28 @@ public sealed record PublishList(
     [property: Id(0)] YearList List,
     [property: Id(1)] FreeText? Text,
     [property: Id(2)] long? IfPosition,
-    [property: Id(3)] string Actor);
+    [property: Id(3)] string Actor)
+{
+    /// <inheritdoc cref="RecordVerdict.AskedAt"/>
+    [Id(4)]
+    public long? AskedAt { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("withdraw-list")]
-public sealed record WithdrawList([property: Id(0)] long? IfPosition, [property: Id(1)] string Actor);
+public sealed record WithdrawList([property: Id(0)] long? IfPosition, [property: Id(1)] string Actor)
+{
+    /// <inheritdoc cref="RecordVerdict.AskedAt"/>
+    [Id(2)]
+    public long? AskedAt { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("list-outcome")]
 public sealed record ListOutcome(
-    [property: Id(0)] Refusal? Refusal, [property: Id(1)] ListStep Step, [property: Id(2)] long Position);
+    [property: Id(0)] Refusal? Refusal, [property: Id(1)] ListStep Step, [property: Id(2)] long Position)
+    : ISaidOutcome
+{
+    public bool IsOvertaken => Step == ListStep.Overtaken;
+}
 
 public enum ListStep
 {
@@ -54,6 +68,11 @@ public enum ListStep
     Revised,
     Unchanged,
     Withdrawn,
+
+    /// <summary>
+    /// The list was revised or withdrawn since this was asked: nothing is done, unless it is asked again.
+    /// </summary>
+    Overtaken,
 }
 
 [GenerateSerializer, Immutable, Alias("standing-list")]

@@ -26,6 +26,7 @@ internal sealed partial class YearListGrain(
             if (head.Says(list, command.Text, ledger.Answering))
                 return new(null, ListStep.Unchanged, head.Position);
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
+            if (head.Position > command.AskedAt) return Overtaken(head);
 
             var dropped = head.FilmsNotOn(list);
             var published = new ListPublished(list, head.Position, dropped);
@@ -52,6 +53,7 @@ internal sealed partial class YearListGrain(
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
             if (head.List is not { } list)
                 return Refused(new("list-unknown", $"No list of \"{critic}\" of {year} stands."));
+            if (head.Position > command.AskedAt) return Overtaken(head);
 
             var films = head.Films;
             var withdrawn = new ListWithdrawn(critic, list.Kind, year, head.Position, films);
@@ -152,6 +154,8 @@ internal sealed partial class YearListGrain(
     }
 
     private static ListOutcome Refused(Refusal refusal) => new(refusal, default, 0);
+
+    private static ListOutcome Overtaken(ListHead by) => new(null, ListStep.Overtaken, by.Position);
 
     private static ListOutcome Changed(ListHead head, long? asked) =>
         Refused(YearList.Changed(asked, head.List is null ? null : head.Position));

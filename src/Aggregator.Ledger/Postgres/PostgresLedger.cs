@@ -10,7 +10,6 @@ namespace Aggregator.Ledgers;
 /// </summary>
 public sealed class PostgresLedger : StoredLedger
 {
-    private readonly PostgresPlace _place;
     private readonly CommitThread _writer;
     private readonly PostgresWriter _store;
     private readonly PostgresHints? _hints;
@@ -19,7 +18,7 @@ public sealed class PostgresLedger : StoredLedger
     private PostgresLedger(PostgresPlace place, Opened opened, TimeProvider time)
         : base(opened.Writer, opened.Reads, opened.Recalled, (time, place.Options))
     {
-        (_place, _writer, _store) = (place, opened.Writer, opened.Store);
+        (_writer, _store) = (opened.Writer, opened.Store);
         Keys = new PostgresKeyRing(opened.Writer, opened.Reads);
         Log.Opened(place.Logger, opened.Recalled.Head.Position, place.Name, opened.Recalled.Replayed);
         opened.Writer.Start();
@@ -55,13 +54,6 @@ public sealed class PostgresLedger : StoredLedger
     public static string Name(string address) =>
         new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance).Name;
 
-    /// <summary>
-    /// From now on nothing is written where a query answers true, asked within each transaction that would
-    /// write: that this process was declared dead, and what it decided before is not to be recorded after
-    /// what others did in its place. Null asks nothing.
-    /// </summary>
-    public void WriteUnless(string? query) => _place.Unless = query;
-
     public override ValueTask<bool> Save(Standing standing, CancellationToken cancel = default)
     {
         var isTaken = _store.Save(standing, out var isFirst);
@@ -96,7 +88,7 @@ public sealed class PostgresLedger : StoredLedger
             foreach (var change in recalled.KeyChanges)
                 recalled.Memory.Recalled.Tail.RecallKey(
                     System.Text.Encoding.UTF8.GetString(change.Body), change);
-            var session = new PostgresSession(connection, place);
+            var session = new PostgresSession(connection);
             // Shown to everybody as soon as this is open.
             session.Settle();
             var store = new PostgresWriter(place, session, recalled);

@@ -8,7 +8,6 @@ namespace Aggregator.Ledgers;
 internal sealed class PostgresPlace
 {
     private readonly string _address;
-    private volatile string? _unless;
 
     /// <summary>Throws <see cref="LedgerOpenException"/> when the address cannot be read.</summary>
     public PostgresPlace(string address, PostgresLedgerOptions options, ILogger logger)
@@ -40,16 +39,6 @@ internal sealed class PostgresPlace
 
     /// <summary>The database as it is called in sentences.</summary>
     public string Name { get; }
-
-    /// <summary>
-    /// A query that is asked by whoever holds the head row: nothing is written where it answers true. Null
-    /// asks nothing.
-    /// </summary>
-    public string? Unless
-    {
-        get => _unless;
-        set => _unless = value;
-    }
 
     /// <summary>For applying scripts, which may take their time.</summary>
     public string SchemaAddress => new NpgsqlConnectionStringBuilder(_address)

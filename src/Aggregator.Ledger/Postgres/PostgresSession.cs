@@ -14,9 +14,6 @@ internal sealed record WrittenByOthers(
     /// <summary>Whether no crash of the database takes it back: see <see cref="PostgresSession.Settle"/>.
     /// </summary>
     public required bool IsDurable { get; init; }
-
-    /// <summary>Whether this process may write no more: see <see cref="PostgresPlace.Unless"/>.</summary>
-    public bool IsForbidden { get; init; }
 }
 
 /// <summary>
@@ -25,8 +22,7 @@ internal sealed record WrittenByOthers(
 /// again: so whoever holds the row holds it for moments, and the disk answers for several writers at once.
 /// What is read may therefore be taken back by a crash, until the disk has it as well.
 /// </summary>
-internal sealed class PostgresSession(NpgsqlConnection connection, PostgresPlace place)
-    : ILedgerTransaction, IDisposable
+internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTransaction, IDisposable
 {
     public const string Channel = "aggregator_ledger";
 
@@ -58,7 +54,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresPlace
         try
         {
             PostgresClaim.Hold(connection, place);
-            return new PostgresSession(connection, place);
+            return new PostgresSession(connection);
         }
         catch
         {
@@ -82,13 +78,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresPlace
         // Nobody is told of it before Commit has waited for the disk.
         Add(batch, "SET LOCAL synchronous_commit = off");
         AddReads(batch, " FOR UPDATE", (position, revision), linesMax);
-        // After the row was taken: who forbids it later has its own writes after this one.
-        if (place.Unless is { } unless) Add(batch, unless);
-        var written = Read(batch, linesMax);
-        return written.IsForbidden
-            ? throw new LedgerUnavailableException(
-                "The others have declared this process dead and do its work. It writes nothing more.")
-            : written;
+        return Read(batch, linesMax);
     }
 
     /// <summary>Reads without holding anything up, as of one moment.</summary>
@@ -189,7 +179,6 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresPlace
         {
             IsWhole = entries.Count < linesMax && changes.Count < linesMax,
             IsDurable = reader.Read() && reader.GetBoolean(0),
-            IsForbidden = reader.NextResult() && reader.Read() && reader.GetBoolean(0),
         };
     }
 

@@ -87,7 +87,7 @@ internal sealed class PostgresSnapshot : ILedgerSnapshot
         // Also the first thing that is read: from here on it sees one moment.
         using var first = new NpgsqlCommand("SELECT pg_is_in_recovery()", _connection, _transaction);
         if ((bool)first.ExecuteScalar()!) return;
-        using var session = new PostgresSession(place.Open(), place);
+        using var session = new PostgresSession(place.Open());
         session.Settle();
     }
 

@@ -38,7 +38,6 @@ internal static class ClusterHosting
             });
             silo.Configure<EndpointOptions>(endpoint => Listen(endpoint, address, options.Cluster));
             silo.Configure<ClusterMembershipOptions>(NoticeDeathSoon);
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, WriteFence>();
             silo.AddAggregatorGrains();
             silo.AddWatching(options);
         });

@@ -57,7 +57,8 @@ internal sealed class Afterwards(LocalCluster cluster, Acknowledged seen) : IDis
             var recorded = film is null ? lists[critic] : verdicts[$"{critic} {film}"];
             Assert.True(
                 recorded.SequenceEqual(said.Select(one => one.Position)),
-                $"{string.Join(", ", said)} was acknowledged and stands at {string.Join(", ", recorded)}.");
+                $"{string.Join(", ", said)} was acknowledged, and recorded is "
+                + $"{string.Join(", ", recorded.Select(at => lines[(int)at - 1].ToJsonString()))}.");
             foreach (var (_, _, rating, position) in said.Where(one => one.Rating is not null))
                 Assert.Contains(
                     rating!, lines[(int)position - 1]["body"]!.ToJsonString(), StringComparison.Ordinal);

@@ -110,7 +110,11 @@ public sealed class FilmTallyTests
         Assert.Equal(new(VerdictStep.Revised, 1), told.Folded(A.Her).Decide(ann, other));
         Assert.Equal(new(VerdictStep.Withdrawn, 1), told.Folded(A.Her).DecideWithdrawal(ann));
 
+        Assert.Equal(1, told.Folded(A.Her).LastSaid(ann));
+        Assert.Equal(0, told.Folded(A.Her).LastSaid(A.Critic("bob")));
+
         told.Tell(new VerdictWithdrawn(A.Her, ann));
+        Assert.Equal(2, told.Folded(A.Her).LastSaid(ann));
         Assert.Equal(new(VerdictStep.First, 0), told.Folded(A.Her).Decide(ann, verdict));
         Assert.Equal(new(VerdictStep.Nothing, 0), told.Folded(A.Her).DecideWithdrawal(ann));
     }
