@@ -37,7 +37,11 @@ internal sealed class ChangesText(PipeWriter to)
     {
         // Before the ids: whoever is cut off after them and has not heard of the films is told them again.
         foreach (var gone in news.Gone)
-            Text($"event: gone\ndata: {{\"film\":\"{gone.Film}\",\"into\":\"{gone.Into}\"}}\n\n");
+        {
+            var view = new GoneFilmView(gone.Film.Value, gone.Into.Value);
+            Text($"event: gone\ndata: {JsonSerializer.Serialize(view, AggregatorJson.Wire.GoneFilmView)}\n\n");
+        }
+
         for (var i = 0; i < news.Films.Length; i++)
         {
             var (revision, film) = news.Films[i];

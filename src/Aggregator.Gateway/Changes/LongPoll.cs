@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
 using Microsoft.AspNetCore.Http;
@@ -75,10 +76,8 @@ internal static class LongPoll
         json.WriteStartArray("gone");
         foreach (var gone in news.Gone)
         {
-            json.WriteStartObject();
-            json.WriteString("film", gone.Film.Value);
-            json.WriteString("into", gone.Into.Value);
-            json.WriteEndObject();
+            var view = new GoneFilmView(gone.Film.Value, gone.Into.Value);
+            JsonSerializer.Serialize(json, view, AggregatorJson.Wire.GoneFilmView);
         }
 
         json.WriteEndArray();
