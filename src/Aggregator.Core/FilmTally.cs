@@ -135,28 +135,26 @@ public sealed class FilmTally
 
     /// <summary>
     /// What recording this verdict would do. <paramref name="imported"/> rows give way to a verdict published
-    /// later (an undated row to any dated one).
+    /// later (an undated row to any dated one). <paramref name="askedAt"/>: of what the critic said after
+    /// this position it is not known which is meant to stand; null asks nothing.
     /// </summary>
-    public VerdictDecision Decide(CriticId critic, Verdict verdict, bool imported = false)
+    public VerdictDecision Decide(
+        CriticId critic, Verdict verdict, bool imported = false, long? askedAt = null)
     {
-        if (StandingOf(critic) is not { } standing) return new(VerdictStep.First, 0);
+        if (StandingOf(critic) is not { } standing)
+            return UnlessOvertaken(new(VerdictStep.First, 0), critic, askedAt);
         if (standing.Verdict == verdict) return new(VerdictStep.Unchanged, standing.Position);
         var older = imported && standing.Verdict.Published is { } day && !(verdict.Published >= day);
-        return new(older ? VerdictStep.Superseded : VerdictStep.Revised, standing.Position);
+        return older
+            ? new(VerdictStep.Superseded, standing.Position)
+            : UnlessOvertaken(new(VerdictStep.Revised, standing.Position), critic, askedAt);
     }
 
-    public VerdictDecision DecideWithdrawal(CriticId critic) =>
+    /// <summary>What withdrawing would do; <paramref name="askedAt"/> as of a verdict.</summary>
+    public VerdictDecision DecideWithdrawal(CriticId critic, long? askedAt = null) =>
         StandingOf(critic) is { } standing
-            ? new(VerdictStep.Withdrawn, standing.Position)
+            ? UnlessOvertaken(new(VerdictStep.Withdrawn, standing.Position), critic, askedAt)
             : new(VerdictStep.Nothing, 0);
-
-    /// <summary>
-    /// The position of what a critic said last, a withdrawal included; 0 when that was nothing, and of a film
-    /// for which another answers.
-    /// </summary>
-    public long LastSaid(CriticId critic) => IsOfOneEach
-        ? _verdicts.GetValueOrDefault(critic).Position
-        : SaidBy(_merges.SurvivorOf(critic)).Select(said => said.Word.Position).DefaultIfEmpty().Max();
 
     /// <summary>
     /// The numbers as of <see cref="Position"/>. <paramref name="totals"/> answers a season's N and M.
@@ -181,10 +179,19 @@ public sealed class FilmTally
         };
     }
 
-    /// <summary>Whether nobody, and no film, was ever merged here.</summary>
-    private bool IsOfOneEach => _merges.IsEmpty && _ids.AreOne;
+    private VerdictDecision UnlessOvertaken(VerdictDecision decision, CriticId critic, long? askedAt) =>
+        LastSaid(critic) is var said && said > askedAt ? new(VerdictStep.Overtaken, said) : decision;
 
-    private StandingVerdict? StandingOf(CriticId critic) => IsOfOneEach
+    /// <summary>The position of what a critic said last, a withdrawal included; 0 when that was nothing.
+    /// </summary>
+    private long LastSaid(CriticId critic) => IsUnmerged
+        ? _verdicts.GetValueOrDefault(critic).Position
+        : SaidBy(_merges.SurvivorOf(critic)).Select(said => said.Word.Position).DefaultIfEmpty().Max();
+
+    /// <summary>Whether no critic, and no other film, was ever merged here.</summary>
+    private bool IsUnmerged => _merges.IsEmpty && _ids.AreOne;
+
+    private StandingVerdict? StandingOf(CriticId critic) => IsUnmerged
         ? _verdicts.GetValueOrDefault(critic).Stands
         : StandingOfMerged(_merges.SurvivorOf(critic));
 

@@ -96,6 +96,13 @@ public static class KeyRules
     }
 
     /// <summary>
+    /// A new key, kept. One of its id that is kept already stays as it is: a request that arrives late must
+    /// not open again what was revoked since.
+    /// </summary>
+    public static Outcome<ApiKey> Keep(IReadOnlyList<ApiKey> all, ApiKey made) =>
+        all.FirstOrDefault(key => key.Id == made.Id) ?? made;
+
+    /// <summary>
     /// A key, revoked; the same when it was already. Refuses <c>key-absent</c> and <c>last-operator-key</c>:
     /// when nobody is left who can make keys, nobody can mend it over the network.
     /// </summary>

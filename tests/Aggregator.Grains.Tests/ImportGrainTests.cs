@@ -128,6 +128,26 @@ public sealed class ImportGrainTests(House house)
         await house.UntilSettled(film);
     }
 
+    [Fact]
+    public async Task A_row_that_was_recorded_is_not_decided_again_with_one_whose_critic_was_merged()
+    {
+        var (film, critics) = (await house.RegisterFilm(), await house.RegisterCritics(3));
+        Assert.Null((await house.Grains.Critic(critics[1]).MergeInto(new(critics[2], "test"))).Refusal);
+        var rows = new[] { Say.Verdict(critics[0], "1/10"), Say.Verdict(critics[1], "2/10") };
+        await house.Film(film).Standing();
+
+        var beside = (await Record(Rows(film, rows)))[0];
+        var own = await house.Film(film).Import(
+            [rows[0] with { Verdict = new(RatingReader.Read("3/10"), null) },
+            rows[1] with { Verdict = new(RatingReader.Read("4/10"), null) }]);
+
+        Assert.Equal([VerdictStep.First, VerdictStep.First], beside.Select(outcome => outcome.Step));
+        Assert.Equal([VerdictStep.Revised, VerdictStep.Revised], own.Select(outcome => outcome.Step));
+        Assert.Equal(5, (await house.Ledger.FilmEntries(film, 0)).Count);
+        Assert.True(Same.Numbers(await house.Refold(film), await house.Film(film).Standing()));
+        await house.UntilSettled(film);
+    }
+
     private async Task<VerdictOutcome> Imported(FilmId film, CriticId[] critics) =>
         (await Record(Rows(film, [.. critics.Select(critic => Say.Verdict(critic, "3/5"))])))[0][^1];
 

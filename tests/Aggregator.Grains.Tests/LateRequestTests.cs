@@ -1,3 +1,6 @@
+using Aggregator.Gateway;
+using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Writes;
 using Xunit;
 
 namespace Aggregator.Grains;
@@ -135,6 +138,53 @@ public sealed class LateRequestTests(House house)
 
         Assert.Equal((ListStep.Overtaken, again.Position), (outcome.Step, outcome.Position));
     }
+
+    [Fact]
+    public async Task Who_still_waits_for_the_answer_asks_again_and_gets_through()
+    {
+        var (film, critic) = (await house.RegisterFilm(), await house.RegisterCritic());
+        var first = await house.Film(film).Record(Say.Verdict(critic, "1/10"));
+
+        var outcome = await Saying.Say(
+            0, at => house.Film(film).Record(Say.Verdict(critic, "4/5") with { AskedAt = at }), Cancel);
+
+        Assert.Equal((VerdictStep.Revised, first.Position + 1), (outcome.Step, outcome.Position));
+    }
+
+    [Fact]
+    public async Task Who_is_gone_does_not_ask_again()
+    {
+        var (film, critic) = (await house.RegisterFilm(), await house.RegisterCritic());
+        var first = await house.Film(film).Record(Say.Verdict(critic, "1/10"));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Saying.Say(
+            0, at => house.Film(film).Record(Say.Verdict(critic, "4/5") with { AskedAt = at }),
+            new CancellationToken(canceled: true)));
+
+        Assert.Equal(first.Position, await house.Ledger.LastPosition(film));
+    }
+
+    [Fact]
+    public async Task Imported_rows_that_somebody_overtook_are_recorded_after_all_and_told_once()
+    {
+        var (film, critics) = (await house.RegisterFilm(), await house.RegisterCritics(2));
+        await house.Film(film).Record(Say.Verdict(critics[0], "1/10"));
+        var (ask, board) = (new ImportAsk("test"), new BoardAccess());
+        await using var report = new ImportReport(Stream.Null);
+        // Its Board knows nothing yet.
+        var newcomers = new Newcomers(new RegistrationDesk(house.Grains, board), board, ask, report);
+        var held = new HeldVerdicts();
+        foreach (var critic in critics)
+            held.Add(held.PlaceOf(film), new(2, critic, new(RatingReader.Read("4/5"), null), null));
+
+        await new VerdictRecording(house.Grains, newcomers, ask, report).Record(held, Cancel);
+
+        Assert.Equal((2, 0, 0), (report.Accepted, report.Unchanged, report.Refused));
+        Assert.Equal(await house.Ledger.LastPosition(film), report.Position);
+        Assert.Equal(4, (await house.Ledger.FilmEntries(film, 0)).Count);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private async Task<RecordVerdict> Now(RecordVerdict verdict) =>
         verdict with { AskedAt = await Head() };

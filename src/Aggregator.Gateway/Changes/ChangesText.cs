@@ -39,7 +39,8 @@ internal sealed class ChangesText(PipeWriter to)
         foreach (var gone in news.Gone)
         {
             var view = new GoneFilmView(gone.Film.Value, gone.Into.Value);
-            Text($"event: gone\ndata: {JsonSerializer.Serialize(view, AggregatorJson.Wire.GoneFilmView)}\n\n");
+            var data = JsonSerializer.Serialize(view, AggregatorJson.Wire.GoneFilmView);
+            Text($"event: gone\ndata: {data}\n\n");
         }
 
         for (var i = 0; i < news.Films.Length; i++)

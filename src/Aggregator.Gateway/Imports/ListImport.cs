@@ -93,7 +93,7 @@ internal sealed class ListImport(
 
         var command = new PublishList(list, rows[0].Text, null, ask.Actor);
         var outcome = await Saying.Say(
-            newcomers.Known,
+            newcomers.AskedAt,
             at => grains.YearList(list.Critic, list.Year).Publish(command with { AskedAt = at }),
             cancel);
         if (outcome.Refusal is { } refusal) report.Refuse(rows[0].Line, refusal, rows.Count);

@@ -23,7 +23,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     /// <summary>
     /// How far the ledger is known to reach: what this import itself recorded may not be on the Board yet.
     /// </summary>
-    public long Known => Math.Max(Board.Settled, report.Position);
+    public long AskedAt => Math.Max(Board.Settled, report.Position);
 
     /// <summary>
     /// For one stretch. A dry run has one for all: what it decides comes to no catalogue, and must be known
@@ -38,19 +38,15 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     /// Makes sure that every film and critic of these mentions is registered, where the import creates any.
     /// What is refused is left out: resolving it again tells why.
     /// </summary>
-    public async Task Welcome(
+    public Task Welcome(
         IReadOnlyCollection<FilmAsked> films, IReadOnlyCollection<CriticMention> critics,
-        CancellationToken cancel)
-    {
+        CancellationToken cancel) =>
         // Somebody else may have been first with an id that is wanted here for another.
-        for (var tried = 1; tried <= RegistrationDesk.Tries; tried++)
+        RegistrationDesk.Repeat(() =>
         {
             var registrar = Registrar();
-            List<Registration> registrations = [.. New(films, registrar), .. New(critics, registrar)];
-            var receipts = await Register(registrations, cancel);
-            if (!receipts.Any(receipt => receipt.Refusal?.IsOfAnother() == true)) return;
-        }
-    }
+            return Register([.. New(films, registrar), .. New(critics, registrar)], cancel);
+        });
 
     private IEnumerable<Registration> New(IReadOnlyCollection<FilmAsked> films, Registrar registrar)
     {

@@ -26,9 +26,9 @@ internal sealed class VerdictRecording(
     public Task Record(HeldVerdicts held, CancellationToken cancel) => Parallel.ForEachAsync(
         Portions(held),
         new ParallelOptions { MaxDegreeOfParallelism = PortionsAtOnceMax, CancellationToken = cancel },
-        async (portion, _) =>
+        async (portion, token) =>
         {
-            await RecordPortion(portion.ConvertAll(film => (film.Film, Latest(held, film))), cancel);
+            await RecordPortion(portion.ConvertAll(film => (film.Film, Latest(held, film))), token);
             report.Progress();
         });
 
@@ -85,32 +85,34 @@ internal sealed class VerdictRecording(
     private async Task RecordTogether(
         List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
     {
-        // Those that somebody else overtook are still wanted, as long as the import runs.
-        for (var known = newcomers.Known; films.Count > 0; cancel.ThrowIfCancellationRequested())
+        var askedAt = newcomers.AskedAt;
+        while (true)
         {
             var outcomes = await grains.Import().Record(
-                [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, known)))]);
+                [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, askedAt)))]);
+            for (var i = 0; i < films.Count; i++) Tell(films[i].Rows, outcomes[i]);
+            if (!outcomes.Any(film => film.Any(outcome => outcome.IsOvertaken))) return;
+
+            // As long as the import runs, what somebody said meanwhile gives way.
+            cancel.ThrowIfCancellationRequested();
+            askedAt = outcomes.Max(film => film.Max(outcome => outcome.Position));
             films = [.. films.Select((film, i) => (film.Film, Overtaken(film.Rows, outcomes[i])))];
             films.RemoveAll(film => film.Rows.Count == 0);
-            known = Math.Max(known, outcomes.Max(film => film.Max(outcome => outcome.Position)));
         }
     }
 
-    /// <summary>Tells what became of the rows; those remain of which nothing is decided.</summary>
-    private List<HeldVerdict> Overtaken(List<HeldVerdict> rows, VerdictOutcome[] outcomes)
-    {
-        Tell(rows, outcomes);
-        return [.. rows.Where((_, row) => outcomes[row].IsOvertaken)];
-    }
+    private static List<HeldVerdict> Overtaken(List<HeldVerdict> rows, VerdictOutcome[] outcomes) =>
+        [.. rows.Where((_, row) => outcomes[row].IsOvertaken)];
 
-    private RecordVerdict[] Commands(List<HeldVerdict> rows, long known)
+    private RecordVerdict[] Commands(List<HeldVerdict> rows, long askedAt)
     {
         var commands = new RecordVerdict[rows.Count];
         for (var i = 0; i < commands.Length; i++)
-            commands[i] = new(rows[i].Critic, rows[i].Verdict, rows[i].Text, ask.Actor) { AskedAt = known };
+            commands[i] = new(rows[i].Critic, rows[i].Verdict, rows[i].Text, ask.Actor) { AskedAt = askedAt };
         return commands;
     }
 
+    /// <summary>What became of rows; of those that were overtaken nothing did yet.</summary>
     private void Tell(List<HeldVerdict> rows, VerdictOutcome[] outcomes)
     {
         var (accepted, last) = (0, 0L);

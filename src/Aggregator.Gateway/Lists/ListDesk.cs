@@ -45,25 +45,24 @@ internal sealed class ListDesk(
     public async Task<(ListStep Step, WriteAnswer Answer)> Publish(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
-        var asked = board.Current.Settled;
+        var askedAt = board.Current.Settled;
         var (critic, reading) = await Read(written, ask, cancel);
-        var created = ImmutableArray<string>.Empty;
-        for (var tried = 1; ask.CreateFilms && !reading.Errors.IsEmpty; tried++)
+        var created = new List<string>();
+        // Where somebody else is first with a film, the list means theirs.
+        if (ask.CreateFilms)
         {
-            var (expected, missing) = Expect(reading, ask);
-            // A list is refused whole: one that will not stand leaves no films behind.
-            Made(expected, critic, ask);
-            if (ask.IfPosition is { } position) await RefuseRevised(ask.Address, position);
-            var (ours, isDone) = await Create(missing, cancel);
-            created = [.. created, .. ours];
-            reading = ListReading.Of(reading.Written, Catalogue);
-            if (isDone || tried == RegistrationDesk.Tries) break;
+            await RegistrationDesk.Repeat(async () =>
+            {
+                var receipts = await Create(reading, (critic, ask), created, cancel);
+                reading = ListReading.Of(reading.Written, Catalogue);
+                return receipts;
+            });
         }
 
         var list = Made(reading, critic, ask);
         var command = new PublishList(list, reading.Written.Text, ask.IfPosition, ask.Actor);
         var outcome = await Saying.Say(
-            asked,
+            askedAt,
             at => grains.YearList(critic.Id, ask.Address.Year).Publish(command with { AskedAt = at }),
             cancel);
         if (outcome.Refusal is { } no) throw new RefusedException(no);
@@ -74,7 +73,7 @@ internal sealed class ListDesk(
         {
             Position = outcome.Position,
             List = VerdictViews.Of(Catalogue, standing),
-            Created = created.IsEmpty ? null : created,
+            Created = created is [] ? null : created,
             Warnings = doubts is [] ? null : doubts,
         });
     }
@@ -160,19 +159,23 @@ internal sealed class ListDesk(
             throw new RefusedException(YearList.Changed(position, stands));
     }
 
-    /// <summary>
-    /// The films that are new, and whether that was all: where somebody else was first with a film, the list
-    /// means theirs.
-    /// </summary>
-    private async Task<(IEnumerable<string> Created, bool IsDone)> Create(
-        List<Registration> asked, CancellationToken cancel)
+    /// <summary>Registers the films of a list that nobody knows, and notes those that are new.</summary>
+    private async Task<Receipt[]> Create(
+        ListReading reading, (Critic Critic, ListAsk Ask) of, List<string> created, CancellationToken cancel)
     {
-        if (asked.Count == 0) return ([], true);
-        var receipts = await registrations.Register(asked, CatchUpPatience, cancel);
-        var created = from pair in asked.Zip(receipts)
-                      where pair.Second.Refusal is null
-                      select pair.First.Film!.Id.Value;
-        return (created, !receipts.Any(receipt => receipt.Refusal?.IsOfAnother() == true));
+        if (reading.Errors.IsEmpty) return [];
+        var (expected, missing) = Expect(reading, of.Ask);
+        // A list is refused whole: one that will not stand leaves no films behind.
+        Made(expected, of.Critic, of.Ask);
+        if (of.Ask.IfPosition is { } position) await RefuseRevised(of.Ask.Address, position);
+        if (missing.Count == 0) return [];
+
+        var receipts = await registrations.Register(missing, CatchUpPatience, cancel);
+        created.AddRange(
+            from pair in missing.Zip(receipts)
+            where pair.Second.Refusal is null
+            select pair.First.Film!.Id.Value);
+        return receipts;
     }
 
     private static Refusal Whole(ImmutableArray<RefusalAt> errors)

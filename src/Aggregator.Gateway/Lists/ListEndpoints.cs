@@ -80,16 +80,16 @@ internal static class ListEndpoints
         HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board,
         ListDesk desk)
     {
-        var asked = board.Current.Settled;
-        var at = ListAddress.Of(critic, year).Surviving(board.Current.Catalogue);
-        var ifPosition = await IfMatch(context, at, desk);
+        var askedAt = board.Current.Settled;
+        var list = ListAddress.Of(critic, year).Surviving(board.Current.Catalogue);
+        var ifPosition = await IfMatch(context, list, desk);
         var command = new WithdrawList(ifPosition, KeyPolicies.Caller(context).ActorText);
         var outcome = await Saying.Say(
-            asked,
-            known => grains.YearList(at.Critic, at.Year).Withdraw(command with { AskedAt = known }),
+            askedAt,
+            at => grains.YearList(list.Critic, list.Year).Withdraw(command with { AskedAt = at }),
             context.RequestAborted);
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
-        var answer = new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value };
+        var answer = new WriteAnswer { Position = outcome.Position, Critic = list.Critic.Value };
         await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
     }
 

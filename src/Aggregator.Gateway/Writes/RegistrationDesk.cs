@@ -17,16 +17,28 @@ internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
 
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Decides and registers again while somebody else was quicker with any of it.</summary>
+    public static async Task Repeat(Func<Task<Receipt[]>> register)
+    {
+        for (var tried = 1; tried <= Tries; tried++)
+        {
+            var receipts = await register();
+            if (!receipts.Any(receipt => receipt.Refusal?.IsOfAnother() == true)) return;
+        }
+    }
+
     /// <summary>The position at which it was recorded; null where it is registered just so.</summary>
     public async Task<long?> Register(Func<Registrar, Registration> decide, CancellationToken cancel)
     {
-        for (var tried = 1; ; tried++)
+        Receipt[] last = [];
+        await Repeat(async () =>
+            last = await Register([decide(new(board.Current))], ShowPatience, cancel));
+        return last[0].Refusal switch
         {
-            var receipt = (await Register([decide(new(board.Current))], ShowPatience, cancel))[0];
-            if (receipt.Refusal is not { } no) return receipt.Position;
-            if (no.Code == "unchanged") return null;
-            if (tried == Tries || !no.IsOfAnother()) throw new RefusedException(no);
-        }
+            null => last[0].Position,
+            { Code: "unchanged" } => null,
+            { } no => throw new RefusedException(no),
+        };
     }
 
     /// <summary>

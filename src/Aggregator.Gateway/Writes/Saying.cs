@@ -10,14 +10,14 @@ internal static class Saying
     /// may only be news here, or this request be the late one, whose caller said it again elsewhere: a caller
     /// who is still there tells which, and it is said again then, knowing of the other.
     /// </summary>
-    public static async Task<T> Say<T>(long askedAt, Func<long, Task<T>> say, CancellationToken isGone)
+    public static async Task<T> Say<T>(long askedAt, Func<long, Task<T>> say, CancellationToken cancel)
         where T : ISaidOutcome
     {
         while (true)
         {
             var outcome = await say(askedAt);
             if (!outcome.IsOvertaken) return outcome;
-            isGone.ThrowIfCancellationRequested();
+            cancel.ThrowIfCancellationRequested();
             askedAt = outcome.Position;
         }
     }

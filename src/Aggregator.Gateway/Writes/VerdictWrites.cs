@@ -35,22 +35,23 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
 {
     public async Task Put(HttpContext context, string film, string critic)
     {
-        var asked = board.Current.Settled;
+        var askedAt = board.Current.Settled;
         var (verdict, text) = await Read(context);
         var (found, who) = await Find(context, film, critic);
         var command = new RecordVerdict(who, verdict, text, KeyPolicies.Caller(context).ActorText);
         var outcome = await Saying.Say(
-            asked, at => grains.Film(found.Id).Record(command with { AskedAt = at }), context.RequestAborted);
+            askedAt, at => grains.Film(found.Id).Record(command with { AskedAt = at }),
+            context.RequestAborted);
         await Answer(context, found, who, outcome);
     }
 
     public async Task Delete(HttpContext context, string film, string critic)
     {
-        var asked = board.Current.Settled;
+        var askedAt = board.Current.Settled;
         var (found, who) = await Find(context, film, critic);
         var command = new WithdrawVerdict(who, KeyPolicies.Caller(context).ActorText);
         var outcome = await Saying.Say(
-            asked, at => grains.Film(found.Id).Withdraw(command with { AskedAt = at }),
+            askedAt, at => grains.Film(found.Id).Withdraw(command with { AskedAt = at }),
             context.RequestAborted);
         await Answer(context, found, who, outcome);
     }

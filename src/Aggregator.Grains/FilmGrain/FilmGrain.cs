@@ -56,32 +56,17 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
     {
         if (!await IsKnown()) return Array.ConvertAll(commands, _ => VerdictOutcome.FilmUnknown(Tally.Id));
 
-        while (true)
+        for (var batch = new ImportBatch(commands); ; batch.AskSurvivors(_ledger))
         {
             // What does not change anything must not do so by the ledger, not only by what this activation
             // has seen.
             await _replay.Reach(await _ledger.LastPosition(Tally.Id));
-            if (Answering is { } other) return await other.Import(commands);
-            if (FirstAhead(commands) is { } critic)
-            {
-                await Applied(critic);
-                continue;
-            }
+            if (Answering is { } other) batch.Settle(await other.Import(batch.Left));
+            else if (FirstAhead(batch.Left) is { } critic) await Applied(critic);
+            else await Write(batch);
+            if (!batch.IsSettled) continue;
 
-            var batch = new ImportBatch(Tally, commands);
-            if (batch.Drafts.Count == 0) return batch.Outcomes;
-
-            var write = Append(batch);
-            if (!write.IsCompleted)
-                foreach (var said in batch.Critics) _inFlight[said] = write;
-            await write;
-            if (batch.HasMoved)
-            {
-                commands = _ledger.OfSurvivors(commands);
-                continue;
-            }
-
-            await Show();
+            if (batch.Position > 0) await Show();
             return batch.Outcomes;
         }
     }
@@ -223,6 +208,16 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
         await _replay.Reach(receipt.Position);
         await Show();
         return new(null, step, receipt.Position, _standing.Current());
+    }
+
+    private async Task Write(ImportBatch batch)
+    {
+        batch.Decide(Tally);
+        if (batch.Drafts.Count == 0) return;
+        var write = Append(batch);
+        if (!write.IsCompleted)
+            foreach (var said in batch.Critics) _inFlight[said] = write;
+        await write;
     }
 
     private async Task Append(ImportBatch batch)

@@ -9,13 +9,16 @@ namespace Aggregator.Grains;
 [Alias("film")]
 public interface IFilmGrain : IGrainWithStringKey
 {
-    /// <summary>Records a critic's verdict. Refuses <c>film-unknown</c>, <c>critic-unknown</c>.</summary>
+    /// <summary>
+    /// Records a critic's verdict, unless it is overtaken (<see cref="ISaidOutcome"/>). Refuses
+    /// <c>film-unknown</c>, <c>critic-unknown</c>.
+    /// </summary>
     [Alias("record"), Repeatable]
     Task<VerdictOutcome> Record(RecordVerdict command);
 
     /// <summary>
     /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order
-    /// given. Rows dated before the verdict that stands are superseded.
+    /// given. Rows dated before the verdict that stands are superseded; any may be overtaken.
     /// </summary>
     [Alias("import"), Repeatable]
     Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
@@ -27,7 +30,10 @@ public interface IFilmGrain : IGrainWithStringKey
     [Alias("redact"), Repeatable]
     Task<VerdictOutcome> Redact(CriticId critic);
 
-    /// <summary>Withdraws a critic's verdict. Refuses <c>film-unknown</c>, <c>verdict-unknown</c>.</summary>
+    /// <summary>
+    /// Withdraws a critic's verdict, unless this is overtaken. Refuses <c>film-unknown</c>,
+    /// <c>verdict-unknown</c>.
+    /// </summary>
     [Alias("withdraw")]
     Task<VerdictOutcome> Withdraw(WithdrawVerdict command);
 
@@ -132,7 +138,8 @@ public interface ISaidOutcome
 
 /// <summary>
 /// What a write did: refused, or the step taken, the position of the entry that stands (the withdrawal's for
-/// a withdrawal) and the film's numbers after it (null on imported rows: nobody reads them one by one).
+/// a withdrawal, the later word's where this was overtaken) and the film's numbers after it (null where it
+/// was overtaken, and on imported rows: nobody reads them one by one).
 /// </summary>
 [GenerateSerializer, Immutable, Alias("verdict-outcome")]
 public sealed record VerdictOutcome(

@@ -14,13 +14,9 @@ internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict,
     public static VerdictChange Of(WithdrawVerdict command) =>
         new(command.Critic, null, null, command.Actor) { AskedAt = command.AskedAt };
 
-    public VerdictDecision Decide(FilmTally film)
-    {
-        var decision = Verdict is { } verdict
-            ? film.Decide(Critic, verdict)
-            : film.DecideWithdrawal(Critic);
-        return decision.UnlessOvertaken(film, Critic, AskedAt);
-    }
+    public VerdictDecision Decide(FilmTally film) => Verdict is { } verdict
+        ? film.Decide(Critic, verdict, askedAt: AskedAt)
+        : film.DecideWithdrawal(Critic, AskedAt);
 
     /// <summary>The same wish, told to another film.</summary>
     public Task<VerdictOutcome> TellTo(IFilmGrain film) => Verdict is { } verdict
@@ -49,47 +45,22 @@ internal static class VerdictDecisions
     /// <summary>Whether the decision becomes an entry.</summary>
     public static bool IsWritten(this VerdictDecision decision) =>
         decision.Step is VerdictStep.First or VerdictStep.Revised or VerdictStep.Withdrawn;
-
-    /// <summary>Nothing is written over what the critic said after this was asked.</summary>
-    public static VerdictDecision UnlessOvertaken(
-        this VerdictDecision decision, FilmTally film, CriticId critic, long? askedAt) =>
-        decision.IsWritten() && film.LastSaid(critic) is var said && said > askedAt
-            ? new(VerdictStep.Overtaken, said)
-            : decision;
 }
 
 /// <summary>
 /// Rows of an import for one film: what is decided of each, and the drafts of those that change something.
+/// Decided again, and again, until each is settled; one that was recorded is never decided again.
 /// </summary>
-internal sealed class ImportBatch
+internal sealed class ImportBatch(RecordVerdict[] commands, bool isApart = false)
 {
-    private readonly List<int> _rows = [];
-
-    /// <param name="isApart">Decided beside the film's grain.</param>
-    public ImportBatch(FilmTally film, RecordVerdict[] commands, bool isApart = false)
-    {
-        Outcomes = new VerdictOutcome[commands.Length];
-        for (var row = 0; row < commands.Length; row++)
-        {
-            var (critic, verdict, text, actor) = commands[row];
-            var decision = film.Decide(critic, verdict, imported: true)
-                .UnlessOvertaken(film, critic, commands[row].AskedAt);
-            Outcomes[row] = new(null, decision.Step, decision.Position, null);
-            if (!decision.IsWritten()) continue;
-
-            _rows.Add(row);
-            Critics.Add(critic);
-            Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text)
-            {
-                DecidedAt = film.Position,
-                IsApart = isApart,
-            });
-        }
-    }
+    private readonly List<int> _drafted = [];
+    private RecordVerdict[] _commands = commands;
+    private List<int> _left = [.. Enumerable.Range(0, commands.Length)];
 
     /// <summary>In the order of the rows.</summary>
-    public VerdictOutcome[] Outcomes { get; }
+    public VerdictOutcome[] Outcomes { get; } = new VerdictOutcome[commands.Length];
 
+    /// <summary>Of what was decided last.</summary>
     public List<Draft> Drafts { get; } = [];
 
     /// <summary>Of the drafts, in their order.</summary>
@@ -98,19 +69,56 @@ internal sealed class ImportBatch
     /// <summary>Of the last entry recorded; 0 if none was.</summary>
     public long Position { get; private set; }
 
+    /// <summary>The rows that are to be decided.</summary>
+    public RecordVerdict[] Left => [.. _left.Select(row => _commands[row])];
+
     /// <summary>
-    /// Whether another activation of the film was quicker, or a critic was merged: all is to be decided
-    /// again.
+    /// False while rows are left: another activation of the film was quicker, or their critic was merged.
     /// </summary>
-    public bool HasMoved { get; private set; }
+    public bool IsSettled => _left.Count == 0;
+
+    /// <summary>Decides the rows that are left; each draft is to be settled.</summary>
+    /// <param name="film">As far as it was read.</param>
+    public void Decide(FilmTally film)
+    {
+        Drafts.Clear();
+        Critics.Clear();
+        _drafted.Clear();
+        foreach (var row in _left)
+        {
+            var (critic, verdict, text, actor) = _commands[row];
+            var decision = film.Decide(critic, verdict, imported: true, _commands[row].AskedAt);
+            Outcomes[row] = new(null, decision.Step, decision.Position, null);
+            if (!decision.IsWritten()) continue;
+
+            _drafted.Add(row);
+            Critics.Add(critic);
+            Drafts.Add(new(actor, new VerdictRecorded(film.Id, critic, verdict), text)
+            {
+                DecidedAt = film.Position,
+                IsApart = isApart,
+            });
+        }
+
+        _left = [];
+    }
 
     public void Settle(int draft, in Receipt receipt)
     {
-        var row = _rows[draft];
-        HasMoved |= receipt.Refusal?.MustBeDecidedAgain() is true;
-        Outcomes[row] = receipt.Refusal is { } refusal
-            ? VerdictOutcome.Refused(refusal)
-            : Outcomes[row] with { Position = receipt.Position };
+        var row = _drafted[draft];
+        if (receipt.Refusal?.MustBeDecidedAgain() is true) _left.Add(row);
+        else if (receipt.Refusal is { } refusal) Outcomes[row] = VerdictOutcome.Refused(refusal);
+        else Outcomes[row] = Outcomes[row] with { Position = receipt.Position };
         Position = Math.Max(Position, receipt.Position);
     }
+
+    /// <summary>Settles the rows that are left by what somebody else decided of them.</summary>
+    public void Settle(IEnumerable<VerdictOutcome> outcomes)
+    {
+        foreach (var (row, outcome) in _left.Zip(outcomes)) Outcomes[row] = outcome;
+        _left = [];
+    }
+
+    /// <summary>Whoever answers for the critics now says what is left.</summary>
+    public void AskSurvivors(ILedger ledger) => _commands = ledger.OfSurvivors(_commands);
 }

@@ -15,29 +15,25 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
 
     public async Task<VerdictOutcome[][]> Record(FilmRows[] films)
     {
-        var outcomes = new VerdictOutcome[films.Length][];
+        var batches = Array.ConvertAll(films, film => new ImportBatch(film.Verdicts, isApart: true));
         var left = Enumerable.Range(0, films.Length).ToList();
         for (var tries = 0; left.Count > 0 && tries < TriesMax; tries++)
         {
-            var decided = await Decide(left.ConvertAll(film => films[film]));
-            await Append(decided);
-            for (var i = 0; i < decided.Length; i++) outcomes[left[i]] = decided[i].Outcomes;
-            left = [.. left.Where((_, i) => decided[i].HasMoved)];
-            if (left.Count == 0) break;
+            await Append(await Decide(left.ConvertAll(film => (films[film].Film, batches[film]))));
+            left.RemoveAll(film => batches[film].IsSettled);
             // A critic may have been merged meanwhile.
-            films = Array.ConvertAll(
-                films, film => film with { Verdicts = ledger.OfSurvivors(film.Verdicts) });
+            foreach (var film in left) batches[film].AskSurvivors(ledger);
         }
 
         await Task.WhenAll(left.Select(async film =>
-            outcomes[film] = await GrainFactory.Film(films[film].Film).Import(films[film].Verdicts)));
-        return outcomes;
+            batches[film].Settle(await GrainFactory.Film(films[film].Film).Import(batches[film].Left))));
+        return Array.ConvertAll(batches, batch => batch.Outcomes);
     }
 
-    private async Task<Decided[]> Decide(List<FilmRows> rows)
+    private async Task<Decided[]> Decide(List<(FilmId Film, ImportBatch Batch)> films)
     {
-        var tallies = await ledger.Tallies(rows.ConvertAll(film => film.Film));
-        return [.. rows.Zip(tallies, (film, tally) => new Decided(tally, film.Verdicts))];
+        var tallies = await ledger.Tallies(films.ConvertAll(film => film.Film));
+        return [.. films.Zip(tallies, (film, tally) => new Decided(tally, film.Batch))];
     }
 
     private async Task Append(Decided[] films)
@@ -77,33 +73,36 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
         }
     }
 
-    /// <summary>What is decided of one film's rows, and what became of it.</summary>
-    private sealed class Decided(FilmTally film, RecordVerdict[] rows)
+    /// <summary>What is decided of one film's rows this time, and what became of it.</summary>
+    private sealed class Decided
     {
-        private readonly ImportBatch? _batch =
-            film.Film is null ? null : new ImportBatch(film, rows, isApart: true);
+        private readonly FilmTally _film;
+        private readonly ImportBatch _batch;
 
-        public VerdictOutcome[] Outcomes => _batch?.Outcomes
-            ?? Array.ConvertAll(rows, _ => VerdictOutcome.FilmUnknown(film.Id));
+        public Decided(FilmTally film, ImportBatch batch)
+        {
+            (_film, _batch) = (film, batch);
+            if (film.Film is null) batch.Settle(batch.Left.Select(_ => VerdictOutcome.FilmUnknown(film.Id)));
+            else batch.Decide(film);
+        }
 
-        public List<Draft> Drafts => _batch?.Drafts ?? [];
+        public List<Draft> Drafts => _batch.Drafts;
 
-        public bool HasMoved => _batch is { HasMoved: true };
-
-        public bool IsRecorded => _batch is { Position: > 0, HasMoved: false };
+        public bool IsRecorded { get; private set; }
 
         public void Settle(ReadOnlySpan<Receipt> receipts)
         {
             for (var i = 0; i < receipts.Length; i++)
             {
-                var (receipt, draft) = (receipts[i], _batch!.Drafts[i]);
+                var (receipt, draft) = (receipts[i], _batch.Drafts[i]);
                 _batch.Settle(i, receipt);
-                if (receipt.Refusal is null)
-                    film.Apply(new(receipt.Position, receipt.RecordedAt, draft.Actor, draft.Fact));
+                if (receipt.Refusal is not null) continue;
+                _film.Apply(new(receipt.Position, receipt.RecordedAt, draft.Actor, draft.Fact));
+                IsRecorded = true;
             }
         }
 
         public Standing Score(Func<int, SeasonTotals> totals) =>
-            film.Score(totals, Calibration.BuiltIn);
+            _film.Score(totals, Calibration.BuiltIn);
     }
 }

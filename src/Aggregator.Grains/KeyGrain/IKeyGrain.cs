@@ -8,7 +8,9 @@ public interface IKeyGrain : IGrainWithStringKey
     [Alias("find"), Repeatable]
     Task<ApiKey?> Find();
 
-    /// <summary>Keeps the key; durable when the task completes.</summary>
+    /// <summary>
+    /// Keeps a new key; durable when the task completes. One that is kept already is left as it is.
+    /// </summary>
     [Alias("save"), Repeatable]
     Task Save(ApiKey key);
 

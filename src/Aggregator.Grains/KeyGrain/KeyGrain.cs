@@ -7,7 +7,7 @@ internal sealed class KeyGrain(IKeyRing keys) : Grain, IKeyGrain
 {
     public Task<ApiKey?> Find() => keys.Find(this.GetPrimaryKeyString()).AsTask();
 
-    public Task Save(ApiKey key) => keys.Save(key);
+    public Task Save(ApiKey key) => keys.Change(all => KeyRules.Keep(all, key));
 
     public async Task<Refusal?> Revoke(DateTimeOffset now)
     {

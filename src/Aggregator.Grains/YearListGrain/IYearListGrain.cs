@@ -9,12 +9,15 @@ public interface IYearListGrain : IGrainWithStringKey
     /// <summary>
     /// Publishes or revises the list; durable when the task completes, and its films show it unless they take
     /// longer than a second. Refuses <c>critic-unknown</c>, <c>film-unknown</c> (with errors saying where),
-    /// <c>list-changed</c> (<see cref="PublishList.IfPosition"/> is not the list's position).
+    /// <c>list-changed</c> (<see cref="PublishList.IfPosition"/> is not the list's position). Nothing is done
+    /// where this is overtaken (<see cref="ISaidOutcome"/>).
     /// </summary>
     [Alias("publish")]
     Task<ListOutcome> Publish(PublishList command);
 
-    /// <summary>Takes the list back. Refuses <c>list-unknown</c>, <c>list-changed</c>.</summary>
+    /// <summary>
+    /// Takes the list back, unless this is overtaken. Refuses <c>list-unknown</c>, <c>list-changed</c>.
+    /// </summary>
     [Alias("withdraw")]
     Task<ListOutcome> Withdraw(WithdrawList command);
 

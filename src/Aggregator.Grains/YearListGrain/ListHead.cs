@@ -21,6 +21,11 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
     public bool IsNotAt(long? asked) => asked is { } position && position != (List is null ? 0 : Position);
 
     /// <summary>
+    /// Whether this was said after something was asked: which of the two is meant to stand is not known.
+    /// </summary>
+    public bool Overtakes(long? askedAt) => Position > askedAt;
+
+    /// <summary>
     /// Whether the same list stands with the same words beside it; no words given ask for none.
     /// <paramref name="answering"/> says which film answers for one that it names.
     /// </summary>

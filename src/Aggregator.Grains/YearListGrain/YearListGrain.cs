@@ -26,7 +26,7 @@ internal sealed partial class YearListGrain(
             if (head.Says(list, command.Text, ledger.Answering))
                 return new(null, ListStep.Unchanged, head.Position);
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
-            if (head.Position > command.AskedAt) return Overtaken(head);
+            if (head.Overtakes(command.AskedAt)) return Overtaken(head);
 
             var dropped = head.FilmsNotOn(list);
             var published = new ListPublished(list, head.Position, dropped);
@@ -53,7 +53,7 @@ internal sealed partial class YearListGrain(
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
             if (head.List is not { } list)
                 return Refused(new("list-unknown", $"No list of \"{critic}\" of {year} stands."));
-            if (head.Position > command.AskedAt) return Overtaken(head);
+            if (head.Overtakes(command.AskedAt)) return Overtaken(head);
 
             var films = head.Films;
             var withdrawn = new ListWithdrawn(critic, list.Kind, year, head.Position, films);

@@ -55,10 +55,13 @@ internal sealed class Afterwards(LocalCluster cluster, Acknowledged seen) : IDis
         {
             var (critic, film) = said.Key;
             var recorded = film is null ? lists[critic] : verdicts[$"{critic} {film}"];
-            Assert.True(
-                recorded.SequenceEqual(said.Select(one => one.Position)),
-                $"{string.Join(", ", said)} was acknowledged, and recorded is "
-                + $"{string.Join(", ", recorded.Select(at => lines[(int)at - 1].ToJsonString()))}.");
+            if (!recorded.SequenceEqual(said.Select(one => one.Position)))
+            {
+                Assert.Fail(
+                    $"{string.Join(", ", said)} was acknowledged, and recorded is "
+                    + $"{string.Join(", ", recorded.Select(at => lines[(int)at - 1].ToJsonString()))}.");
+            }
+
             foreach (var (_, _, rating, position) in said.Where(one => one.Rating is not null))
                 Assert.Contains(
                     rating!, lines[(int)position - 1]["body"]!.ToJsonString(), StringComparison.Ordinal);

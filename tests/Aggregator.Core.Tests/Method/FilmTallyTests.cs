@@ -110,13 +110,27 @@ public sealed class FilmTallyTests
         Assert.Equal(new(VerdictStep.Revised, 1), told.Folded(A.Her).Decide(ann, other));
         Assert.Equal(new(VerdictStep.Withdrawn, 1), told.Folded(A.Her).DecideWithdrawal(ann));
 
-        Assert.Equal(1, told.Folded(A.Her).LastSaid(ann));
-        Assert.Equal(0, told.Folded(A.Her).LastSaid(A.Critic("bob")));
-
         told.Tell(new VerdictWithdrawn(A.Her, ann));
-        Assert.Equal(2, told.Folded(A.Her).LastSaid(ann));
         Assert.Equal(new(VerdictStep.First, 0), told.Folded(A.Her).Decide(ann, verdict));
         Assert.Equal(new(VerdictStep.Nothing, 0), told.Folded(A.Her).DecideWithdrawal(ann));
+    }
+
+    [Fact]
+    public void What_the_critic_said_after_it_was_asked_overtakes_it()
+    {
+        var told = new Telling();
+        var (ann, other) = (A.Critic("ann"), A.Verdict("8/10"));
+        told.Tell(new VerdictRecorded(A.Her, ann, A.Verdict("4/5")));
+        VerdictDecision Decide(long askedAt) => told.Folded(A.Her).Decide(ann, other, askedAt: askedAt);
+
+        Assert.Equal((new(VerdictStep.Overtaken, 1), new(VerdictStep.Revised, 1)), (Decide(0), Decide(1)));
+        Assert.Equal(new(VerdictStep.Overtaken, 1), told.Folded(A.Her).DecideWithdrawal(ann, 0));
+        Assert.Equal(
+            VerdictStep.First, told.Folded(A.Her).Decide(A.Critic("bob"), other, askedAt: 0).Step);
+
+        told.Tell(new VerdictWithdrawn(A.Her, ann));
+        Assert.Equal((new(VerdictStep.Overtaken, 2), new(VerdictStep.First, 0)), (Decide(1), Decide(2)));
+        Assert.Equal(new(VerdictStep.Nothing, 0), told.Folded(A.Her).DecideWithdrawal(ann, 0));
     }
 
     [Theory]
