@@ -51,6 +51,28 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task The_columns_of_files_are_those_that_docs_files_names()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var page = await File.ReadAllLinesAsync(
+            Path.Combine(Folder.OfTheRepository(), "docs", "files.md"), TestContext.Current.CancellationToken);
+
+        foreach (var kind in new[] { "films", "critics", "verdicts", "lists" })
+        {
+            var named = page.Single(line => line.StartsWith($"| {kind} | `", StringComparison.Ordinal))
+                .Split('`')[1];
+            using var answer = await server.Http.PostAsync(
+                $"/v1/import/{kind}", new StringContent("x\n", Encoding.UTF8, "text/csv"),
+                TestContext.Current.CancellationToken);
+            Assert.Contains(
+                $"must name the columns: {named}. ",
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_import_of_films_that_changes_nothing_answers_the_position_of_the_head()
     {
         using var folder = new Folder();

@@ -26,7 +26,10 @@ internal static class ImportEndpoints
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
         .WithDescription(
             "Answers one JSON object a line: progress, each refused row, and at last the totals. Verdicts "
-            + "may be ratings as Letterboxd and IMDb export them: critic says whose they are.")
+            + "may be ratings as Letterboxd and IMDb export them: critic says whose they are. Columns: films "
+            + "title,year,refs,released,season; critics name,kind,publication; verdicts critic,publication,"
+            + "film,film_year,film_ref,rating,thumb,published,url; lists critic,kind,publication,year,ranked,"
+            + "place,film,film_year,film_ref,published,url,note. They may be missing and in any order.")
         .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
         .Produces<Client.Problem>(StatusCodes.Status400BadRequest, "application/problem+json")
         .Produces<Client.Problem>(StatusCodes.Status404NotFound, "application/problem+json")
