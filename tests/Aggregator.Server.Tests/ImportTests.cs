@@ -55,19 +55,18 @@ public sealed class ImportTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
+        var cancel = TestContext.Current.CancellationToken;
         var page = await File.ReadAllLinesAsync(
-            Path.Combine(Folder.OfTheRepository(), "docs", "files.md"), TestContext.Current.CancellationToken);
+            Path.Combine(Folder.OfTheRepository(), "docs", "files.md"), cancel);
 
         foreach (var kind in new[] { "films", "critics", "verdicts", "lists" })
         {
             var named = page.Single(line => line.StartsWith($"| {kind} | `", StringComparison.Ordinal))
                 .Split('`')[1];
             using var answer = await server.Http.PostAsync(
-                $"/v1/import/{kind}", new StringContent("x\n", Encoding.UTF8, "text/csv"),
-                TestContext.Current.CancellationToken);
+                $"/v1/import/{kind}", new StringContent("x\n", Encoding.UTF8, "text/csv"), cancel);
             Assert.Contains(
-                $"must name the columns: {named}. ",
-                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                $"must name the columns: {named}. ", await answer.Content.ReadAsStringAsync(cancel),
                 StringComparison.Ordinal);
         }
     }
