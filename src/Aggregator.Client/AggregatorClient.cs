@@ -27,6 +27,11 @@ public sealed partial class AggregatorClient(HttpClient http)
         string film, PageOf page = default, CancellationToken cancel = default) =>
         FindAsync(page.In(Routes.FilmVerdicts(film)), AggregatorJson.Wire.PageVerdictView, cancel);
 
+    /// <summary>What stands of one critic; null where nothing does.</summary>
+    public Task<VerdictView?> GetVerdictAsync(
+        string film, string critic, CancellationToken cancel = default) =>
+        FindAsync(Routes.Verdict(film, critic), AggregatorJson.Wire.VerdictView, cancel);
+
     /// <summary>
     /// The placements that stand, honours included, newest first; null for an unknown film.
     /// </summary>

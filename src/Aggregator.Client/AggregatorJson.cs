@@ -18,6 +18,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(Page<FilmItem>))]
 [JsonSerializable(typeof(Page<CriticItem>))]
 [JsonSerializable(typeof(Page<VerdictView>))]
+[JsonSerializable(typeof(VerdictView))]
 [JsonSerializable(typeof(Page<PlacementView>))]
 [JsonSerializable(typeof(Page<YearListView>))]
 [JsonSerializable(typeof(CriticView))]

@@ -81,6 +81,11 @@ public sealed class FilmTally
 
     public IEnumerable<Placement> Placements => _placements.Standing;
 
+    /// <summary>What stands of a critic; of one who was merged, what stands of whoever answers.</summary>
+    public StandingVerdict? StandingOf(CriticId critic) => IsUnmerged
+        ? _verdicts.GetValueOrDefault(critic).Stands
+        : StandingOfMerged(_merges.SurvivorOf(critic));
+
     /// <summary>
     /// Everyone who ever had to do with the film, under the ids that count for it; of those who were merged,
     /// who answers for them as far as the film has heard.
@@ -190,10 +195,6 @@ public sealed class FilmTally
 
     /// <summary>Whether no critic, and no other film, was ever merged here.</summary>
     private bool IsUnmerged => _merges.IsEmpty && _ids.AreOne;
-
-    private StandingVerdict? StandingOf(CriticId critic) => IsUnmerged
-        ? _verdicts.GetValueOrDefault(critic).Stands
-        : StandingOfMerged(_merges.SurvivorOf(critic));
 
     private StandingVerdict? StandingOfMerged(CriticId survivor) =>
         SaidUnder.Stands(SaidBy(survivor), _ids.Merges, _merges) is { } stands

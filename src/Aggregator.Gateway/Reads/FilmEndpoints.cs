@@ -21,6 +21,8 @@ internal static class FilmEndpoints
         films.MapRead("/{film}/verdicts", Verdicts)
             .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404)
             .MovesWithFilm();
+        films.MapRead("/{film}/verdicts/{critic}", Verdict)
+            .Answers<VerdictView>("What stands of one critic", 304, 404).MovesWithFilm();
         films.MapRead("/{film}/placements", Placements)
             .Answers<Page<PlacementView>>(
                 "Its places on lists, honours included, newest first", 304, 400, 404)
@@ -91,6 +93,18 @@ internal static class FilmEndpoints
             Total = verdicts.Total,
         };
         await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, verdicts.Position);
+    }
+
+    private static async Task Verdict(
+        HttpContext context, string film, string critic, BoardAccess board, IGrainFactory grains)
+    {
+        var found = await board.FilmSoon(grains, film, context.RequestAborted);
+        var who = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var said = await grains.Film(found.Id).Verdict(who.Id)
+            ?? throw new RefusedException(Find.UnknownFilm(film));
+        if (said.Refusal is { } refusal) throw new RefusedException(refusal);
+        var view = VerdictViews.Of(board.Current.Catalogue, found.Id, said.Verdict!);
+        await Reply.Read(context, view, AggregatorJson.Wire.VerdictView, said.Position);
     }
 
     private static async Task Placements(

@@ -141,11 +141,7 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
 
     private async Task<VerdictOutcome> Unwritten(VerdictChange change, VerdictDecision decision)
     {
-        if (decision.Step is VerdictStep.Nothing)
-        {
-            return VerdictOutcome.Refused(new(
-                "verdict-unknown", $"No verdict of \"{change.Critic}\" on \"{Tally.Id}\" stands."));
-        }
+        if (decision.Step is VerdictStep.Nothing) return VerdictOutcome.Refused(NoVerdict(change.Critic));
 
         if (decision.Step is VerdictStep.Overtaken) return Overtaken(decision);
 
@@ -167,6 +163,9 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
 
         return new(null, decision.Step, decision.Position, _standing.Current());
     }
+
+    private Refusal NoVerdict(CriticId critic) =>
+        new("verdict-unknown", $"No verdict of \"{critic}\" on \"{Tally.Id}\" stands.");
 
     private static VerdictOutcome Overtaken(VerdictDecision by) =>
         new(null, VerdictStep.Overtaken, by.Position, null);

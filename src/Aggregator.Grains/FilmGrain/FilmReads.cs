@@ -43,6 +43,18 @@ internal sealed partial class FilmGrain
         return new(items, total, more, position);
     }
 
+    public async Task<CriticsVerdict?> Verdict(CriticId critic)
+    {
+        if (!await IsUpToDate()) return null;
+        if (Answering is { } other) return await other.Verdict(critic);
+
+        var position = Tally.Position;
+        if (Tally.StandingOf(_ledger.Surviving(critic).Critic) is not { } stands)
+            return new(NoVerdict(critic), null, position);
+        var texts = await _ledger.Texts([stands.Position]);
+        return new(null, new(stands, texts.GetValueOrDefault(stands.Position)), position);
+    }
+
     public async Task<FilmPlacements?> Placements(PageAsk page)
     {
         if (!await IsUpToDate()) return null;

@@ -46,6 +46,12 @@ public interface IFilmGrain : IGrainWithStringKey
     Task<FilmVerdicts?> Verdicts(PageAsk page);
 
     /// <summary>
+    /// What stands of one critic, with its words; null for an unknown film. Refuses <c>verdict-unknown</c>.
+    /// </summary>
+    [Alias("verdict"), Repeatable]
+    Task<CriticsVerdict?> Verdict(CriticId critic);
+
+    /// <summary>
     /// The placements that stand, newest first, with the words of their lists; null for an unknown film.
     /// </summary>
     [Alias("placements"), Repeatable]
@@ -173,6 +179,12 @@ public sealed record FilmVerdicts(
 [GenerateSerializer, Immutable, Alias("verdict-with-text")]
 public sealed record VerdictWithText(
     [property: Id(0)] StandingVerdict Verdict, [property: Id(1)] FreeText? Text);
+
+/// <summary>Refused, or a verdict, as of a position.</summary>
+[GenerateSerializer, Immutable, Alias("critics-verdict")]
+public sealed record CriticsVerdict(
+    [property: Id(0)] Refusal? Refusal, [property: Id(1)] VerdictWithText? Verdict,
+    [property: Id(2)] long Position);
 
 [GenerateSerializer, Immutable, Alias("film-placements")]
 public sealed record FilmPlacements(
