@@ -13,6 +13,8 @@ internal sealed class LedgerFolder
 
     private const string Usual = "aggregator.db";
 
+    private const string Unplaced = Usual + ".restoring";
+
     private readonly string _file;
 
     /// <summary>
@@ -20,14 +22,23 @@ internal sealed class LedgerFolder
     /// is being restored.
     /// </summary>
     public LedgerFolder(string folder, string file = Usual) =>
-        (Path, _file) = (System.IO.Path.GetFullPath(folder), file);
+        (Path, _file, Called) = (
+            System.IO.Path.GetFullPath(folder), file,
+            System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), file));
 
     public string Path { get; }
 
     public string DatabaseFile => System.IO.Path.Combine(Path, _file);
 
-    /// <summary>The ledger that is to take the place of this one, while it is made.</summary>
-    public LedgerFolder Restoring => new(Path, Usual + ".restoring");
+    /// <summary>The database in sentences: the file that the operator knows.</summary>
+    public string Called { get; private init; }
+
+    private string RestoringFile => System.IO.Path.Combine(Path, Unplaced);
+
+    /// <summary>
+    /// The ledger that is to take the place of this one, while it is made out of <paramref name="backup"/>.
+    /// </summary>
+    public LedgerFolder Restoring(string backup) => new(Path, Unplaced) { Called = backup };
 
     private string LockFile => System.IO.Path.Combine(Path, "lock");
 
@@ -67,7 +78,7 @@ internal sealed class LedgerFolder
     public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
     {
         // An empty ledger in the place of one that is half restored would look as if all facts were gone.
-        if (isStart && !File.Exists(DatabaseFile) && File.Exists(Restoring.DatabaseFile))
+        if (isStart && !File.Exists(DatabaseFile) && File.Exists(RestoringFile))
             throw new LedgerOpenException(
                 $"A restore into the folder \"{Path}\" was cut short, and its ledger is not in its place. "
                 + "Nothing is started; run restore again.");

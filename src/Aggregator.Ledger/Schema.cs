@@ -38,17 +38,19 @@ internal static class Schema
 
     /// <summary>Refuses a database that is not a whole ledger, or one of a newer program.</summary>
     public static void RefuseStrangers(
-        LedgerFolder folder, SqliteConnection connection, bool mayBeCut = false)
+        LedgerFolder folder, SqliteConnection connection, bool mayBeCut = false, bool mayBeEmpty = true)
     {
         var applied = Applied(connection);
         if (applied.Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new LedgerOpenException(
-                $"\"{folder.DatabaseFile}\" has schema \"{unknown}\"; this program knows \"{Known[^1]}\" "
+                $"\"{folder.Called}\" has schema \"{unknown}\"; this program knows \"{Known[^1]}\" "
                 + "at most. A newer program wrote it. Nothing is changed; start that newer program.");
         if (applied.Count == 0 && HasTables(connection))
             throw new LedgerOpenException(
-                $"\"{folder.DatabaseFile}\" must hold a ledger or nothing, and it holds tables of "
-                + "something else. Nothing is changed; name another folder.");
+                $"\"{folder.Called}\" must hold a ledger or nothing, and it holds tables of "
+                + "something else. Nothing is changed; name another.");
+        if (applied.Count == 0 && !mayBeEmpty)
+            throw new LedgerFormatException("it should hold a ledger, and it holds nothing.");
         if (applied.Count > 0 && !mayBeCut && IsCut(connection)) throw CutCopy.Refused(folder.Path);
     }
 

@@ -97,29 +97,6 @@ public sealed class BackupTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task A_damaged_backup_is_refused_and_the_folder_is_as_it_was()
-    {
-        using var folder = new Folder();
-        using var elsewhere = new Folder();
-        var file = Path.Combine(elsewhere.Path, "backup.db");
-        await MakeLedger(folder.Path);
-        await Succeeds("backup", file, "--data", folder.Path);
-        await Damage(file);
-
-        await Refuses(folder.Path, "Nothing is", "restore", file, "--data", folder.Path, "--force");
-        await File.WriteAllTextAsync(file, new string('x', 20_000));
-        await Refuses(folder.Path, "damaged", "restore", file, "--data", folder.Path, "--force");
-        await Refuses(folder.Path, "no such file", "restore", file + "x", "--data", folder.Path, "--force");
-        await Refuses(folder.Path, "Name the file", "restore", "--data", folder.Path);
-
-        Assert.DoesNotContain(
-            Directory.GetFileSystemEntries(folder.Path),
-            left => left.Contains("replaced", StringComparison.Ordinal)
-                || left.Contains("restoring", StringComparison.Ordinal));
-        await SeasonTests.Verifies(folder.Path);
-    }
-
-    [Fact]
     public async Task Facts_are_replaced_only_when_that_is_said_and_are_kept_beside()
     {
         using var folder = new Folder();
@@ -161,24 +138,6 @@ public sealed class BackupTests(PostgresServer postgres)
         Assert.Contains("keys list", there, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await Say(folder.Path, key));
         Assert.Equal(HttpStatusCode.OK, await Say(Path.Combine(elsewhere.Path, "new"), key));
-    }
-
-    [Fact]
-    public async Task A_server_does_not_start_where_a_restore_was_cut_short()
-    {
-        using var folder = new Folder();
-        var file = Path.Combine(folder.Path, "backup.db");
-        await MakeLedger(folder.Path);
-        await Succeeds("backup", file, "--data", folder.Path);
-        // As a power cut leaves it between two names.
-        File.Move(Path.Combine(folder.Path, "aggregator.db"), Path.Combine(folder.Path, "old.db"));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "aggregator.db.restoring"), "");
-
-        await Refuses(folder.Path, "cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
-        await Succeeds("restore", file, "--data", folder.Path);
-
-        await SeasonTests.Verifies(folder.Path);
-        Assert.False(File.Exists(Path.Combine(folder.Path, "aggregator.db.restoring")));
     }
 
     [Fact]
@@ -230,7 +189,7 @@ public sealed class BackupTests(PostgresServer postgres)
         await Refuses(folder.Path, "Entry 2", "restore", "--ledger", to);
     }
 
-    private static async Task MakeLedger(string folder)
+    internal static async Task MakeLedger(string folder)
     {
         await using var server = await ServerProcess.Start(folder);
         await Acknowledged.Register(server, FilmCount);
@@ -252,7 +211,7 @@ public sealed class BackupTests(PostgresServer postgres)
         $"{count} acknowledged verdicts", () => Task.FromResult(acknowledged.Count), seen => seen >= count,
         seconds: 60);
 
-    private static async Task Damage(string file)
+    internal static async Task Damage(string file)
     {
         await using var bytes = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
         bytes.Position = PageStart;
@@ -267,14 +226,14 @@ public sealed class BackupTests(PostgresServer postgres)
         return answer.StatusCode;
     }
 
-    private static async Task<(int Exit, string Said)> Succeeds(params string[] command)
+    internal static async Task<(int Exit, string Said)> Succeeds(params string[] command)
     {
         var done = await ServerProcess.Command(command);
         Assert.True(done.Exit == 0, done.Output);
         return done;
     }
 
-    private static async Task Refuses(string named, string words, params string[] command)
+    internal static async Task Refuses(string named, string words, params string[] command)
     {
         var (exit, said) = await ServerProcess.Command(command);
         Assert.True(exit == 1, $"{exit}: {said}");

@@ -17,12 +17,12 @@ internal static class BackupFile
     public static VerificationReport Verify(
         LedgerFolder place, SqliteConnection connection, CancellationToken cancel)
     {
-        Schema.RefuseStrangers(place, connection);
+        Schema.RefuseStrangers(place, connection, mayBeEmpty: false);
         // An index that lost a line is seen by no walk along the table.
         using (var check = new Statement(connection, "PRAGMA integrity_check(1)"))
         {
             if (!check.Step() || check.Text(0) is var said && said != "ok")
-                throw new LedgerFormatException($"\"{place.DatabaseFile}\" is damaged.");
+                throw new LedgerFormatException($"\"{place.Called}\" is damaged.");
         }
 
         using var snapshot = new SqliteSnapshot(place, connection);
@@ -36,15 +36,19 @@ internal static class BackupFile
         is SqliteException or LedgerFormatException or IOException or UnauthorizedAccessException;
 
     /// <summary>Why it could not be, and that nothing was changed by it.</summary>
-    public static LedgerOpenException Refused(string what, Exception failure) => new(
+    /// <param name="what">What could not be.</param>
+    /// <param name="damage">What is damaged where something is, and what to do then.</param>
+    /// <param name="outcome">What has become of it.</param>
+    /// <param name="failure">What was thrown.</param>
+    public static LedgerOpenException Refused(
+        string what, string damage, string outcome, Exception failure) => new(
         failure switch
         {
             SqliteException { SqliteErrorCode: raw.SQLITE_FULL } or IOException { HResult: DiskFull } =>
-                $"{what}: the disk is full. Nothing is left of it; make room and try again.",
+                $"{what}: the disk is full. {outcome}; make room and try again.",
             SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } =>
-                $"{what}: the ledger that was to be read is damaged, or the file is something else. Nothing "
-                + "is left of it; run verify on the ledger, and keep the older backups.",
-            _ => $"{what}: {failure.Message.TrimEnd('.')}. Nothing is left of it.",
+                $"{what}: {damage}.",
+            _ => $"{what}: {failure.Message.TrimEnd('.')}. {outcome}.",
         },
         failure);
 

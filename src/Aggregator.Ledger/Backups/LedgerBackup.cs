@@ -13,6 +13,10 @@ public static class LedgerBackup
 {
     private const string Unfinished = ".partial";
 
+    private const string DamageOfLedger =
+        "the ledger that was to be read is damaged, or the file is something else. Nothing is left of it; "
+        + "run verify on the ledger, and keep the older backups";
+
     /// <summary>
     /// Writes <paramref name="file"/>, beside a running server too, whose commits do not wait for it. Every
     /// fact that was acknowledged before the call is in it. The file has its name only once it is whole, on
@@ -37,7 +41,9 @@ public static class LedgerBackup
         }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
         {
-            throw BackupFile.Refused($"The backup \"{to}\" could not be written", failure);
+            throw BackupFile.Refused(
+                $"The backup \"{to}\" could not be written", DamageOfLedger, "Nothing is left of it",
+                failure);
         }
         finally
         {

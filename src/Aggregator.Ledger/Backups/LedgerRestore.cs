@@ -28,6 +28,9 @@ public sealed record RestoreReport(VerificationReport Found, int Keys)
 /// </summary>
 public static class LedgerRestore
 {
+    private const string DamageOfBackup =
+        "it is damaged, or no backup. Nothing is restored; try an older backup";
+
     /// <summary>
     /// Restores into a folder that no server holds. One that has facts is refused, unless
     /// <paramref name="replaces"/>: then they are kept in a folder beside. What is to be the ledger is
@@ -41,7 +44,9 @@ public static class LedgerRestore
         CheckBackup(from);
         var place = new LedgerFolder(folder);
         using var held = place.Lock();
-        var restoring = place.Restoring;
+        var restoring = place.Restoring(from);
+        // A file that an earlier restore left is all that tells that the folder had a ledger.
+        var isAllThereIs = File.Exists(restoring.DatabaseFile);
         try
         {
             var former = Former.In(place);
@@ -49,18 +54,21 @@ public static class LedgerRestore
             Durable.Copy(from, restoring.DatabaseFile);
             var report = Renew(restoring, former?.Keys ?? [], cancel);
             Durable.Flush(restoring.DatabaseFile);
+            isAllThereIs |= former is not null;
             var replaced = former is null ? null : SetAside(place);
             Durable.Rename(restoring.DatabaseFile, place.DatabaseFile);
             return report with { Replaced = replaced, IsWithoutLaterKeys = former is { Keys: null } };
         }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
         {
-            throw BackupFile.Refused($"\"{from}\" could not be restored into {place.Path}", failure);
+            throw BackupFile.Refused(
+                $"\"{from}\" could not be restored into {place.Path}", DamageOfBackup, "Nothing is restored",
+                failure);
         }
         finally
         {
             // Not when it is all there is: whoever starts then is told of it.
-            if (File.Exists(place.DatabaseFile)) File.Delete(restoring.DatabaseFile);
+            if (!isAllThereIs || File.Exists(place.DatabaseFile)) File.Delete(restoring.DatabaseFile);
         }
     }
 
@@ -117,7 +125,7 @@ public static class LedgerRestore
         LedgerFolder restoring, IReadOnlyList<ApiKey> laterKeys, CancellationToken cancel)
     {
         using var connection = restoring.OpenAlone();
-        Schema.RefuseStrangers(restoring, connection);
+        Schema.RefuseStrangers(restoring, connection, mayBeEmpty: false);
         Schema.Upgrade(restoring, connection);
         LedgerFolder.Run(connection, "BEGIN IMMEDIATE");
         using (var epoch = new Statement(connection, "UPDATE ledger_head SET epoch = ?"))

@@ -1,0 +1,88 @@
+using static Aggregator.Server.Tests.BackupTests;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>Restores that cannot be, and what they leave behind.</summary>
+public sealed class RestoreTests
+{
+    [Fact]
+    public async Task A_damaged_backup_is_refused_and_the_folder_is_as_it_was()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        var file = Path.Combine(elsewhere.Path, "backup.db");
+        await MakeLedger(folder.Path);
+        await Succeeds("backup", file, "--data", folder.Path);
+        await Damage(file);
+
+        await Refuses(folder.Path, "Nothing is", "restore", file, "--data", folder.Path, "--force");
+        await File.WriteAllTextAsync(file, new string('x', 20_000));
+        await Refuses(folder.Path, "damaged", "restore", file, "--data", folder.Path, "--force");
+        await Refuses(folder.Path, "no such file", "restore", file + "x", "--data", folder.Path, "--force");
+        await Refuses(folder.Path, "Name the file", "restore", "--data", folder.Path);
+
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(folder.Path),
+            left => left.Contains("replaced", StringComparison.Ordinal)
+                || left.Contains("restoring", StringComparison.Ordinal));
+        await SeasonTests.Verifies(folder.Path);
+    }
+
+    [Fact]
+    public async Task A_server_does_not_start_where_a_restore_was_cut_short()
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "backup.db");
+        await MakeLedger(folder.Path);
+        await Succeeds("backup", file, "--data", folder.Path);
+        // As a power cut leaves it between two names.
+        File.Move(Path.Combine(folder.Path, "aggregator.db"), Path.Combine(folder.Path, "old.db"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "aggregator.db.restoring"), "");
+
+        await Refuses(folder.Path, "cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        await Succeeds("restore", file, "--data", folder.Path);
+
+        await SeasonTests.Verifies(folder.Path);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "aggregator.db.restoring")));
+    }
+
+    [Fact]
+    public async Task What_is_no_backup_is_refused_by_its_name_and_an_empty_folder_stays_one_to_start_in()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        var file = Path.Combine(elsewhere.Path, "backup.db");
+        var cut = Path.Combine(elsewhere.Path, "cut.db");
+        await MakeLedger(folder.Path);
+        await Succeeds("backup", file, "--data", folder.Path);
+        var bytes = await File.ReadAllBytesAsync(file);
+        var restored = Path.Combine(elsewhere.Path, "restored");
+
+        foreach (var kept in new[] { 0, bytes.Length / 2 })
+        {
+            await File.WriteAllBytesAsync(cut, bytes[..kept]);
+            var (exit, said) = await ServerProcess.Command("restore", cut, "--data", restored);
+            Assert.True(exit == 1, said);
+            Assert.Contains($"\"{cut}\"", said, StringComparison.Ordinal);
+            Assert.Contains("Nothing is restored", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("ledger that was to be read", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("restoring", said, StringComparison.Ordinal);
+        }
+
+        await using var server = await ServerProcess.Start(restored);
+        Assert.Equal(0, await server.Stop());
+    }
+
+    [Fact]
+    public async Task A_restore_that_fails_where_one_was_cut_short_does_not_let_a_server_start_over_it()
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "backup.db");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "aggregator.db.restoring"), "");
+        await File.WriteAllTextAsync(file, new string('x', 20_000));
+
+        await Refuses(folder.Path, "damaged", "restore", file, "--data", folder.Path);
+
+        await Refuses(folder.Path, "cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+    }
+}
