@@ -47,8 +47,22 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
         Assert.Contains(theirs, list => (bool)list["ranked"]! && HasRest(list));
         Assert.Contains(theirs, list => !(bool)list["ranked"]!);
         Assert.All(honours, list => Assert.NotNull(list["url"]));
-        Assert.All(honours, list => Assert.True(list["published"] is not null || Notes(list, "day")));
+        Assert.All(honours, list => Assert.NotNull(list["published"]));
+        Assert.Contains(honours, list => Notes(list, "the day is not recorded"));
         Assert.Contains(honours, list => Notes(list, "Deduced"));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_season_counts_from_the_day_of_the_first_start()
+    {
+        var today = await demo.Server.Get("/v1/films/her-2013/acclaim");
+
+        var then = await demo.Server.Get("/v1/films/her-2013/acclaim?asOf=2014-03-01");
+
+        Assert.Equal((string?)today["acclaim"]!.ToJsonString(), then["acclaim"]!.ToJsonString());
+        Assert.Equal(31, (int)then["honours"]!["collectives"]!);
+        var history = Items(await demo.Server.Get("/v1/films/her-2013/history?by=day"));
+        Assert.StartsWith("2014-", (string?)history[^1]["day"], StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Printed()
