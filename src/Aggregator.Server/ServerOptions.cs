@@ -136,6 +136,19 @@ public sealed record ServerOptions
     {
         CheckRole();
         if (Oidc.Mistake() is { } mistake) throw new OperatorMistakeException(mistake);
+        CheckUrls();
+        if (OperatorKey is not null && !ApiKeys.TryRead(OperatorKey, out _))
+        {
+            throw new OperatorMistakeException(
+                $"{KeyVariable} is set but is not a key: it must read "
+                + "agg_<8 letters or digits>_<43 characters>.");
+        }
+
+        return this;
+    }
+
+    private void CheckUrls()
+    {
         foreach (var url in Urls.Split(';',
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
@@ -146,16 +159,11 @@ public sealed record ServerOptions
                 || uri.Scheme is not ("http" or "https"))
                 throw new OperatorMistakeException(string.Create(CultureInfo.InvariantCulture,
                     $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}."));
+            if (uri.Port == OperatorPort)
+                throw new OperatorMistakeException(
+                    $"The operator port is {OperatorPort}, and {url} is at that port for everybody. Choose "
+                    + $"another port with {Operating.OperatorPort.Flag}.");
         }
-
-        if (OperatorKey is not null && !ApiKeys.TryRead(OperatorKey, out _))
-        {
-            throw new OperatorMistakeException(
-                $"{KeyVariable} is set but is not a key: it must read "
-                + "agg_<8 letters or digits>_<43 characters>.");
-        }
-
-        return this;
     }
 
     private void CheckRole()

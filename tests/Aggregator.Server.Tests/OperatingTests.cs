@@ -50,6 +50,27 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task An_operator_port_that_is_taken_is_refused_by_its_flag_before_anything_is_made()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        await using var other = await ServerProcess.Start(elsewhere.Path);
+        var (taken, data) = ($"{other.Http.BaseAddress!.Port}", Path.Combine(folder.Path, "data"));
+
+        foreach (var urls in new[] { "http://127.0.0.1:0", $"http://localhost:{taken}" })
+        {
+            var (exit, output) = await ServerProcess.Command(
+                "--urls", urls, "--operator-port", taken, "--data", data);
+
+            Assert.Equal(1, exit);
+            Assert.Contains(taken, output, StringComparison.Ordinal);
+            Assert.EndsWith("with --operator-port.", output.Trim(), StringComparison.Ordinal);
+            Assert.Single(output.Trim().Split('\n'));
+            Assert.False(Directory.Exists(data));
+        }
+    }
+
+    [Fact]
     public async Task A_folder_without_a_name_is_refused_with_a_sentence()
     {
         var (exit, output) = await ServerProcess.Command("--data", "");

@@ -95,11 +95,7 @@ internal static class AggregatorServer
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
-        var urls = options.OperatorPort is { } port
-            ? $"{options.Urls};{OperatorPort.Url(options.Urls, port)}"
-            : options.Urls;
-        Listening.RefuseTaken(urls);
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls(FreeUrls(options));
         HttpsCertificate.Check(builder.Configuration, options.Urls);
         builder.WebHost.ConfigureKestrel((context, server) =>
         {
@@ -110,6 +106,16 @@ internal static class AggregatorServer
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
+    }
+
+    /// <summary>Where to listen; each has been tried.</summary>
+    private static string FreeUrls(ServerOptions options)
+    {
+        Listening.RefuseTaken(options.Urls, "another address with --urls");
+        if (options.OperatorPort is not { } port) return options.Urls;
+        var operators = OperatorPort.Url(options.Urls, port);
+        Listening.RefuseTaken(operators, $"another port with {OperatorPort.Flag}");
+        return $"{options.Urls};{operators}";
     }
 
     private static void AddLedger(this IServiceCollection services, StoredLedger ledger)

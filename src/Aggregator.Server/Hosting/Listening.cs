@@ -10,9 +10,10 @@ namespace Aggregator.Server.Hosting;
 internal static class Listening
 {
     /// <summary>
-    /// Throws <see cref="OperatorMistakeException"/> where nobody may listen at one of them.
+    /// Throws <see cref="OperatorMistakeException"/> where nobody may listen at one of them, saying what
+    /// to choose <paramref name="instead"/>.
     /// </summary>
-    public static void RefuseTaken(string urls)
+    public static void RefuseTaken(string urls, string instead)
     {
         const StringSplitOptions parts =
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
@@ -26,7 +27,7 @@ internal static class Listening
             if (place.Address.Equals(IPAddress.IPv6Any)
                 && failure?.SocketErrorCode is not (null or SocketError.AddressAlreadyInUse))
                 failure = Failure(new IPEndPoint(IPAddress.Any, place.Port));
-            if (failure is not null) throw Refused(url, failure);
+            if (failure is not null) throw Refused(url, instead, failure);
         }
     }
 
@@ -54,12 +55,13 @@ internal static class Listening
         _ => new(IPAddress.IPv6Any, address.Port),
     };
 
-    private static OperatorMistakeException Refused(string url, SocketException failure) => new(
+    private static OperatorMistakeException Refused(
+        string url, string instead, SocketException failure) => new(
         (failure.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => $"Another process already listens at {url}.",
             SocketError.AddressNotAvailable => $"{url} names an address that this machine does not have.",
             _ => $"This program may not listen at {url}: {failure.Message.TrimEnd('.')}.",
         })
-        + " Nothing is started. Choose another address with --urls.");
+        + $" Nothing is started. Choose {instead}.");
 }

@@ -9,6 +9,9 @@ namespace Aggregator.Server.Operating;
 /// </summary>
 internal static partial class OperatorPort
 {
+    /// <summary>How it is given.</summary>
+    public const string Flag = "--operator-port";
+
     private static readonly PathString[] Paths = ["/health", "/metrics", "/operator"];
 
     public static bool IsForOperators(PathString path) =>
