@@ -10,7 +10,6 @@ namespace Aggregator.Server;
 public sealed record ServerOptions
 {
     public const string DefaultUrls = "http://localhost:5213";
-    private const string EnvironmentPrefix = "AGGREGATOR__";
     private const string KeyVariable = "AGGREGATOR_OPERATOR_KEY";
     private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int PortMax = 65_535;
@@ -73,32 +72,25 @@ public sealed record ServerOptions
     /// </summary>
     public static ServerOptions Read(IReadOnlyDictionary<string, string?> flags)
     {
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .Build().GetSection("Aggregator").AsEnumerable(makePathsRelative: true)
-            .Where(pair => pair.Value is not null);
-        var read = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings)
-            .AddEnvironmentVariables(EnvironmentPrefix)
-            .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
-            .Build();
-
-        return new ServerOptions
+        var read = new GivenOptions(flags);
+        var options = new ServerOptions
         {
             Role = read["role"] ?? "all",
             Urls = read["urls"] ?? DefaultUrls,
             OperatorPort = ReadPort(read["operatorPort"]),
             Data = FolderName(read["data"]),
             Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
-            Cluster = OptionSection.Read<ClusterPlace>(read.GetSection("cluster")).Checked(),
+            Cluster = read.Section<ClusterPlace>("cluster").Checked(),
             Demo = Flag(read["demo"]),
-            Limits = OptionSection.Read<LimitOptions>(read.GetSection("limits")),
-            Oidc = OptionSection.Read<OidcOptions>(read.GetSection("oidc")),
-            Telemetry = ReadTelemetry(read.GetSection("telemetry")),
+            Limits = read.Section<LimitOptions>("limits"),
+            Oidc = read.Section<OidcOptions>("oidc"),
+            Telemetry = WithOtlp(read.Section<TelemetryOptions>("telemetry")),
             Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
-            Changes = OptionSection.Read<ChangesOptions>(read.GetSection("changes")),
-        }.Checked();
+            Changes = read.Section<ChangesOptions>("changes"),
+        };
+        read.RefuseOthers();
+        return options.Checked();
     }
 
     private static ProxyOptions ReadProxies(string? text) =>
@@ -108,9 +100,8 @@ public sealed record ServerOptions
                 + "10.1.0.0/16.")
             : proxies;
 
-    private static TelemetryOptions ReadTelemetry(IConfigurationSection section)
+    private static TelemetryOptions WithOtlp(TelemetryOptions telemetry)
     {
-        var telemetry = OptionSection.Read<TelemetryOptions>(section);
         if (!telemetry.SendsOtlp)
             telemetry = telemetry with { Otlp = Environment.GetEnvironmentVariable(OtlpVariable) ?? "" };
         return telemetry.Checked();

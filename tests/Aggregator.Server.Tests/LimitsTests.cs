@@ -217,7 +217,7 @@ public sealed class LimitsTests
     }
 
     [Theory]
-    [InlineData("READSPERADDRESS", "0", "limits:readsperaddress")]
+    [InlineData("READSPERADDRESS", "0", "AGGREGATOR__LIMITS__READSPERADDRESS is")]
     [InlineData("IMPORTSATONCE", "many", "many")]
     [InlineData("EXEMPTLOOPBACK", "perhaps", "perhaps")]
     [InlineData("READSPERADRESS", "5", "readsperadress")]

@@ -121,6 +121,25 @@ public sealed class OperatingTests
     }
 
     [Theory]
+    [InlineData("AGGREGATOR__DATTA")]
+    [InlineData("AGGREGATOR__LIMITS")]
+    [InlineData("AGGREGATOR__URLS__FIRST")]
+    [InlineData("AGGREGATOR__LIMITS__ReadsPerAdress")]
+    [InlineData("AGGREGATOR__LIMITS__READSPERADDRESS")]
+    public async Task A_variable_that_sets_no_option_is_refused_by_its_name_as_given(string variable)
+    {
+        using var folder = new Folder();
+
+        var (exit, output) = await ServerProcess.Command(
+            ["--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder.Path, "data")], (variable, "x"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"{variable}", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data")));
+    }
+
+    [Theory]
     [InlineData("0.8")]
     [InlineData("1.2")]
     [InlineData("1.5")]
