@@ -96,7 +96,7 @@ public abstract class KeysBeside
         });
 
         public override CriticId? Surviving(CriticId critic) =>
-            !File.Exists(folder.DatabaseFile) ? null : Do<CriticId?>(connection =>
+            DoIfThere<CriticId?>(connection =>
             {
                 using var snapshot = new SqliteSnapshot(folder, connection);
                 return Surviving(CriticsIn(snapshot), critic);

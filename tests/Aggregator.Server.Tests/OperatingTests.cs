@@ -228,15 +228,18 @@ public sealed class OperatingTests
         Assert.Equal(2, output.Trim().Split('\n').Length);
     }
 
-    [Fact]
-    public async Task Keys_of_no_ledger_are_refused_with_a_sentence_alone()
+    [Theory]
+    [InlineData("list")]
+    [InlineData("create", "--role", "critic", "--subject", "ann-example")]
+    public async Task Keys_of_no_ledger_are_refused_with_a_sentence_alone(params string[] asked)
     {
         using var folder = new Folder();
 
-        var (exit, output) = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        var (exit, output) = await ServerProcess.Command(["keys", .. asked, "--data", folder.Path]);
 
         Assert.Equal(1, exit);
         Assert.StartsWith("The folder", output, StringComparison.Ordinal);
+        Assert.Contains("holds no ledger", output, StringComparison.Ordinal);
     }
 
     [Fact]
