@@ -56,7 +56,7 @@ internal sealed class LedgerFolder
         {
             throw new LedgerOpenException(
                 $"The data folder \"{Path}\" must be writable, and this program may not write there. "
-                + "Nothing is started; give it the right to write, or another folder.", denied);
+                + "Nothing is done; give it the right to write, or another folder.", denied);
         }
         catch (IOException busy) when (IsHeld())
         {
@@ -68,7 +68,7 @@ internal sealed class LedgerFolder
         {
             throw new LedgerOpenException(
                 $"The data folder \"{Path}\" must be a folder that can be written, and it is not: "
-                + $"{broken.Message} Nothing is started.", broken);
+                + $"{broken.Message} Nothing is done.", broken);
         }
     }
 

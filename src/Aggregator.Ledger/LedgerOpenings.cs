@@ -17,13 +17,13 @@ internal static class LedgerOpenings
             SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM
         } => new(
             $"\"{folder.DatabaseFile}\" must be a file that this program may write, and it is not. Nothing "
-            + "is started; give it the right to write, or another folder.", failure),
+            + "is done; give it the right to write, or another folder.", failure),
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => new(
             $"The disk that holds \"{folder.Path}\" is full, and a ledger needs room to start. Nothing is "
             + "lost; make room and start again.", failure),
         LedgerFormatException broken => new(
             $"\"{folder.DatabaseFile}\" cannot be read: {broken.Message}", broken),
         _ => new(
-            $"\"{folder.DatabaseFile}\" cannot be opened: {failure.Message} Nothing is started.", failure),
+            $"\"{folder.DatabaseFile}\" cannot be opened: {failure.Message} Nothing is done.", failure),
     };
 }

@@ -82,5 +82,5 @@ internal static class Schema
 
     private static LedgerOpenException Failed(LedgerFolder folder, DatabaseUpgradeResult result) => new(
         $"Script \"{result.ErrorScript?.Name}\" could not be applied to \"{folder.DatabaseFile}\": "
-        + $"{result.Error.Message} Nothing is started.", result.Error);
+        + $"{result.Error.Message} Nothing is done.", result.Error);
 }

@@ -18,6 +18,9 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
 
     public int Behind { get; private set; }
 
+    /// <summary>Films that have a standing, or should have one.</summary>
+    public int Spoken { get; private set; }
+
     public void Apply(PendingEntry entry)
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAt);
@@ -95,6 +98,7 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
         var latest = new Dictionary<int, StoredChange>();
         foreach (var change in changes)
             if (change.Kind == ChangeKind.Standing) latest[change.Key] = change;
+        Spoken = behind.Union(latest.Keys).Count();
         foreach (var (film, standing) in latest)
         {
             if (film >= _tallies.Count || standing.Position > _tallies[film].Position)

@@ -16,6 +16,9 @@ public sealed record VerificationReport(long Entries, int Films, int Lists, int 
 
     public required ImmutableArray<string> Mismatches { get; init; }
 
+    /// <summary>Films that nothing has been said of, so that they have no standing to compare.</summary>
+    public int Unspoken { get; init; }
+
     public bool Holds => Mismatches.IsEmpty;
 }
 
@@ -90,6 +93,7 @@ public static class Verification
         {
             Head = new LedgerHead(head.Position, head.Hash, head.Epoch),
             Mismatches = mismatches.Sentences,
+            Unspoken = films.Count - tallies.Spoken,
         };
     }
 }

@@ -103,7 +103,7 @@ public sealed class BackupTests(PostgresServer postgres)
         var file = Path.Combine(folder.Path, "backup.db");
         await using (var server = await ServerProcess.Start(folder.Path))
         {
-            await Acknowledged.Register(server, films: 2);
+            await Acknowledged.Register(server, films: 1);
             await Succeeds("backup", file, "--data", folder.Path);
             await Acknowledged.Register(server, films: 5);
             await Refuses(folder.Path, "in use", "restore", file, "--data", folder.Path, "--force");
@@ -113,8 +113,9 @@ public sealed class BackupTests(PostgresServer postgres)
         await Refuses(folder.Path, "holds 5 entries", "restore", file, "--data", folder.Path);
         var (_, said) = await Succeeds("restore", file, "--data", folder.Path, "--force");
 
-        Assert.Contains("position 2,", said, StringComparison.Ordinal);
+        Assert.Contains("position 1,", said, StringComparison.Ordinal);
         await SeasonTests.Verifies(folder.Path);
+        await Refuses(folder.Path, "holds 1 entry.", "restore", file, "--data", folder.Path);
         var replaced = Assert.Single(Directory.GetDirectories(folder.Path));
         Assert.Contains(replaced, said, StringComparison.Ordinal);
         await SeasonTests.Verifies(replaced);

@@ -107,6 +107,7 @@ public sealed class OperatingTests
         Assert.True(exit == 0, output);
         Assert.Contains(": 1 entry, 0 lists, head ", output, StringComparison.Ordinal);
         Assert.Contains("Folded 1 film again and compared ", output, StringComparison.Ordinal);
+        Assert.Contains("Nothing has been said yet of 1 film, ", output, StringComparison.Ordinal);
     }
 
     [Fact]

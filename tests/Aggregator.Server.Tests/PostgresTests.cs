@@ -143,6 +143,12 @@ public sealed class PostgresTests(PostgresServer postgres)
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+
+        // A command is told the same, and starts nothing.
+        (exit, output) = await ServerProcess.Command(["verify"], (Variable, address));
+        Assert.Equal(1, exit);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing is done.", output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -175,7 +175,8 @@ public static class LedgerRestore
                 using var connection = place.OpenReader();
                 using var snapshot = new SqliteSnapshot(place, connection);
                 var head = snapshot.Head();
-                return new Former($"{head.Position} entries", head.Position > 0, [.. snapshot.Keys()]);
+                var entries = head.Position == 1 ? "entry" : "entries";
+                return new Former($"{head.Position} {entries}", head.Position > 0, [.. snapshot.Keys()]);
             }
             catch (Exception failure) when (failure is SqliteException or LedgerFormatException)
             {

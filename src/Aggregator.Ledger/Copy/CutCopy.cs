@@ -13,5 +13,5 @@ internal static class CutCopy
 
     public static LedgerOpenException Refused(string place) => new(
         $"A copy into {place} was begun and is not whole: it was cut short, failed, or is under way. Nothing "
-        + "is started and nothing read there; run copy again.");
+        + "is done and nothing read there; run copy again.");
 }

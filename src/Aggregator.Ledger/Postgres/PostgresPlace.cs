@@ -19,7 +19,7 @@ internal sealed class PostgresPlace
             if (string.IsNullOrEmpty(parts.Host))
                 throw new LedgerOpenException(
                     "The ledger's address names no host; write it like "
-                    + "\"Host=localhost;Database=aggregator;Username=aggregator\". Nothing is started.");
+                    + "\"Host=localhost;Database=aggregator;Username=aggregator\". Nothing is done.");
             _address = parts.ConnectionString;
             Name = string.Create(
                 CultureInfo.InvariantCulture,
@@ -29,7 +29,7 @@ internal sealed class PostgresPlace
         {
             throw new LedgerOpenException(
                 "The ledger's address must read like \"Host=localhost;Database=aggregator;"
-                + $"Username=aggregator\", and it does not: {failure.Message} Nothing is started.");
+                + $"Username=aggregator\", and it does not: {failure.Message} Nothing is done.");
         }
     }
 

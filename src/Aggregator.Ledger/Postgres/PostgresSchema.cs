@@ -126,5 +126,5 @@ internal static class PostgresSchema
             ? PostgresOpenings.Refused(place, result.Error)
             : new LedgerOpenException(
                 $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
-                + $"{result.Error.Message.TrimEnd('.')}. Nothing is started.", result.Error);
+                + $"{result.Error.Message.TrimEnd('.')}. Nothing is done.", result.Error);
 }

@@ -28,6 +28,9 @@ internal static class VerifyCommand
             + $"{Convert.ToHexStringLower(report.Head.Hash.Span)}.");
         Console.WriteLine($"Folded {Counted.Of(report.Films, "film")} again and compared "
             + $"{Counted.Of(report.Standings, "standing")} in {took:0.0} s.");
+        if (report.Unspoken > 0)
+            Console.WriteLine($"Nothing has been said yet of {Counted.Of(report.Unspoken, "film")}, so there "
+                + "is no standing to compare.");
         if (report.Behind > 0)
             Console.WriteLine($"Behind by {Counted.Of(report.Behind, "standing")}, which a running server "
                 + "makes by itself.");

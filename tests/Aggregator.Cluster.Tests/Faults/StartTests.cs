@@ -152,7 +152,7 @@ public sealed partial class StartTests(PostgresServer server)
 
     [Theory]
     [InlineData(3, "a silo needs 5 at least")]
-    [InlineData(0, "too many connections for role \"tight0\". Nothing is started.")]
+    [InlineData(0, "too many connections for role \"tight0\". Nothing is done.")]
     public async Task A_silo_that_gets_too_few_connections_is_refused(int limit, string sentence)
     {
         var role = $"tight{limit}";
