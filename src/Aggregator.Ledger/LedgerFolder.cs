@@ -81,8 +81,9 @@ internal sealed class LedgerFolder
         if (isStart && !File.Exists(DatabaseFile) && File.Exists(RestoringFile))
             throw new LedgerOpenException(
                 $"A restore into the folder \"{Path}\" was cut short, and its ledger is not in its place. "
-                + "Nothing is started; run restore again.");
-        var connection = Open(isStart ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
+                + "Nothing is done; run restore again.");
+        if (isStart) Durable.MakeIfMissing(DatabaseFile);
+        var connection = Open(SqliteOpenMode.ReadWrite);
         // FULL: a commit is on the disk, not in its cache, before anyone hears of it.
         Run(connection, string.Create(CultureInfo.InvariantCulture, $"""
             PRAGMA journal_mode = WAL;

@@ -12,7 +12,7 @@ internal static class LedgerOpenings
         SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT } => new(
             $"\"{folder.DatabaseFile}\" should be a ledger's database, and it cannot be read as one: it is "
             + "damaged or something else. Nothing is changed; restore a backup.", failure),
-        SqliteException
+        UnauthorizedAccessException or SqliteException
         {
             SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM
         } => new(

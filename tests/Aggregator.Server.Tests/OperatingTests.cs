@@ -31,6 +31,24 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task Nobody_but_its_owner_may_read_the_files_of_a_new_ledger()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such modes there.");
+        using var folder = new Folder();
+        var opened = Path.Combine(folder.Path, "server");
+        await using var server = await ServerProcess.Start(opened);
+        var made = Path.Combine(folder.Path, "keys");
+        await ServerProcess.Command("keys", "create", "--role", "operator", "--data", made);
+
+        string[] files = [.. Directory.GetFiles(opened, "*.db*"), .. Directory.GetFiles(made, "*.db*")];
+
+        Assert.True(files.Length >= 4);
+        foreach (var file in files)
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task A_first_start_that_comes_to_nothing_leaves_the_operator_key_to_the_next()
     {
         using var folder = new Folder();

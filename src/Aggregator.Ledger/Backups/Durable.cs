@@ -11,6 +11,25 @@ internal static partial class Durable
     public static void MakeEmpty(string file)
     {
         File.Delete(file);
+        Make(file);
+    }
+
+    /// <summary>The same where there is none. SQLite gives its companions the mode of the database.</summary>
+    public static void MakeIfMissing(string file)
+    {
+        if (File.Exists(file)) return;
+        try
+        {
+            Make(file);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another program was faster: it is there.
+        }
+    }
+
+    private static void Make(string file)
+    {
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) how.UnixCreateMode = OwnersAlone;
         new FileStream(file, how).Dispose();
