@@ -1,0 +1,44 @@
+namespace Aggregator.Web.Tests;
+
+public sealed class SeasonPagesTests(Browser browser)
+{
+    [Fact]
+    public async Task Points_are_told_to_two_digits_so_that_they_stand_below_each_other()
+    {
+        foreach (var by in new[] { "lists-321", "borda", "dowdall" })
+        {
+            await using var sight = await browser.Open($"/seasons/2013?by={by}");
+
+            Assert.All(
+                await sight.Page.Locator(".ranking td.value").AllInnerTextsAsync(),
+                points => Assert.Matches(@"^\d+\.\d\d$", points));
+        }
+    }
+
+    [Fact]
+    public async Task From_any_season_a_reader_gets_to_all_time()
+    {
+        await using var sight = await browser.Open("/seasons/2013");
+
+        await sight.Page.GetByText("All time").ClickAsync();
+
+        Assert.Equal("All time", await sight.Text("h1"));
+    }
+
+    [Fact]
+    public async Task An_empty_order_says_what_it_needs_and_where_the_season_has_films()
+    {
+        const string early = "/v1/critics/eve-example";
+        await browser.Server.Put(early, new { name = "Eve Example", kind = "person" });
+        await browser.Server.Put("/v1/films/limbo-1999", new { title = "Limbo", year = 1999 });
+        await browser.Server.Put($"{early}/lists/1999", new { places = new[] { new[] { "limbo-1999" } } });
+
+        await using var sight = await browser.Open("/seasons/1999");
+
+        var said = await sight.Text(".empty");
+        Assert.Contains("By acclaim a film is ranked from its seventh verdict on.", said);
+        Assert.DoesNotContain("or once a list", said);
+        await sight.Page.Locator(".empty p a").ClickAsync();
+        Assert.Equal("Limbo", await sight.Text(".ranking tbody th a"));
+    }
+}
