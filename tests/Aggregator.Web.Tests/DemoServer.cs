@@ -49,12 +49,23 @@ public sealed partial class DemoServer : IAsyncDisposable
     public async Task<JsonObject> Get(string path) => (await Http.GetFromJsonAsync<JsonObject>(path))!;
 
     /// <summary>Writes as the operator does to whom the first start shows the key.</summary>
-    public async Task Put(string path, object body)
+    public Task Put(string path, object body, string? key = null) => Write(HttpMethod.Put, path, body, key);
+
+    /// <summary>A new key of a critic.</summary>
+    public async Task<string> KeyOf(string critic)
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
-        ask.Headers.Authorization = new("Bearer", KeyPattern().Match(Said).Value);
+        var asked = new { role = "critic", name = "K", subject = critic };
+        var made = await Write(HttpMethod.Post, "/v1/keys", asked);
+        return (string)made["key"]!;
+    }
+
+    private async Task<JsonObject> Write(HttpMethod how, string path, object body, string? key = null)
+    {
+        using var ask = new HttpRequestMessage(how, path) { Content = JsonContent.Create(body) };
+        ask.Headers.Authorization = new("Bearer", key ?? KeyPattern().Match(Said).Value);
         using var answer = await Http.SendAsync(ask);
         answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
     public async ValueTask DisposeAsync()

@@ -121,7 +121,7 @@ public sealed class PagesTests(Browser browser)
         Assert.Equal(history.Count, await sight.Page.Locator("tbody tr").CountAsync());
         var latest = Points((decimal)history[^1]!["acclaim"]!);
         Assert.Contains(latest, await sight.Page.Locator("tbody tr").First.InnerTextAsync());
-        var drawn = await sight.Page.Locator(".course svg").GetAttributeAsync("aria-label");
+        var drawn = await sight.Page.Locator(".course .plot").GetAttributeAsync("aria-label");
         Assert.Contains($"to {latest} on", drawn);
     }
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Web.Tests;
+
+public sealed class FilmPagesTests(Browser browser)
+{
+    [Fact]
+    public async Task Places_on_lists_stand_in_the_order_of_their_printed_numbers_and_then_the_newest_first()
+    {
+        await using var sight = await browser.Open("/films/her-2013");
+
+        var told = new List<(int Place, DateTime Published)>();
+        var rows = sight.Page.Locator("section[aria-labelledby=placements] tbody tr");
+        foreach (var row in await rows.AllAsync())
+        {
+            var cells = await row.Locator("td").AllInnerTextsAsync();
+            var digits = string.Concat(cells[0].TakeWhile(char.IsAsciiDigit));
+            if (digits.Length == 0) break;
+            told.Add((
+                int.Parse(digits, CultureInfo.InvariantCulture),
+                DateTime.Parse(cells[^1], CultureInfo.InvariantCulture)));
+        }
+
+        Assert.True(told.Count > 10);
+        Assert.Equal(told.OrderBy(place => place.Place).ThenByDescending(place => place.Published), told);
+    }
+
+    [Fact]
+    public async Task A_films_history_is_as_wide_as_the_time_it_took_and_its_axis_bears_numbers()
+    {
+        var points = (await browser.Server.Get("/v1/films/her-2013/history?by=day"))["items"]!.AsArray()
+            .Where(point => point!["acclaim"] is not null).Select(point => point!).ToList();
+        var (first, last) = (Day(points[0]), Day(points[^1]));
+
+        await using var sight = await browser.Open("/films/her-2013/history?by=day");
+
+        var drawn = (await sight.Page.Locator(".course .went").GetAttributeAsync("points"))!.Split(' ');
+        // Each point is drawn from where it begins to where the next one does.
+        var begins = drawn.Where((_, at) => at % 2 == 0)
+            .Select(corner => double.Parse(corner.Split(',')[0], CultureInfo.InvariantCulture));
+        var days = last.DayNumber - first.DayNumber + 1.0;
+        Assert.Equal(
+            points.Select(point => Math.Round((Day(point).DayNumber - first.DayNumber) * 1000 / days, 1)),
+            begins.Select(x => Math.Round(x, 1)));
+        Assert.Equal(
+            ["100", "90", "80"],
+            (await sight.Page.Locator(".course .axis text").AllTextContentsAsync()).Take(3));
+    }
+
+    [Fact]
+    public async Task A_film_that_only_a_critics_list_registered_says_that_it_is_provisional()
+    {
+        await browser.Server.Put("/v1/critics/zoe-example", new { name = "Zoe Example", kind = "person" });
+        var key = await browser.Server.KeyOf("zoe-example");
+        await browser.Server.Put(
+            "/v1/critics/zoe-example/lists/1998?createFilms=true",
+            new { places = new object[] { new object[] { new { title = "Fireworks", year = 1998 } } } }, key);
+
+        await using var sight = await browser.Open("/films/fireworks-1998");
+        await using var confirmed = await browser.Open("/films/her-2013");
+
+        Assert.Contains("Provisional", await sight.Text("header.film"));
+        Assert.DoesNotContain("Provisional", await confirmed.Text("header.film"));
+    }
+
+    private static DateOnly Day(JsonNode point) =>
+        DateOnly.Parse((string)point["day"]!, CultureInfo.InvariantCulture);
+}
