@@ -127,7 +127,7 @@ public sealed record SplitBody
 /// <summary>Body of a verdict's PUT: a rating, a thumb, or both.</summary>
 public sealed record VerdictBody
 {
-    /// <summary>As the critic wrote it: <c>3.5/4</c>, <c>B+</c>, <c>★★★½</c>.</summary>
+    /// <summary>As the critic wrote it: <c>3.5/4</c>, <c>B+</c>, <c>★★★½☆</c>.</summary>
     public string? Rating { get; init; }
 
     /// <summary><c>up</c> or <c>down</c>.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Aggregator;
 
 /// <summary>
-/// Reads grades as critics write them: <c>3.5/4</c>, <c>B+</c>, <c>★★★½</c>. The first form that fits the
+/// Reads grades as critics write them: <c>3.5/4</c>, <c>B+</c>, <c>★★★½☆</c>. The first form that fits the
 /// whole text wins; what fits none is kept as it was written, with the reason (<c>method.md</c> §1, row by
 /// row below).
 /// </summary>
