@@ -39,6 +39,21 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
         Assert.Equal([at], problem["errors"]!.AsArray().Select(error => (string?)error!["at"]));
     }
 
+    [Theory]
+    [InlineData("1. Film 1\n\n2. Film 2\n3. Film 1", "list-repeats-film", "line 4", "at line 1 and line 4")]
+    [InlineData("Film 1\nFilm 1", "list-repeats-film", "line 2", "at line 1 and line 2")]
+    [InlineData("1. Film 1\n0. Film 2", "list-numbers", "line 2", "below 1")]
+    public async Task A_refused_list_of_lines_says_which_line_is_wrong(
+        string lines, string code, string at, string sentence)
+    {
+        var problem = await Refused("", lines, kind: "text/plain");
+
+        var error = Assert.Single(problem["errors"]!.AsArray())!;
+        Assert.Equal((code, at), ((string?)error["code"], (string?)error["at"]));
+        Assert.Contains(sentence, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains(sentence, (string?)error["detail"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_dry_run_creates_what_has_a_title_and_no_film_by_its_id_alone()
     {
@@ -52,18 +67,20 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
         Assert.Equal("places[0][0]", (string?)understood["errors"]![0]!["at"]);
     }
 
-    private async Task<JsonObject> Refused(string query, string body, string? ifMatch = null)
+    private async Task<JsonObject> Refused(
+        string query, string body, string? ifMatch = null, string kind = "application/json")
     {
-        using var answer = await Send(query, body, ifMatch);
+        using var answer = await Send(query, body, ifMatch, kind);
         Assert.InRange(answer.StatusCode, HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity);
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
-    private async Task<HttpResponseMessage> Send(string query, string body, string? ifMatch = null)
+    private async Task<HttpResponseMessage> Send(
+        string query, string body, string? ifMatch = null, string kind = "application/json")
     {
         using var ask = new HttpRequestMessage(HttpMethod.Put, List + query)
         {
-            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent(body, System.Text.Encoding.UTF8, kind),
         };
         if (ifMatch is not null) ask.Headers.Add("If-Match", ifMatch);
         return await season.Server.Http.SendAsync(ask);

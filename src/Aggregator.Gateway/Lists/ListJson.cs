@@ -24,6 +24,7 @@ internal static class ListJson
         };
         return new WrittenList(ranked, [.. places.Select((place, at) => Place(place, $"places[{at}]", year))])
         {
+            HasLines = false,
             Numbers = Numbers(list, ranked, places.Count),
             Publication = list.Text("publication", PlainText.NameLengthMax),
             Published = list.Day("published"),

@@ -53,7 +53,43 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             Publication = Written.Publication,
             Published = Written.Published,
         };
-        return YearList.Of(heading, places, Written.Numbers.IsDefault ? null : [.. Written.Numbers]);
+        var list = YearList.Of(heading, places, Written.Numbers.IsDefault ? null : [.. Written.Numbers]);
+        return list.Refusal is { } refusal ? WhereWritten(refusal, films) : list;
+    }
+
+    /// <summary>
+    /// The same refusal, saying where in the body: a text shows its lines, and not the places made of them.
+    /// </summary>
+    private Refusal WhereWritten(Refusal refusal, List<FilmId> films)
+    {
+        if (!Written.HasLines) return refusal;
+        ImmutableArray<RefusalAt> errors = refusal.Code switch
+        {
+            "list-repeats-film" => [.. Repeats(films, refusal.Code)],
+            "list-numbers" => [.. refusal.Errors.Select(error => error with { At = LineOf(error.At) })],
+            _ => refusal.Errors,
+        };
+        return errors is [var first, ..]
+            ? refusal with { Detail = first.Detail, Errors = errors }
+            : refusal;
+    }
+
+    private IEnumerable<RefusalAt> Repeats(List<FilmId> films, string code)
+    {
+        var seen = new Dictionary<FilmId, string>();
+        foreach (var (film, written) in films.Zip(Written.Films))
+        {
+            if (!seen.TryAdd(film, written.At))
+                yield return new RefusalAt(written.At, code,
+                    $"The list names \"{film}\" twice, at {seen[film]} and {written.At}.");
+        }
+    }
+
+    /// <summary>The first line of the place that a number such as <c>numbers[1]</c> is of.</summary>
+    private string LineOf(string number)
+    {
+        var place = Written.Places.Select((_, at) => $"numbers[{at}]").ToList().IndexOf(number);
+        return place >= 0 && Written.Places[place] is [var first, ..] ? first.At : number;
     }
 
     /// <summary>What is doubtful although it can be published.</summary>

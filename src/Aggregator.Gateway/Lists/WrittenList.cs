@@ -26,6 +26,9 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
 
     public FreeText? Text { get; init; }
 
+    /// <summary>Whether its body has lines: then its places are only made of them.</summary>
+    public bool HasLines { get; init; } = true;
+
     public IEnumerable<WrittenFilm> Films => Places.SelectMany(place => place);
 
     /// <summary>The same films without their numbers, in order or in one place.</summary>
@@ -35,6 +38,7 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
             Publication = Publication,
             Published = Published,
             Text = Text,
+            HasLines = HasLines,
         };
 
     /// <summary>
