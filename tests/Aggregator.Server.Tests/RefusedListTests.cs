@@ -55,6 +55,15 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task A_title_where_an_id_should_be_is_refused_with_how_a_title_is_written()
+    {
+        var problem = await Refused("", """{"places":[["The \"Best\" Film"]]}""");
+
+        Assert.Contains("""a title is written {"title":"The \"Best\" Film"}""", (string?)problem["detail"],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_creates_what_has_a_title_and_no_film_by_its_id_alone()
     {
         using var answer = await Send("?createFilms=true&dryRun=true",

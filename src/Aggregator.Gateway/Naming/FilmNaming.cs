@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 
@@ -56,10 +58,19 @@ internal static class FilmNaming
 
     /// <summary>Why no film could be found.</summary>
     public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates is []
-        ? new Refusal("film-unknown", $"No film is known as {asked.AsWritten()}.")
+        ? new Refusal("film-unknown", $"No film is known as {asked.AsWritten()}{asked.AsTitle()}.")
         : new Refusal("film-ambiguous",
             $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
             + "name one by its id, a ref or its year.");
+
+    /// <summary>How to write what stands where an id should, and can be none.</summary>
+    private static string AsTitle(this FilmAsked asked)
+    {
+        if (asked is not { Title: null, Id: { } id }) return "";
+        if (FilmId.TryRead(id, out _) || FilmRef.TryRead(id, out _)) return "";
+        var quoted = JsonEncodedText.Encode(Shown.Short(id), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return $$""": a title is written {"title":"{{quoted}}"}""";
+    }
 
     private static string AsWritten(this FilmAsked asked)
     {
