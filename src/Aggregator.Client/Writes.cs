@@ -76,7 +76,10 @@ public sealed record DryRunLine
     /// <summary>The film meant, or null.</summary>
     public FilmItem? Matched { get; init; }
 
-    /// <summary>Films that could be meant, when it is more than one.</summary>
+    /// <summary>
+    /// Films that could be meant: all of that title, when it is more than one; where nobody knows it, at
+    /// most three whose titles are near.
+    /// </summary>
     public required IReadOnlyList<FilmItem> Candidates { get; init; }
 
     /// <summary>With <c>createFilms</c>: no film is known, one would be registered.</summary>

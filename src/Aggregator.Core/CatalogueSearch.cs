@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Aggregator;
 
 public sealed partial class Catalogue
@@ -19,12 +21,33 @@ public sealed partial class Catalogue
     /// </summary>
     public IReadOnlyList<Found> Search(string words, int first)
     {
+        if (first <= 0) return [];
+        return [.. BestFirst(words)
+            .Take(first)
+            .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance))];
+    }
+
+    /// <summary>
+    /// The films that could be meant if a title that nobody knows were misspelt, nearest first: those of as
+    /// many words, with two typing errors at most in all of them.
+    /// </summary>
+    public ImmutableArray<Film> Near(FilmAsked asked, int first)
+    {
+        if (string.IsNullOrWhiteSpace(asked.Title)) return [];
+        return [.. BestFirst(asked.Title)
+            .Where(candidate => candidate.IsNear && candidate.Film is { } film && CanBeMeant(film, asked))
+            .Take(first)
+            .Select(candidate => candidate.Film!)];
+    }
+
+    private IEnumerable<Candidate> BestFirst(string words)
+    {
         var asked = TitleFold.SearchWords(words);
-        if (asked.Count == 0 || first <= 0) return [];
+        if (asked.Count == 0) return [];
         if (asked.Count > WordsMax) asked.RemoveRange(WordsMax, asked.Count - WordsMax);
 
         var fold = TitleFold.Strong(words);
-        return [.. Bearers(asked, fold)
+        return Bearers(asked, fold)
             .Select(bearer => Compared(bearer, asked, fold))
             .Where(candidate => candidate.Distance >= 0)
             // Whoever has others merged into it is found by each of their names too: by the nearest.
@@ -33,9 +56,7 @@ public sealed partial class Catalogue
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.WordsBesides)
             .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
-            .ThenBy(candidate => candidate.Film is null)
-            .Take(first)
-            .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance))];
+            .ThenBy(candidate => candidate.Film is null);
     }
 
     /// <summary>Those called exactly so, and those who bear a word that fits each one asked for.</summary>
@@ -59,7 +80,16 @@ public sealed partial class Catalogue
 
     private readonly record struct Candidate(Film? Film, Critic? Critic, int Distance, int WordsBesides)
     {
+        /// <summary>How many more letters its words have than those asked for.</summary>
+        public int LettersBesides { get; init; }
+
         public string Id => Film?.Id.Value ?? Critic!.Id.Value;
+
+        /// <summary>
+        /// A word may be begun and not ended, but then no more than two letters are missing.
+        /// </summary>
+        public bool IsNear => WordsBesides == 0 && Distance <= Spelling.NearMax
+            && LettersBesides <= Spelling.ErrorsNearMax;
     }
 
     /// <summary>A negative distance where some word asked for is not there.</summary>
@@ -82,6 +112,9 @@ public sealed partial class Catalogue
             distance += nearest;
         }
 
-        return new(film, critic, distance, Math.Max(0, words.Count - asked.Count));
+        return new(film, critic, distance, Math.Max(0, words.Count - asked.Count))
+        {
+            LettersBesides = words.Sum(word => word.Length) - asked.Sum(word => word.Length),
+        };
     }
 }

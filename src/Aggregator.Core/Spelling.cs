@@ -9,6 +9,10 @@ internal static class Spelling
     /// <summary>The distance that one typing error makes.</summary>
     private const int PerError = 2;
 
+    /// <summary>So many typing errors in all its words leave a title near, and so far away.</summary>
+    public const int ErrorsNearMax = 2;
+    public const int NearMax = ErrorsNearMax * PerError;
+
     /// <summary>
     /// Neighbouring letters exchanged spoil three pairs of letters; every other error fewer.
     /// </summary>

@@ -37,6 +37,7 @@ internal sealed class ListDesk(
     public async Task<DryRunAnswer> Understand(WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         var (critic, reading) = await Read(written, ask, cancel);
+        reading = reading.WithNear(Catalogue);
         if (ask.CreateFilms) (reading, _) = Expect(reading, ask);
         return ListViews.DryRun(board.Current, reading, critic, ask);
     }
@@ -51,10 +52,15 @@ internal sealed class ListDesk(
         // Where somebody else is first with a film, the list means theirs.
         if (ask.CreateFilms)
         {
+            reading = reading.WithNear(Catalogue);
             await RegistrationDesk.Repeat(async () =>
             {
                 var receipts = await Create(reading, (critic, ask), created, cancel);
-                reading = ListReading.Of(reading.Written, Catalogue);
+                reading = ListReading.Of(reading.Written, Catalogue) with
+                {
+                    Near = reading.Near,
+                    Created = created,
+                };
                 return receipts;
             });
         }
@@ -146,9 +152,14 @@ internal sealed class ListDesk(
         return (reading with { Coming = coming.ToImmutable() }, asked);
     }
 
-    private static YearList Made(ListReading reading, Critic critic, ListAsk ask)
+    private YearList Made(ListReading reading, Critic critic, ListAsk ask)
     {
-        if (reading.Errors is { IsEmpty: false } errors) throw new RefusedException(Whole(errors));
+        if (!reading.Errors.IsEmpty)
+        {
+            if (reading.Near.IsEmpty) reading = reading.WithNear(Catalogue);
+            throw new RefusedException(Whole(reading.Errors));
+        }
+
         var list = reading.Make(critic, ask.Address.Year);
         return list.Refusal is { } refusal ? throw new RefusedException(refusal) : list.Value!;
     }

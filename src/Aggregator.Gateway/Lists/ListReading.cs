@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Lists;
@@ -9,6 +10,9 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal readonly record struct ListLine(WrittenFilm Film, FilmMatch Match, Film? Coming)
 {
+    /// <summary>Known films that it may mean where it is misspelt.</summary>
+    public required ImmutableArray<Film> Near { get; init; }
+
     public FilmId? Means => (Match.Film ?? Coming)?.Id;
 }
 
@@ -21,14 +25,37 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     /// <summary>From this many films on, an alphabetical order is no accident.</summary>
     private const int AlphabeticalFrom = 4;
 
+    /// <summary>Looking for films that are near takes time: for so many lines it is done.</summary>
+    private const int LinesLookedForMax = 50;
+    private const int NearMax = 3;
+
     public static ListReading Of(WrittenList written, Catalogue catalogue) =>
         new(written, [.. written.Films.Select(film => film.Asked.FindIn(catalogue))]);
 
     /// <summary>By number of the line, the films that it asks for and that are not registered yet.</summary>
     public ImmutableDictionary<int, Film> Coming { get; init; } = ImmutableDictionary<int, Film>.Empty;
 
+    /// <summary>The films that were registered because of it.</summary>
+    public IReadOnlyCollection<string> Created { get; init; } = [];
+
+    /// <summary>By number of the line, the known films that are near where none is meant.</summary>
+    public ImmutableDictionary<int, ImmutableArray<Film>> Near { get; init; } =
+        ImmutableDictionary<int, ImmutableArray<Film>>.Empty;
+
     public IEnumerable<ListLine> Lines => Written.Films.Select(
-        (film, at) => new ListLine(film, Matches[at], Coming.GetValueOrDefault(at)));
+        (film, at) => new ListLine(film, Matches[at], Coming.GetValueOrDefault(at))
+        {
+            Near = Near.GetValueOrDefault(at, []),
+        });
+
+    /// <summary>The same with the films that lines may mean which nobody knows.</summary>
+    public ListReading WithNear(Catalogue catalogue) => this with
+    {
+        Near = Written.Films.Index()
+            .Where(line => Matches[line.Index] is { Film: null, Candidates: [] })
+            .Take(LinesLookedForMax)
+            .ToImmutableDictionary(line => line.Index, line => line.Item.Asked.Near(catalogue, NearMax)),
+    };
 
     /// <summary>Why it cannot be published, line by line.</summary>
     public ImmutableArray<RefusalAt> Errors =>
@@ -36,7 +63,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         .. from line in Lines
            where line.Means is null
            let refusal = line.Film.Asked.Refuse(line.Match)
-           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail),
+           let near = line.Match.Candidates is [] ? FilmNaming.DidYouMean(line.Near) : ""
+           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near),
     ];
 
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>
@@ -103,6 +131,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
                 "The list says it is ranked, but it stands in the order of the alphabet. Is it unranked?");
         }
 
+        foreach (var line in Lines)
+            if (IsLikeAnother(line) is { } doubt) yield return doubt;
+
         var seen = new Dictionary<FilmId, string>();
         foreach (var (written, match, _) in Lines)
         {
@@ -114,5 +145,15 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
                 yield return new RefusalAt(written.At, "film-far-from-year",
                     $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
         }
+    }
+
+    /// <summary>Doubts a film that is created although one is known whose title is near.</summary>
+    private RefusalAt? IsLikeAnother(ListLine line)
+    {
+        var isCreated = line.Match.Film is { } film && Created.Contains(film.Id.Value);
+        if (line.Near is [] || (line.Coming is null && !isCreated)) return null;
+        return new RefusalAt(line.Film.At, "film-like-another",
+            $"\"{Shown.Short(line.Film.Written)}\" {(isCreated ? "was" : "would be")} created as a "
+            + $"film of its own, and is much like {FilmNaming.AnyOf(line.Near)}. Is it the same?");
     }
 }

@@ -22,7 +22,10 @@ internal static class ListViews
                 Written = line.Film.Written,
                 Number = line.Film.Number,
                 Matched = line.Match.Film is { } film ? CatalogueViews.Of(board, film) : null,
-                Candidates = [.. line.Match.Candidates.Select(film => CatalogueViews.Of(board, film))],
+                Candidates =
+                [
+                    .. line.Match.Candidates.Concat(line.Near).Select(film => CatalogueViews.Of(board, film)),
+                ],
                 Created = line.Coming is not null,
             })],
             Warnings = Doubts(reading, ask.Address.Year),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aggregator.Gateway.Http;
@@ -62,6 +64,38 @@ internal static class FilmNaming
         : new Refusal("film-ambiguous",
             $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
             + "name one by its id, a ref or its year.");
+
+    /// <summary>
+    /// Films that could be meant by what nobody knows, if it is misspelt: a title, or an id that is like one.
+    /// </summary>
+    public static ImmutableArray<Film> Near(this FilmAsked asked, Catalogue catalogue, int first)
+    {
+        var isTitled = asked.Title is { } title && title != asked.Id;
+        return catalogue.Near(
+            isTitled || asked.Id is not { } id || FilmRef.TryRead(id, out _)
+                ? asked.ByTitle()
+                : AsTitleAndYear(id, asked.ListYear),
+            first);
+    }
+
+    /// <summary>What follows a sentence that no film is known; nothing without films that are near.</summary>
+    public static string DidYouMean(ImmutableArray<Film> near) => near is []
+        ? ""
+        : $" Did you mean {AnyOf(near)}?";
+
+    public static string AnyOf(ImmutableArray<Film> films) =>
+        string.Join(" or ", films.Select(film => $"{Shown.Short(film.Title)} ({film.Id})"));
+
+    /// <summary>The words of an id: <c>her-2013</c> is a "her" of 2013.</summary>
+    private static FilmAsked AsTitleAndYear(string id, int? listYear)
+    {
+        var at = id.LastIndexOf('-');
+        var isDated = int.TryParse(
+            id.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var year);
+        return at > 0 && isDated && Years.IsOne(year)
+            ? new FilmAsked(null, id[..at], year, listYear)
+            : new FilmAsked(null, id, null, listYear);
+    }
 
     /// <summary>How to write what stands where an id should, and can be none.</summary>
     private static string AsTitle(this FilmAsked asked)

@@ -39,6 +39,25 @@ public sealed class SearchTests
         Assert.Equal(names, found.Select(one => one.Film?.Title ?? one.Critic!.Name));
     }
 
+    [Theory]
+    [InlineData("Mulholand Drve", null, "Mulholland Drive")]
+    [InlineData("Drive Mulholland", 2003, "Mulholland Drive")]
+    [InlineData("Mulholand Drve", 2004)]
+    [InlineData("Hera", null, "Her", "Hero")]
+    [InlineData("Godfather Part I")]
+    [InlineData("Mulh Drive")]
+    [InlineData("Mullolland Trife")]
+    [InlineData("Extra Terrestrial")]
+    [InlineData("Skin Divr")]
+    [InlineData(" ")]
+    public void Near_is_a_film_of_as_many_words_with_two_typing_errors_at_most(
+        string title, int? year = null, params string[] films)
+    {
+        var near = Catalogue.Near(new FilmAsked(null, title, year), 3);
+
+        Assert.Equal(films, near.Select(film => film.Title));
+    }
+
     [Fact]
     public void A_film_is_not_found_by_what_it_is_no_longer_called()
     {

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>A list is understood as its author meant it, and what is doubtful is said.</summary>
+public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    private const string Json = "application/json";
+    private const string Text = "text/plain";
+
+    [Theory]
+    [InlineData(Text, "1. Gravitiy\n2. Film 1", "Did you mean Gravity (gravity-2013)?")]
+    [InlineData(Text, "1. Insid Llewin Davis (2013)", "mean Inside Llewyn Davis (inside-llewyn-davis-2013)?")]
+    [InlineData(Text, "gravty-2013", "Did you mean Gravity (gravity-2013)?")]
+    [InlineData(Json, """{"places":[["Gravity"]]}""", "Did you mean Gravity (gravity-2013)?")]
+    [InlineData(Json, """{"places":[["gravty-2013"]]}""", "Did you mean Gravity (gravity-2013)?")]
+    public async Task A_misspelt_film_is_refused_with_the_film_that_it_may_be(
+        string kind, string body, string sentence)
+    {
+        await Register();
+
+        var dry = await Send("?dryRun=true", kind, body);
+        var refused = await Send("", kind, body, HttpStatusCode.UnprocessableEntity);
+
+        Assert.NotEmpty(dry["lines"]![0]!["candidates"]!.AsArray());
+        Assert.Null(dry["lines"]![0]!["matched"]);
+        foreach (var answer in new[] { dry, refused })
+        {
+            Assert.Equal("film-unknown", (string?)answer["errors"]![0]!["code"]);
+            Assert.EndsWith(sentence, (string?)answer["errors"]![0]!["detail"], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Grave")]
+    [InlineData("Grav")]
+    [InlineData("Gravitiy 2003")]
+    [InlineData("Gravity of Gravity Falls")]
+    public async Task A_film_that_is_not_near_is_not_offered(string line)
+    {
+        await Register();
+
+        var dry = await Send("?dryRun=true", Text, line);
+
+        Assert.Empty(dry["lines"]![0]!["candidates"]!.AsArray());
+        Assert.Equal($"No film is known as \"{line}\".", (string?)dry["errors"]![0]!["detail"]);
+    }
+
+    [Fact]
+    public async Task A_film_created_though_one_much_like_it_is_known_is_warned_of()
+    {
+        await Register();
+        const string list = "1. Act of Kiling\n2. Newcomer\n3. Film 1";
+
+        var dry = await Send("?createFilms=true&dryRun=true", Text, list);
+        var made = await Send("?createFilms=true", Text, list, HttpStatusCode.Created, year: 2014);
+
+        Assert.Equal([true, true, false],
+            dry["lines"]!.AsArray().Select(line => (bool?)line!["created"] ?? false));
+        Assert.Equal(["act-of-kiling", "newcomer"],
+            made["created"]!.AsArray().Select(film => (string?)film));
+        foreach (var answer in new[] { dry, made })
+        {
+            var warning = Assert.Single(answer["warnings"]!.AsArray())!;
+            Assert.Equal(("line 1", "film-like-another"), ((string?)warning["at"], (string?)warning["code"]));
+            Assert.Contains("the-act-of-killing-2013", (string?)warning["detail"], StringComparison.Ordinal);
+        }
+    }
+
+    private async Task Register()
+    {
+        await season.Server.Put("/v1/films/gravity-2013", new { title = "Gravity", year = 2013 });
+        await season.Server.Put(
+            "/v1/films/inside-llewyn-davis-2013", new { title = "Inside Llewyn Davis", year = 2013 });
+        await season.Server.Put(
+            "/v1/films/the-act-of-killing-2013", new { title = "The Act of Killing", year = 2013 });
+    }
+
+    private async Task<JsonObject> Send(
+        string query, string kind, string body, HttpStatusCode status = HttpStatusCode.OK, int year = 2013)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, kind);
+        using var answer = await season.Server.Http.PutAsync(
+            $"/v1/critics/critic-1/lists/{year}{query}", content);
+        Assert.Equal(status, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+}
