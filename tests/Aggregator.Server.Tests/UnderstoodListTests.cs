@@ -70,6 +70,35 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
         }
     }
 
+    [Theory]
+    [InlineData("", false, "list-unnumbered")]
+    [InlineData("&ranked=true", true, null)]
+    [InlineData("&ranked=false", false, null)]
+    public async Task Lines_without_numbers_are_in_no_order_and_a_warning_says_so(
+        string query, bool ranked, string? warning)
+    {
+        var dry = await Send($"?dryRun=true{query}", Text, "Film 2\nFilm 1");
+
+        Assert.Equal(ranked, (bool)dry["ranked"]!);
+        Assert.Equal(warning is null ? [] : [warning],
+            dry["warnings"]!.AsArray().Select(doubt => (string?)doubt!["code"]));
+    }
+
+    [Fact]
+    public async Task An_empty_place_is_left_out_and_a_warning_says_so()
+    {
+        const string list = """{"places":[["film-1-2013"],[],["film-2-2013"]]}""";
+
+        var dry = await Send("?dryRun=true", Json, list);
+        var made = await Send("", Json, list, HttpStatusCode.Created, year: 2012);
+
+        foreach (var answer in new[] { dry, made })
+        {
+            var warning = Assert.Single(answer["warnings"]!.AsArray())!;
+            Assert.Equal(("places[1]", "place-empty"), ((string?)warning["at"], (string?)warning["code"]));
+        }
+    }
+
     private async Task Register()
     {
         await season.Server.Put("/v1/films/gravity-2013", new { title = "Gravity", year = 2013 });

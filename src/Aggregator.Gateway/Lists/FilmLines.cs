@@ -20,7 +20,7 @@ internal static partial class FilmLines
             films.Add(Film(line, $"line {at + 1}", year, count));
         }
 
-        return WrittenList.Of(films, ordered: false);
+        return WrittenList.Of(films, ordered: false).InNoOrder();
     }
 
     private static WrittenFilm Film(string line, string at, int year, int count)

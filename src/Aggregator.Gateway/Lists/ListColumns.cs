@@ -37,16 +37,21 @@ internal static class ListColumns
     /// The list that films make; what its rows say of the whole is what the first says. Rows without a
     /// number are in order only where the file says so, as in an import.
     /// </summary>
-    public static WrittenList List(IReadOnlyList<WrittenFilm> films, IReadOnlyList<ImportRow> rows) =>
-        WrittenList.Of(films, rows is [] || IsRanked(rows)) with
+    public static WrittenList List(IReadOnlyList<WrittenFilm> films, IReadOnlyList<ImportRow> rows)
+    {
+        var ranked = rows is [] ? true : IsRanked(rows);
+        var list = WrittenList.Of(films, ranked == true);
+        return (ranked is null ? list.InNoOrder() : list) with
         {
             Publication = First(rows, row => row.Text("publication", PlainText.NameLengthMax)),
             Published = rows.Select(row => row.Day("published")).FirstOrDefault(day => day is not null),
             Text = First(rows, row => row.FreeText()),
         };
+    }
 
-    private static bool IsRanked(IReadOnlyList<ImportRow> rows) =>
-        rows.Select(row => ListRow.Flag(row["ranked"])).ToList() is [true, ..];
+    /// <summary>What the first row says; null where it says nothing.</summary>
+    private static bool? IsRanked(IReadOnlyList<ImportRow> rows) =>
+        rows.Select(row => ListRow.Flag(row["ranked"])).ToList()[0];
 
     private static T? First<T>(IReadOnlyList<ImportRow> rows, Func<ImportRow, T?> says)
         where T : class => rows.Select(says).FirstOrDefault(said => said is not null);

@@ -99,8 +99,7 @@ internal sealed class ListDesk(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         Days.NotAhead(written.Published, Days.Today(clock));
-        if (ask.Ranked is { } ranked && written.Numbers.IsDefaultOrEmpty | !ranked)
-            written = written.Anew(ranked);
+        if (ask.Ranked is { } ranked) written = written.Said(ranked);
 
         var reading = ListReading.Of(written, Catalogue);
         if (!reading.Errors.IsEmpty || !Catalogue.TryFindCritic(ask.Address.Critic, out var critic))

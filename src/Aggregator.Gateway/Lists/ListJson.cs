@@ -25,12 +25,19 @@ internal static class ListJson
         return new WrittenList(ranked, [.. places.Select((place, at) => Place(place, $"places[{at}]", year))])
         {
             HasLines = false,
+            Remarks = [.. Empty(places)],
             Numbers = Numbers(list, ranked, places.Count),
             Publication = list.Text("publication", PlainText.NameLengthMax),
             Published = list.Day("published"),
             Text = text.IsEmpty ? null : text,
         };
     }
+
+    private static IEnumerable<RefusalAt> Empty(IReadOnlyList<JsonElement> places) =>
+        from place in places.Index()
+        where place.Item.ValueKind == JsonValueKind.Array && place.Item.GetArrayLength() == 0
+        select new RefusalAt($"places[{place.Index}]", "place-empty",
+            $"Place {place.Index + 1} names no film, and is left out.");
 
     private static ImmutableArray<WrittenFilm> Place(JsonElement place, string at, int year) =>
         place.ValueKind == JsonValueKind.Array

@@ -123,6 +123,7 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     /// <summary>What is doubtful although it can be published.</summary>
     public IEnumerable<RefusalAt> Doubts(int year)
     {
+        foreach (var remark in Written.Remarks) yield return remark;
         var titles = Lines.Select(line => line.Match.Film?.Title ?? line.Film.Written).ToList();
         if (Written.Ranked && Written.Places.Length >= AlphabeticalFrom
             && titles.SequenceEqual(titles.Order(StringComparer.OrdinalIgnoreCase)))

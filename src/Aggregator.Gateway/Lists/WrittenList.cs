@@ -17,6 +17,10 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
 /// </summary>
 internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<WrittenFilm>> Places)
 {
+    private static readonly RefusalAt Unsaid = new("", "list-unnumbered",
+        "The films have no numbers, so their order does not count. If it does, number them, or send the list "
+        + "with ranked=true.");
+
     /// <summary>The numbers of the places as printed; default when none are.</summary>
     public ImmutableArray<int?> Numbers { get; init; }
 
@@ -29,17 +33,27 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
     /// <summary>Whether its body has lines: then its places are only made of them.</summary>
     public bool HasLines { get; init; } = true;
 
+    /// <summary>What is doubtful in how it was written, whichever films are meant.</summary>
+    public ImmutableArray<RefusalAt> Remarks { get; init; } = [];
+
     public IEnumerable<WrittenFilm> Films => Places.SelectMany(place => place);
 
-    /// <summary>The same films without their numbers, in order or in one place.</summary>
-    public WrittenList Anew(bool ranked) =>
-        Of([.. Films.Select(film => film with { Number = null })], ranked) with
-        {
-            Publication = Publication,
-            Published = Published,
-            Text = Text,
-            HasLines = HasLines,
-        };
+    /// <summary>
+    /// The same films as somebody says who knows whether their order counts: without their numbers, in order
+    /// or in one place.
+    /// </summary>
+    public WrittenList Said(bool ranked)
+    {
+        var said = this with { Remarks = Remarks.Remove(Unsaid) };
+        if (ranked == Ranked) return said;
+        var anew = Of([.. Films.Select(film => film with { Number = null })], ranked);
+        return said with { Ranked = anew.Ranked, Places = anew.Places, Numbers = anew.Numbers };
+    }
+
+    /// <summary>The same where nobody said whether the order counts: then it does not.</summary>
+    public WrittenList InNoOrder() => Ranked || Films.Count() < 2
+        ? this
+        : this with { Remarks = Remarks.Add(Unsaid) };
 
     /// <summary>
     /// Films in the order written make places: equal numbers tie, films without one are the unnumbered rest.
