@@ -48,6 +48,19 @@ public sealed class ListTextTests
     }
 
     [Theory]
+    [InlineData("letterboxd-v7.csv", null)]
+    [InlineData("letterboxd-v7-padded.csv", "My list.\n\nPosition,Name,Year,URL,Description\n9,Not a film")]
+    public void A_Letterboxd_export_says_when_and_where_it_was_published(string file, string? note)
+    {
+        var list = ListText.Read(TextOf(file), 2013);
+
+        Assert.Equal(new DateOnly(2013, 12, 20), list.Published);
+        Assert.Equal("https://boxd.it/aaaa", list.Text!.Url);
+        Assert.StartsWith(note ?? "", list.Text.Note ?? "", StringComparison.Ordinal);
+        Assert.Empty(list.Remarks);
+    }
+
+    [Theory]
     [InlineData("300: Rise of an Empire (2014)", "300: Rise of an Empire", 2014, null)]
     [InlineData("12 Years a Slave", "12 Years a Slave", null, null)]
     [InlineData("50/50 (2011)", "50/50", 2011, null)]

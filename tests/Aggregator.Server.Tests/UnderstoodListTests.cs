@@ -99,6 +99,27 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
         }
     }
 
+    [Theory]
+    [InlineData(2011, "2011-12-20", "2011-12-20")]
+    [InlineData(2010, "2999-12-20", null)]
+    [InlineData(2009, "yesterday", null)]
+    public async Task A_list_of_Letterboxd_keeps_its_date_its_address_and_what_it_says_of_itself(
+        int year, string date, string? published)
+    {
+        var export = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n"
+            + $"{date},Best,best,https://boxd.it/aaaa,\"Two lines,\n\none note.\"\n\n"
+            + "Position,Name,Year,URL,Description\n1,Film 1,2013,https://boxd.it/aaab,\n";
+
+        var answer = await Send("", "text/csv", export, HttpStatusCode.Created, year);
+
+        var list = await season.Server.Get($"/v1/critics/critic-1/lists/{year}");
+        Assert.Equal(published, (string?)list["published"]);
+        Assert.Equal(("https://boxd.it/aaaa", "Two lines,\n\none note."),
+            ((string?)list["url"], (string?)list["note"]));
+        Assert.Equal(published is null,
+            answer["warnings"]!.AsArray().Any(doubt => (string?)doubt!["code"] == "heading-left-out"));
+    }
+
     private async Task Register()
     {
         await season.Server.Put("/v1/films/gravity-2013", new { title = "Gravity", year = 2013 });

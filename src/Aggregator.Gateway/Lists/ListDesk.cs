@@ -98,7 +98,7 @@ internal sealed class ListDesk(
     private async Task<(Critic Critic, ListReading Reading)> Read(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
-        Days.NotAhead(written.Published, Days.Today(clock));
+        written = ExportHeading.NotAhead(written, Days.Today(clock));
         if (ask.Ranked is { } ranked) written = written.Said(ranked);
 
         var reading = ListReading.Of(written, Catalogue);

@@ -18,7 +18,11 @@ internal static class ListText
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return FilmLines.Read(lines, year);
         if (lines[at].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase))
-            return Table(lines, FilmsOfLetterboxd(lines, at + 1), Export.LetterboxdList, year);
+        {
+            var films = FilmsOfLetterboxd(lines, at + 1);
+            var list = Table(lines, films, Export.LetterboxdList, year);
+            return ExportHeading.Over(list, lines, at + 1, films);
+        }
 
         var names = CsvRecords.Split(lines[at]) ?? [];
         if (Export.Of(names) is { } export) return Table(lines, at, export, year);

@@ -33,6 +33,9 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
     /// <summary>Whether its body has lines: then its places are only made of them.</summary>
     public bool HasLines { get; init; } = true;
 
+    /// <summary>Whether another site wrote it out, and nobody for us.</summary>
+    public bool IsExported { get; init; }
+
     /// <summary>What is doubtful in how it was written, whichever films are meant.</summary>
     public ImmutableArray<RefusalAt> Remarks { get; init; } = [];
 
