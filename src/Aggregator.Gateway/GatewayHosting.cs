@@ -11,6 +11,7 @@ using Aggregator.Gateway.Reference;
 using Aggregator.Gateway.Writes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -59,14 +60,16 @@ public static class GatewayHosting
     }
 
     /// <summary>Every resource under <c>/v1</c> and the rules that hold for all of them.</summary>
-    public static WebApplication MapAggregatorGateway(this WebApplication app)
+    /// <param name="isUnlimited">What is beside them and may be asked for as often as one likes.</param>
+    public static WebApplication MapAggregatorGateway(
+        this WebApplication app, Func<HttpContext, bool>? isUnlimited = null)
     {
         app.Services.GetRequiredService<ProxyOptions>().Apply(app);
         app.UseSafeHeaders();
         app.UseMiddleware<ApiEdge>();
         app.UseRouting();
         app.UseMiddleware<CallerReading>();
-        app.UseLimits();
+        app.UseLimits(isUnlimited ?? (_ => false));
         app.UseMiddleware<PositionWait>();
         app.UseBounds();
         app.UsePolicies();

@@ -97,6 +97,32 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
+    public async Task Whoever_watches_it_is_never_told_to_come_later()
+    {
+        using var folder = new Folder();
+        using var other = new Folder();
+        var port = FreePort();
+        var few = new Dictionary<string, string>
+        {
+            ["AGGREGATOR__LIMITS__EXEMPTLOOPBACK"] = "false",
+            ["AGGREGATOR__LIMITS__READSPERADDRESS"] = "1",
+        };
+        await using var server = await ServerProcess.Start(folder.Path, few);
+        await using var apart = await ServerProcess.Start(
+            other.Path, few, key: null, "--operator-port", $"{port}");
+        using var probe = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        using var operators = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+
+        for (var time = 1; time <= 10; time++)
+        {
+            foreach (var path in new[] { "/health/live", "/health/ready" })
+                Assert.Equal(HttpStatusCode.OK, (await probe.GetAsync(path)).StatusCode);
+            foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
+                Assert.Equal(HttpStatusCode.OK, (await operators.GetAsync(path)).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task The_page_of_the_grains_is_for_operators_who_show_their_key_as_a_password()
     {
         using var folder = new Folder();

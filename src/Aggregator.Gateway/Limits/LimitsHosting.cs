@@ -43,13 +43,15 @@ internal static class LimitsHosting
         });
     }
 
-    public static void UseLimits(this WebApplication app)
+    /// <summary>Counts what each caller asks for, unless it is unlimited.</summary>
+    public static void UseLimits(this WebApplication app, Func<HttpContext, bool> isUnlimited)
     {
         var callers = app.Services.GetRequiredService<CallerLimits>();
         var proxy = app.Services.GetRequiredService<UnnamedProxy>();
         app.Use(next => context =>
         {
-            if (callers.Of(context) is not { } bucket || Takes(context, bucket, 1, out var wait))
+            if (isUnlimited(context) || callers.Of(context) is not { } bucket
+                || Takes(context, bucket, 1, out var wait))
                 return next(context);
             proxy.Note(context);
             return TooMany(context, bucket, wait);

@@ -142,7 +142,7 @@ internal static class AggregatorServer
     private static void MapGateway(this WebApplication app, ServerOptions options)
     {
         if (HttpsCertificate.IsHttps(options.Urls)) app.UseHsts();
-        app.MapAggregatorGateway();
+        app.MapAggregatorGateway(context => OperatorPort.IsUnlimited(context, options));
         app.MapAggregatorWeb();
         app.MapGrainsPage();
         app.CheckPolicies();

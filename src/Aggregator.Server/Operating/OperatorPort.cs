@@ -12,10 +12,19 @@ internal static partial class OperatorPort
     /// <summary>How it is given.</summary>
     public const string Flag = "--operator-port";
 
-    private static readonly PathString[] Paths = ["/health", "/metrics", "/operator"];
+    private static readonly PathString Health = "/health";
+    private static readonly PathString[] Paths = [Health, "/metrics", "/operator"];
 
     public static bool IsForOperators(PathString path) =>
         Array.Exists(Paths, start => path.StartsWithSegments(start, StringComparison.Ordinal));
+
+    /// <summary>
+    /// What is answered however often it is asked: health, since a probe that is told to come later has a
+    /// server restarted for being busy, and whatever is asked on the port for operators.
+    /// </summary>
+    public static bool IsUnlimited(HttpContext context, ServerOptions options) =>
+        context.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal)
+        || (options.OperatorPort is { } port && context.Connection.LocalPort == port);
 
     /// <summary>
     /// Where operators ask: beside the first address, by the same scheme and on the same host, so that who
