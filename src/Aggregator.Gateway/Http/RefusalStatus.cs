@@ -17,7 +17,7 @@ internal static class RefusalStatus
             or "header-unreadable" or "ranking-unknown" or "scope-unreadable" or "profile-unknown"
             or "as-of-unavailable" or "day-unreadable" or "day-in-future"
             or "batch-too-large" or "id-unreadable" or "request-malformed"
-            or "wait-out-of-range" =>
+            or "wait-out-of-range" or "parameter-unknown" =>
             StatusCodes.Status400BadRequest,
 
         "key-missing" or "key-unknown" or "key-revoked" or "key-expired"

@@ -16,7 +16,8 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/v1/keys").WithTags("keys").RequireAuthorization(KeyPolicies.Operator);
+        var keys = routes.MapGroup("/v1/keys").WithTags("keys").RequireAuthorization(KeyPolicies.Operator)
+            .RefuseUnknownParameters();
         keys.MapPost("", Make).Accepts<KeyBody>("application/json")
             .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created,
                 [400, 401, 403, 422])

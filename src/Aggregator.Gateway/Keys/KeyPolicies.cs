@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -46,10 +47,13 @@ internal static class KeyPolicies
                 ? answer(context)
                 : next(context));
 
-    /// <summary>Writes, for those a policy names: limited as writes are.</summary>
+    /// <summary>
+    /// Writes, for those a policy names: limited as writes are, and asked for nothing that nobody reads.
+    /// </summary>
     public static T WritesFor<T>(this T routes, string policy)
         where T : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(policy).WithMetadata(Write.Kept).RequireRateLimiting(LimitNames.Writes);
+        routes.RequireAuthorization(policy).WithMetadata(Write.Kept).RequireRateLimiting(LimitNames.Writes)
+            .RefuseUnknownParameters();
 
     /// <summary>
     /// Whether a policy admits whoever asks, where only a part of a route is kept; says no by itself if not.

@@ -20,7 +20,7 @@ internal static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
-        .RequireRateLimiting(LimitNames.Imports)
+        .RequireRateLimiting(LimitNames.Imports).RefuseUnknownParameters()
         .Accepts<string>("text/csv", "application/x-ndjson", "application/ndjson", "application/jsonl")
         .Asks("createFilms", "createCritics", "critic", "dryRun")
         .WithSummary("Imports films, critics, verdicts or lists from CSV or NDJSON")
