@@ -30,7 +30,9 @@ public sealed record WriteAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Split { get; init; }
 
-    /// <summary>What was doubtful about a list that was published all the same.</summary>
+    /// <summary>
+    /// What was doubtful about what was written all the same: of a list, of a body's fields.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Doubt>? Warnings { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Aggregator;
 
 /// <summary>How far apart two words are for somebody who types fast.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The distance of a word to one that begins with it.</summary>
     public const int Beginning = 1;

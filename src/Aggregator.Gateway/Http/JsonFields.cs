@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// An object of a body. Unknown fields are passed over; a known field of another type is refused by name.
+/// An object of a body. Unknown fields are let pass; a known field of another type is refused by name.
 /// Absent and null are both null.
 /// </summary>
 internal readonly struct JsonFields
@@ -17,6 +17,11 @@ internal readonly struct JsonFields
     public static JsonFields Of(JsonElement element, string at) => element.ValueKind == JsonValueKind.Object
         ? new(element, at)
         : throw WrongType("an object", element, at);
+
+    public int Count => _object.GetPropertyCount();
+
+    /// <summary>What its fields are called, whatever they hold.</summary>
+    public IEnumerable<string> Names => _object.EnumerateObject().Select(NameOf);
 
     /// <summary>A text of at most <paramref name="lengthMax"/> characters; blank is as it is.</summary>
     public string? Text(string name, int lengthMax)

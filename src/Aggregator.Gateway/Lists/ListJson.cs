@@ -7,10 +7,14 @@ namespace Aggregator.Gateway.Lists;
 
 /// <summary>
 /// Reads a list as JSON: <c>{"ranked":true,"places":[["her-2013"],…],"numbers":[1,…],…}</c>. Unknown fields
-/// are left alone; a field of the wrong type is refused with <c>field-type</c>, naming where it stands.
+/// are let pass with a warning; a field of the wrong type is refused with <c>field-type</c>, naming where it
+/// stands.
 /// </summary>
 internal static class ListJson
 {
+    private static readonly string[] Fields =
+        ["ranked", "places", "numbers", "publication", "published", "url", "note"];
+
     public static WrittenList Read(JsonFields list, int year)
     {
         var places = list.Items("places")
@@ -25,7 +29,7 @@ internal static class ListJson
         return new WrittenList(ranked, [.. places.Select((place, at) => Place(place, $"places[{at}]", year))])
         {
             HasLines = false,
-            Remarks = [.. Empty(places)],
+            Remarks = [.. Empty(places), .. list.Unread(Fields)],
             Numbers = Numbers(list, ranked, places.Count),
             Publication = list.Text("publication", PlainText.NameLengthMax),
             Published = list.Day("published"),

@@ -34,12 +34,5 @@ internal static class ListViews
     }
 
     public static IReadOnlyList<Doubt> Doubts(ListReading reading, int year) =>
-    [
-        .. reading.Doubts(year).Select(doubt => new Doubt
-        {
-            At = doubt.At.Length == 0 ? null : doubt.At,
-            Code = doubt.Code,
-            Detail = doubt.Detail,
-        }),
-    ];
+        [.. reading.Doubts(year).Select(Http.UnreadFields.View)];
 }

@@ -13,6 +13,8 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering, revising and merging critics, persons and collectives.</summary>
 internal static class CriticWrites
 {
+    private static readonly string[] Fields = ["name", "kind", "publication"];
+
     public static void MapCriticWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup($"{Routes.Critics}/{{critic}}").WithTags("critics")
@@ -41,7 +43,7 @@ internal static class CriticWrites
                 + "letters, digits and single hyphens, such as manohla-dargis.");
         }
 
-        var wanted = await Read(context, id);
+        var (wanted, warnings) = await Read(context, id);
         var actor = KeyPolicies.Caller(context).ActorText;
         Critic? known = null;
         var position = await desk.Register(
@@ -60,6 +62,7 @@ internal static class CriticWrites
             {
                 Position = position ?? (await grains.Critic(id).Verdicts(new PageAsk(null, 1))).Position,
                 Critic = id.Value,
+                Warnings = warnings,
             },
             AggregatorJson.Wire.WriteAnswer);
     }
@@ -80,7 +83,8 @@ internal static class CriticWrites
             () => new WriteAnswer { Critic = outcome.Into.Value });
     }
 
-    private static async Task<Critic> Read(HttpContext context, CriticId id)
+    private static async Task<(Critic Wanted, IReadOnlyList<Doubt>? Warnings)> Read(
+        HttpContext context, CriticId id)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
@@ -88,6 +92,7 @@ internal static class CriticWrites
         if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A critic needs a name.");
         var kind = CriticMention.KindOf(fields.Text("kind", PlainText.NameLengthMax));
         var publication = fields.Text("publication", PlainText.NameLengthMax);
-        return new Critic(id, name, kind) { Publication = publication };
+        var wanted = new Critic(id, name, kind) { Publication = publication };
+        return (wanted, fields.Unread(Fields).AsWarnings());
     }
 }

@@ -14,6 +14,8 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering and revising films.</summary>
 internal static class FilmWrites
 {
+    private static readonly string[] Fields = ["title", "year", "released", "season", "refs", "distinct"];
+
     public static void MapFilmWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup(Routes.Films).WithTags("films").WritesFor(KeyPolicies.Editor);
@@ -35,8 +37,8 @@ internal static class FilmWrites
 
     private static async Task Post(HttpContext context, RegistrationDesk desk, BoardAccess board)
     {
-        var wanted = await Read(context);
-        await Register(context, (desk, board), registrar => registrar.Film(wanted));
+        var (wanted, warnings) = await Read(context);
+        await Register(context, (desk, board), warnings, registrar => registrar.Film(wanted));
     }
 
     private static async Task Put(
@@ -49,13 +51,13 @@ internal static class FilmWrites
                 + "digits and single hyphens, such as her-2013.");
         }
 
-        var wanted = await Read(context);
-        await Register(context, (desk, board), registrar => registrar.Film(id, wanted));
+        var (wanted, warnings) = await Read(context);
+        await Register(context, (desk, board), warnings, registrar => registrar.Film(id, wanted));
     }
 
     private static async Task Register(
         HttpContext context, (RegistrationDesk Desk, BoardAccess Board) through,
-        Func<Registrar, Outcome<FilmDecision>> decide)
+        IReadOnlyList<Doubt>? warnings, Func<Registrar, Outcome<FilmDecision>> decide)
     {
         var actor = KeyPolicies.Caller(context).ActorText;
         FilmDecision? decided = null;
@@ -72,7 +74,8 @@ internal static class FilmWrites
         context.Response.Headers.Location = Routes.Film(film.Id.Value);
         var status = step == RegistrationStep.New ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await Reply.Write(
-            context, status, Answer(through.Board.Current, film.Id, position),
+            context, status,
+            Answer(through.Board.Current, film.Id, position) with { Warnings = warnings },
             AggregatorJson.Wire.WriteAnswer);
     }
 
@@ -87,19 +90,20 @@ internal static class FilmWrites
         };
     }
 
-    private static async Task<FilmWanted> Read(HttpContext context)
+    private static async Task<(FilmWanted Wanted, IReadOnlyList<Doubt>? Warnings)> Read(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
         var title = fields.Text("title", PlainText.TitleLengthMax)?.Trim();
         if (string.IsNullOrEmpty(title)) throw new RefusedException("title-empty", "A film needs a title.");
-        return new FilmWanted(title, Years.Checked("year", fields.Number("year")))
+        var wanted = new FilmWanted(title, Years.Checked("year", fields.Number("year")))
         {
             Released = Years.Checked("released", fields.Day("released")),
             Season = Years.Checked("season", fields.Number("season")),
             Refs = Refs(fields.Pairs("refs") ?? []),
             Distinct = fields.Flag("distinct") ?? false,
         };
+        return (wanted, fields.Unread(Fields).AsWarnings());
     }
 
     private static ImmutableArray<FilmRef> Refs(IReadOnlyList<(string Scheme, string Value)> pairs)

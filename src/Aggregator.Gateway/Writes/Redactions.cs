@@ -48,7 +48,7 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
 
         var actor = KeyPolicies.Caller(context).ActorText;
         VerdictRedacted(log, who.Id, found.Id, actor);
-        await VerdictWrites.Answer(context, StatusCodes.Status200OK, (found, who.Id), outcome);
+        await VerdictWrites.Answer(context, (found, who.Id), outcome);
     }
 
     public async Task OfList(HttpContext context, string critic, string year)

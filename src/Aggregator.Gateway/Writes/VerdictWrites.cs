@@ -33,16 +33,19 @@ internal static class VerdictRoutes
 /// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
 internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, TimeProvider clock)
 {
+    private static readonly string[] Fields =
+        ["rating", "thumb", "publication", "published", "url", "quote"];
+
     public async Task Put(HttpContext context, string film, string critic)
     {
         var askedAt = board.Current.Settled;
-        var (verdict, text) = await Read(context);
+        var (verdict, text, warnings) = await Read(context);
         var (found, who) = await Find(context, film, critic);
         var command = new RecordVerdict(who, verdict, text, KeyPolicies.Caller(context).ActorText);
         var outcome = await Saying.Say(
             askedAt, at => grains.Film(found.Id).Record(command with { AskedAt = at }),
             context.RequestAborted);
-        await Answer(context, found, who, outcome);
+        await Answer(context, (found, who), outcome, warnings);
     }
 
     public async Task Delete(HttpContext context, string film, string critic)
@@ -53,22 +56,15 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         var outcome = await Saying.Say(
             askedAt, at => grains.Film(found.Id).Withdraw(command with { AskedAt = at }),
             context.RequestAborted);
-        await Answer(context, found, who, outcome);
-    }
-
-    private static Task Answer(HttpContext context, Film film, CriticId critic, VerdictOutcome outcome)
-    {
-        if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
-        var status = outcome.Step == VerdictStep.First
-            ? StatusCodes.Status201Created
-            : StatusCodes.Status200OK;
-        return Answer(context, status, (film, critic), outcome);
+        await Answer(context, (found, who), outcome);
     }
 
     /// <summary>The answer of whatever was done to one critic's verdict.</summary>
     public static Task Answer(
-        HttpContext context, int status, (Film Film, CriticId Critic) of, VerdictOutcome outcome)
+        HttpContext context, (Film Film, CriticId Critic) of, VerdictOutcome outcome,
+        IReadOnlyList<Doubt>? warnings = null)
     {
+        if (outcome.Refusal is { } refusal) return Problems.Write(context, refusal);
         // Merged since it was looked up: the film's grain has handed on.
         if (outcome.Standing?.Film is { } answering && answering != of.Film.Id)
             of.Film = Known(context, answering);
@@ -81,7 +77,11 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
             Acclaim = outcome.Standing is { } standing
                 ? AcclaimViews.Of(of.Film, standing, Calibration.BuiltIn)
                 : null,
+            Warnings = warnings,
         };
+        var status = outcome.Step == VerdictStep.First
+            ? StatusCodes.Status201Created
+            : StatusCodes.Status200OK;
         return Reply.Write(context, status, answer, AggregatorJson.Wire.WriteAnswer);
     }
 
@@ -115,7 +115,8 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         return (found, who.Id);
     }
 
-    private async ValueTask<(Verdict Verdict, FreeText? Text)> Read(HttpContext context)
+    private async ValueTask<(Verdict Verdict, FreeText? Text, IReadOnlyList<Doubt>? Warnings)> Read(
+        HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
@@ -139,7 +140,21 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
             Url = fields.Text("url", PlainText.QuoteLengthMax),
             Quote = fields.Text("quote", PlainText.QuoteLengthMax),
         };
-        return (verdict, text.IsEmpty ? null : text);
+        // Names are looked at only where there are more fields than were read.
+        var read = Given(written, thumb, verdict.Publication, published, text.Url, text.Quote);
+        var warnings = fields.Count == read ? null : fields.Unread(Fields).AsWarnings();
+        return (verdict, text.IsEmpty ? null : text, warnings);
+    }
+
+    private static int Given(params ReadOnlySpan<object?> values)
+    {
+        var given = 0;
+        foreach (var value in values)
+        {
+            if (value is not null) given++;
+        }
+
+        return given;
     }
 
     private static Thumb? ReadThumb(string? text) => text switch
