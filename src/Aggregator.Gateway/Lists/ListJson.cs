@@ -23,7 +23,7 @@ internal static class ListJson
         var ranked = list.Flag("ranked") ?? true;
         var text = new FreeText
         {
-            Url = list.Text("url", PlainText.NoteLengthMax),
+            Url = WebAddress.Checked(list.Text("url", PlainText.NoteLengthMax)),
             Note = list.Text("note", PlainText.NoteLengthMax),
         };
         return new WrittenList(ranked, [.. places.Select((place, at) => Place(place, $"places[{at}]", year))])

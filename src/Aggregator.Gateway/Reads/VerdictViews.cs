@@ -1,4 +1,5 @@
 using Aggregator.Client;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Grains;
 
@@ -26,7 +27,7 @@ internal static class VerdictViews
             Thumb = Thumb(standing.Verdict.Thumb),
             Publication = standing.Verdict.Publication,
             Published = standing.Verdict.Published,
-            Url = text?.Url,
+            Url = WebAddress.Followed(text?.Url),
             Quote = text?.Quote,
             Position = standing.Position,
             RecordedAt = standing.RecordedAt.UtcDateTime,
@@ -46,7 +47,7 @@ internal static class VerdictViews
         Films = placement.Films,
         Publication = placement.Publication,
         Published = placement.Published,
-        Url = text?.Url,
+        Url = WebAddress.Followed(text?.Url),
         Note = text?.Note,
         Position = placement.Position,
         RecordedAt = placement.RecordedAt.UtcDateTime,
@@ -70,7 +71,7 @@ internal static class VerdictViews
             Titles = titles,
             Publication = list.Publication,
             Published = list.Published,
-            Url = text?.Url,
+            Url = WebAddress.Followed(text?.Url),
             Note = text?.Note,
             Position = stands.Position,
             RecordedAt = stands.RecordedAt.UtcDateTime,

@@ -137,7 +137,7 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         };
         var text = new FreeText
         {
-            Url = fields.Text("url", PlainText.QuoteLengthMax),
+            Url = WebAddress.Checked(fields.Text("url", PlainText.QuoteLengthMax)),
             Quote = fields.Text("quote", PlainText.QuoteLengthMax),
         };
         // Names are looked at only where there are more fields than were read.
