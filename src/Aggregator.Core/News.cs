@@ -10,6 +10,11 @@ namespace Aggregator;
 public readonly record struct HeardTo(string Epoch, long Revision)
 {
     /// <summary>
+    /// How far somebody has heard of whom nobody knows that: as of an epoch that never was.
+    /// </summary>
+    public static readonly HeardTo Unknown = new("none", 0);
+
+    /// <summary>
     /// Reads <c>epoch-revision</c>, or a revision alone, which counts in <paramref name="epoch"/>.
     /// </summary>
     public static bool TryRead([NotNullWhen(true)] string? text, string epoch, out HeardTo heard)

@@ -116,6 +116,26 @@ public sealed class ChangesTests
     }
 
     [Fact]
+    public async Task Whoever_claims_to_have_heard_what_nobody_has_said_yet_begins_anew()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(2);
+        var head = (await server.Get("/v1/changes?wait=0"))["next"]!;
+        using var listener = await Listening.Open(server.Http, "", $"{head}999");
+
+        var polled = await server.Get("/v1/changes?after=99999999999&wait=1");
+        var again = await server.Get($"/v1/changes?after={polled["next"]}&wait=0");
+
+        Assert.True((bool?)polled["reset"]);
+        Assert.Equal(2, polled["items"]!.AsArray().Count);
+        Assert.Equal($"{head}", $"{polled["next"]}");
+        Assert.Null(again["reset"]);
+        Assert.Equal("reset", (await listener.NextNews()).Kind);
+        Assert.Equal("film-1-2013", (string?)(await listener.NextNews()).Data!["film"]);
+    }
+
+    [Fact]
     public async Task A_new_epoch_resets_and_tells_everything_from_the_beginning()
     {
         using var folder = new Folder();

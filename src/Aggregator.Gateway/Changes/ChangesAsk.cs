@@ -36,15 +36,39 @@ internal sealed record ChangesAsk(
         }
     }
 
-    /// <summary>Where to go on; from now on where nothing is said.</summary>
-    public static HeardTo From(string? after, Board board)
+    /// <summary>
+    /// Where to go on; from now on where nothing is said, and anew where more is claimed to have been heard
+    /// than was said: whoever waits for what comes after that would wait for ever.
+    /// </summary>
+    public static ValueTask<HeardTo> From(
+        string? after, BoardAccess board, IGrainFactory grains, CancellationToken cancel)
     {
-        if (Query.Given(after) is null) return board.Head;
-        return HeardTo.TryRead(after, board.Epoch, out var heard)
-            ? heard
-            : throw new RefusedException("after-unreadable",
-                $"\"{Shown.Short(after)}\" is neither a revision nor epoch-revision, such as {board.Head}.");
+        var now = board.Current;
+        if (Query.Given(after) is null) return new(now.Head);
+        if (!HeardTo.TryRead(after, now.Epoch, out var heard))
+            throw new RefusedException("after-unreadable",
+                $"\"{Shown.Short(after)}\" is neither a revision nor epoch-revision, such as {now.Head}.");
+        return IsAhead(heard, now) ? Believed(heard, board, grains, cancel) : new(heard);
     }
+
+    /// <summary>Another gateway may know more than this one, unless this one knows all there is.</summary>
+    private static async ValueTask<HeardTo> Believed(
+        HeardTo heard, BoardAccess board, IGrainFactory grains, CancellationToken cancel)
+    {
+        try
+        {
+            var knowsAll = await board.ReachHead(grains, cancel);
+            return knowsAll && IsAhead(heard, board.Current) ? HeardTo.Unknown : heard;
+        }
+        catch (Exception fault) when (
+            fault is LedgerUnavailableException or TimeoutException or OrleansException)
+        {
+            return heard;
+        }
+    }
+
+    private static bool IsAhead(HeardTo heard, Board board) =>
+        heard.Epoch == board.Epoch && heard.Revision > board.Revision;
 
     /// <summary>The films meant, and what was named and is not known here.</summary>
     public (NewsFilter Filter, IReadOnlyList<string> Unknown) Read(Board board)

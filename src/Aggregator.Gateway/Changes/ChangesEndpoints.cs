@@ -39,30 +39,33 @@ internal static class ChangesEndpoints
             .WithDescription(
                 "As text/event-stream: each event is an acclaim, its id epoch-revision; Last-Event-ID (or "
                 + "after) resumes, states in between may merge, a film's latest never goes missing. An event "
-                + "of the name reset says that the ledger's epoch is another one: everything follows anew. "
+                + "of the name reset says that the ledger's epoch is another one, or that it never came as "
+                + "far as was said to have been heard: everything follows anew. "
                 + "As JSON, with after or wait: at once if something is newer, else when something is or the "
                 + "wait is over; next goes into after. A film of which nobody has said anything is told when "
                 + "it is registered or revised; that its season gained a list only to those who named it. A "
                 + "film that was merged is told as gone: by an event of the name gone, or among gone.");
 
-    private static Task Changes(
-        HttpContext context, [AsParameters] ChangesAsk ask, BoardAccess board, Listeners listeners)
+    private static async Task Changes(
+        HttpContext context, [AsParameters] ChangesAsk ask, BoardAccess board, Listeners listeners,
+        IGrainFactory grains)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers[Routes.PositionHeader] = $"{board.Current.Settled}";
         context.Response.Headers.Vary = "Accept";
         var patience = ask.Patience;
-        return ask.IsPoll(context.Request)
-            ? LongPoll.Answer(context, (ask, patience), board, listeners)
-            : Listen(context, ask, board, listeners);
+        var isPoll = ask.IsPoll(context.Request);
+        var after = isPoll ? ask.After : Query.Given(ask.LastHeard) ?? ask.After;
+        var heard = await ChangesAsk.From(after, board, grains, context.RequestAborted);
+        if (isPoll) await LongPoll.Answer(context, (ask, patience, heard), board, listeners);
+        else await Listen(context, (ask, heard), board, listeners);
     }
 
     private static async Task Listen(
-        HttpContext context, ChangesAsk ask, BoardAccess board, Listeners listeners)
+        HttpContext context, (ChangesAsk Said, HeardTo Heard) ask, BoardAccess board, Listeners listeners)
     {
-        var now = board.Current;
-        var heard = ChangesAsk.From(Query.Given(ask.LastHeard) ?? ask.After, now);
-        var (filter, unknown) = ask.Read(now);
+        var heard = ask.Heard;
+        var (filter, unknown) = ask.Said.Read(board.Current);
         using var place = listeners.Take(context, filter, heard);
 
         context.Response.ContentType = ChangesText.ContentType;

@@ -13,10 +13,10 @@ internal static class LongPoll
     private const int ItemsMax = 500;
 
     public static async Task Answer(
-        HttpContext context, (ChangesAsk Said, TimeSpan Patience) ask, BoardAccess board, Listeners listeners)
+        HttpContext context, (ChangesAsk Said, TimeSpan Patience, HeardTo Heard) ask, BoardAccess board,
+        Listeners listeners)
     {
-        var now = board.Current;
-        var heard = ChangesAsk.From(ask.Said.After, now);
+        var (now, heard) = (board.Current, ask.Heard);
         var (filter, unknown) = ask.Said.Read(now);
         var news = now.Since(heard, filter, ItemsMax);
         if (news.IsEmpty && ask.Patience > TimeSpan.Zero)
