@@ -52,6 +52,7 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         "list-changed",
         stands is null
             ? $"The list was to be at position {asked}, but there is none."
+            : asked is 0 ? $"There was to be no list, but one is at {stands}."
             : $"The list was to be at position {asked}, but it is at {stands}.");
 
     /// <summary>Every film on it, best first.</summary>

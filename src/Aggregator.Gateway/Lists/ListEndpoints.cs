@@ -29,7 +29,8 @@ internal static class ListEndpoints
             .WithDescription(
                 "The body is JSON, or text/csv or text/plain: our own columns, a Letterboxd or IMDb list "
                 + "export, or one film a line. With dryRun it says how each line was understood and changes "
-                + "nothing. If-Match refuses a lost update with 412.")
+                + "nothing. If-Match refuses a lost update with 412, and If-None-Match with a star a list "
+                + "where one stands.")
             .Answers<WriteAnswer>("Publishes or revises a list", 400, 401, 403, 404, 412, 413, 415, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 401, 403, 404, 412);
@@ -68,7 +69,11 @@ internal static class ListEndpoints
             return;
         }
 
-        ask = ask with { IfPosition = await IfMatch(context, ask.Address, desk) };
+        ask = ask with
+        {
+            IfPosition = await IfNoneMatch(context, ask.Address, desk)
+                ?? await IfMatch(context, ask.Address, desk),
+        };
         var (step, answer) = await desk.Publish(written, ask, context.RequestAborted);
         context.Response.Headers.Location = Routes.YearList(ask.Address.Critic.Value, ask.Address.Year);
         context.Response.Headers.ETag = $"\"{Text(answer.Position)}\"";
@@ -126,6 +131,18 @@ internal static class ListEndpoints
             ? position
             : throw new RefusedException("list-changed",
                 $"If-Match {Shown.Short(tags.ToString())} is no tag that this list ever had.");
+    }
+
+    /// <summary>
+    /// 0, the position of no list, where If-None-Match is a star, which no list may match; else null.
+    /// </summary>
+    private static async Task<long?> IfNoneMatch(HttpContext context, ListAddress at, ListDesk desk)
+    {
+        if (context.Request.Headers.IfNoneMatch.ToString().Trim() != "*") return null;
+        return await desk.PositionOf(at) is null
+            ? 0
+            : throw new RefusedException("list-changed",
+                $"The critic {at.Critic} has a list of {at.Year}, and If-None-Match asks for none.");
     }
 
     private static string Text(long position) => position.ToString(CultureInfo.InvariantCulture);
