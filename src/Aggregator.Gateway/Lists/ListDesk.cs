@@ -99,6 +99,7 @@ internal sealed class ListDesk(
         WrittenList written, ListAsk ask, CancellationToken cancel)
     {
         written = ExportHeading.NotAhead(written, Days.Today(clock));
+        Years.Checked("published", written.Published);
         if (ask.Ranked is { } ranked) written = written.Said(ranked);
 
         var reading = ListReading.Of(written, Catalogue);

@@ -21,7 +21,8 @@ internal static class Years
         : $"The {field} {year} is not between {First} and {Last}.";
 
     /// <summary>
-    /// The same of a day: a film competes in the year of its release where nothing else tells.
+    /// The same of a day: a film competes in the year of its release where nothing else tells, and nobody
+    /// wrote of films before there were any.
     /// </summary>
     public static DateOnly? Checked(string field, DateOnly? day) => day is null || IsOne(day.Value.Year)
         ? day

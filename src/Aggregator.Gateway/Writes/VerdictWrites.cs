@@ -2,6 +2,7 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
@@ -129,7 +130,8 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
         if (rating is null && thumb is null)
             throw new RefusedException("verdict-empty", "A verdict needs a rating, a thumb, or both.");
 
-        var published = Days.NotAhead(fields.Day("published"), Days.Today(clock));
+        var published = Years.Checked(
+            "published", Days.NotAhead(fields.Day("published"), Days.Today(clock)));
         var verdict = new Verdict(rating, thumb)
         {
             Publication = fields.Text("publication", PlainText.NameLengthMax),
