@@ -15,7 +15,7 @@ public enum VerdictStep
     /// <summary>The same verdict stands already.</summary>
     Unchanged,
 
-    /// <summary>Withdrawing what does not stand.</summary>
+    /// <summary>Withdrawing what does not stand; redacting where there are no words.</summary>
     Nothing,
     Withdrawn,
 

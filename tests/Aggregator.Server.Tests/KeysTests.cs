@@ -40,6 +40,27 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task Whoever_is_sent_away_is_told_whose_the_key_is_and_how_one_is_sent()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterCritics(2);
+        var key = await Make(server, new { role = "critic", subject = "critic-1", name = "C" });
+        using var critic = server.From("127.0.0.1", key);
+        using var bare = server.From("127.0.0.1");
+        bare.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", key);
+
+        using var anothers = await critic.DeleteAsync("/v1/critics/critic-2/lists/2013");
+        using var unsent = await bare.GetAsync("/v1/profiles");
+
+        Assert.Contains("which is the critic's \"critic-1\": it writes", await Detail(anothers));
+        Assert.Contains("\"Authorization: Bearer agg_…\"", await Detail(unsent));
+
+        static async Task<string> Detail(HttpResponseMessage answer) =>
+            (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!;
+    }
+
+    [Fact]
     public async Task A_key_revoked_over_http_opens_nothing_from_then_on()
     {
         using var folder = new Folder();

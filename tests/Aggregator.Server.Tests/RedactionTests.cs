@@ -71,11 +71,15 @@ public sealed class RedactionTests
 
         await Redact(server, Verdict);
         await Redact(server, Verdict);
+        await server.Put(List, new { places = new[] { new[] { "film-1-2013" } } });
+        await Redact(server, List);
 
         // Said again, they stand again: it is the editor who knows whether they may.
         await server.Put(Verdict, new { rating = "8/10", quote = "other words" });
         Assert.Contains("other words", await server.Http.GetStringAsync("/v1/films/film-1-2013/verdicts"),
             StringComparison.Ordinal);
+        Assert.Equal(0, await server.Stop());
+        Assert.Single(server.Output.Split('\n'), line => line.Contains("were redacted by"));
     }
 
     private static object ListWith(string note) =>

@@ -95,6 +95,8 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("GET", "/v1/rankings/2013?first=99999999999999999999", null, null, 400, "first-out-of-range",
             "99999999999999999999"),
         ("GET", "/v1/rankings/2013?after=%00nonsense", null, null, 400, "cursor-unreadable", "nonsense"),
+        ("GET", "/v1/films/film-1-2013/acclaim?profile=borda", null, null, 400, "profile-unknown",
+            "acclaim-1"),
         ("GET", "/v1/ledger?after=-1", null, null, 400, "after-unreadable", "-1"),
         ("GET", "/v1/changes?after=0&wait=31", null, null, 400, "wait-out-of-range", "31"),
         ("GET", "/v1/nowhere", null, null, 404, "route-unknown", "/v1/nowhere"),

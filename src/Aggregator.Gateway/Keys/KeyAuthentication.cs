@@ -32,5 +32,14 @@ internal sealed class KeyAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(
         Context,
         new Refusal("not-yours",
-            $"{Request.Method} {Request.Path} is not for this key: its role or its critic is another."));
+            $"{Request.Method} {Request.Path} is not for this key, which is {Whose(Caller.Of(Context))}."));
+
+    private static string Whose(Caller? caller) => caller switch
+    {
+        { Role: KeyRole.Critic, Subject: { } subject } =>
+            $"the critic's \"{subject}\": it writes the verdicts and lists of that critic",
+        { Role: KeyRole.Editor } => "an editor's: it writes anything but keys, which operators make",
+        { Role: KeyRole.Operator } => "an operator's: it opens everything that is kept for anybody",
+        _ => "a reader's: it reads, and writes nothing",
+    };
 }

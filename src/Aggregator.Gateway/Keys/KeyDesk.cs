@@ -45,7 +45,8 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
         if (!shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             || !ApiKeys.TryRead(shown.AsSpan(Prefix.Length).Trim(), out var presented))
         {
-            return new Refusal("key-unknown", "What was sent is not a key of this service.");
+            return new Refusal("key-unknown",
+                "What was sent is no key of this service: one is sent as \"Authorization: Bearer agg_…\".");
         }
 
         // As much is compared for a key that is not there as for one that is.

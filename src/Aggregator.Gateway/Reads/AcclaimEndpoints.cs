@@ -59,7 +59,8 @@ internal static class AcclaimEndpoints
         if (profile is not (null or "" or Profiles.Acclaim))
         {
             throw new RefusedException(
-                "profile-unknown", $"There is no profile \"{Shown.Short(profile)}\" of acclaim.");
+                "profile-unknown",
+                $"There is no profile \"{Shown.Short(profile)}\" of acclaim: there is {Profiles.Acclaim}.");
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
 
         var actor = KeyPolicies.Caller(context).ActorText;
-        VerdictRedacted(log, who.Id, found.Id, actor);
+        if (outcome.Step == VerdictStep.Nothing) NoWordsOnFilm(log, actor, who.Id, found.Id);
+        else VerdictRedacted(log, who.Id, found.Id, actor);
         await VerdictWrites.Answer(context, (found, who.Id), outcome);
     }
 
@@ -58,7 +59,8 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
 
         var actor = KeyPolicies.Caller(context).ActorText;
-        ListRedacted(log, at.Critic, at.Year, actor);
+        if (outcome.Step == ListStep.Nothing) NoWordsBesideList(log, actor, at.Critic, at.Year);
+        else ListRedacted(log, at.Critic, at.Year, actor);
         context.Response.Headers.Location = Routes.YearList(at.Critic.Value, at.Year);
         var answer = new WriteAnswer { Position = outcome.Position, Critic = at.Critic.Value };
         await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
@@ -71,4 +73,14 @@ internal sealed partial class Redactions(IGrainFactory grains, BoardAccess board
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The words beside {Critic}'s list of {Year} were redacted by {Actor}")]
     private static partial void ListRedacted(ILogger log, CriticId critic, int year, string actor);
+
+    // Said too: where a silo died meanwhile they may have been there when it was asked first.
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Actor} asked that words of {Critic} on {Film} be taken away, and there were none")]
+    private static partial void NoWordsOnFilm(ILogger log, string actor, CriticId critic, FilmId film);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Actor} asked that words beside {Critic}'s list of {Year} be taken away, and there were "
+            + "none")]
+    private static partial void NoWordsBesideList(ILogger log, string actor, CriticId critic, int year);
 }

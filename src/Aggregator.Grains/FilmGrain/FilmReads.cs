@@ -20,8 +20,9 @@ internal sealed partial class FilmGrain
                 "verdict-unknown", $"\"{critic}\" never said anything of \"{Tally.Id}\"."));
         }
 
+        var step = (await _ledger.Texts(said)).Count > 0 ? VerdictStep.Unchanged : VerdictStep.Nothing;
         await _ledger.Redact(said);
-        return new(null, VerdictStep.Unchanged, said[^1], _standing.Current());
+        return new(null, step, said[^1], _standing.Current());
     }
 
     public async Task<Standing?> Standing()

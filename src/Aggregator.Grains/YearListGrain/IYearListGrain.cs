@@ -76,6 +76,9 @@ public enum ListStep
     /// The list was revised or withdrawn since this was asked: nothing is done, unless it is asked again.
     /// </summary>
     Overtaken,
+
+    /// <summary>Redacting where there are no words.</summary>
+    Nothing,
 }
 
 [GenerateSerializer, Immutable, Alias("standing-list")]

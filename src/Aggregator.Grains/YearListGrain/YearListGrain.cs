@@ -87,8 +87,9 @@ internal sealed partial class YearListGrain(
 
         if (published.Count == 0)
             return Refused(new("list-unknown", $"\"{key}\" never published a list of {year}."));
+        var step = (await ledger.Texts(published)).Count > 0 ? ListStep.Unchanged : ListStep.Nothing;
         await ledger.Redact(published);
-        return new(null, ListStep.Unchanged, published.Max());
+        return new(null, step, published.Max());
     }
 
     public async Task<StandingList?> Read()
