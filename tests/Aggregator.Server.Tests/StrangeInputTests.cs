@@ -83,6 +83,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("PUT", List + "?dry_run=true", Text, "1. Film 1\n", 400, "parameter-unknown",
             "\"dry_run\" is no parameter of this address; createFilms, dryRun, ranked are."),
         ("PUT", Verdict + "?dry-run", Json, """{"thumb":"up"}""", 400, "parameter-unknown", "it has none"),
+        ("PUT", Verdict + "?dryRun=1", Json, """{"thumb":"up"}""", 400, "parameter-unknown", "it has none"),
         ("DELETE", List + "?year=2012", null, null, 400, "parameter-unknown", "year"),
         ("DELETE", "/v1/keys/k3y4u5e6?force=1", null, null, 400, "parameter-unknown", "force"),
         ("POST", "/v1/acclaim", Json, """{"films":[1]}""", 400, "field-type", "films[0]"),

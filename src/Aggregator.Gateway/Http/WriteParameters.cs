@@ -8,9 +8,9 @@ namespace Aggregator.Gateway.Http;
 /// <summary>What stands after the question mark where something is written.</summary>
 internal static class WriteParameters
 {
-    // Together for all routes: who asks each of them alike need not know which of them it concerns.
-    private static readonly string[] Known =
-        ["createFilms", "createCritics", "critic", "dryRun", "ranked"];
+    // Together for all routes: who asks each of them alike need not know which of them it concerns. But a dry
+    // run is one only where there is such a thing.
+    private static readonly string[] Known = ["createFilms", "createCritics", "critic", "ranked"];
 
     /// <summary>
     /// Refuses writes with a parameter that nobody reads, <c>parameter-unknown</c>: with a slip of the pen in
@@ -36,10 +36,10 @@ internal static class WriteParameters
 
     private static void RefuseUnknown(HttpContext context)
     {
+        string[] read = [.. context.GetEndpoint()?.Metadata.GetMetadata<AskedInQuery>()?.Names ?? []];
         foreach (var name in context.Request.Query.Keys)
         {
-            if (Known.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
-            string[] read = [.. context.GetEndpoint()?.Metadata.GetMetadata<AskedInQuery>()?.Names ?? []];
+            if (Known.Concat(read).Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
             throw new RefusedException("parameter-unknown",
                 $"\"{Shown.Short(name)}\" is no parameter of this address; "
                 + (read is [] ? "it has none." : $"{string.Join(", ", read)} are."));
