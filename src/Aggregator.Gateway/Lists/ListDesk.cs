@@ -55,6 +55,7 @@ internal sealed class ListDesk(
             reading = reading.WithNear(Catalogue);
             await RegistrationDesk.Repeat(async () =>
             {
+                if (reading.Errors.IsEmpty) return [];
                 var receipts = await Create(reading, (critic, ask), created, cancel);
                 reading = ListReading.Of(reading.Written, Catalogue) with
                 {
@@ -174,7 +175,6 @@ internal sealed class ListDesk(
     private async Task<Receipt[]> Create(
         ListReading reading, (Critic Critic, ListAsk Ask) of, List<string> created, CancellationToken cancel)
     {
-        if (reading.Errors.IsEmpty) return [];
         var (expected, missing) = Expect(reading, of.Ask);
         // A list is refused whole: one that will not stand leaves no films behind.
         Made(expected, of.Critic, of.Ask);
