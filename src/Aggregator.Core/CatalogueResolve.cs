@@ -7,6 +7,12 @@ public sealed partial class Catalogue
     /// <summary>A year asked for may be off by so much: production, festival and release lie apart.</summary>
     private const int YearsOffMax = 2;
 
+    /// <summary>
+    /// One whose title lacks the article asked for: <c>Le Week-end</c> is not the <c>Weekend</c> of two years
+    /// before. People leave articles out; few put in one that is not there.
+    /// </summary>
+    private const int YearsOffMaxWithoutArticle = 1;
+
     private static readonly FilmMatch Nothing = new(null, []);
 
     /// <summary>
@@ -15,7 +21,8 @@ public sealed partial class Catalogue
     /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest
     /// film wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called
     /// so with its article and numerals. With no year given, a film made two years or more after the list
-    /// cannot be meant.
+    /// cannot be meant. A film whose title lacks the article asked for is meant only within one year of the
+    /// year asked for, or of the list's.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
@@ -74,9 +81,14 @@ public sealed partial class Catalogue
         if (asked.Unknown is { } unknown && film.Refs.Any(known => known.Scheme == unknown.Scheme))
             return false;
         if (film.Year is not { } year) return true;
-        if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= YearsOffMax;
+        var off = Math.Abs(year - (asked.Year ?? asked.ListYear ?? year));
+        if (off > YearsOffMaxWithoutArticle && LacksArticle(film, asked)) return false;
+        if (asked.Year is not null) return off <= YearsOffMax;
         return asked.ListYear is not { } listYear || year <= listYear + 1;
     }
+
+    private static bool LacksArticle(Film film, FilmAsked asked) =>
+        TitleFold.Article(asked.Title!) is { } article && TitleFold.Article(film.Title) != article;
 
     private static List<Film> Nearest(IEnumerable<Film> films, int? askedYear)
     {

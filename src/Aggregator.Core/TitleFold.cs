@@ -37,6 +37,9 @@ internal static class TitleFold
     /// <summary>Articles, ampersands and numerals aside, too.</summary>
     public static string Strong(string title) => OrAsWritten(Joined(StrongWords(title)), title);
 
+    /// <summary>The article that the strong fold leaves out, or null.</summary>
+    public static string? Article(string title) => Parted(title).Article;
+
     /// <summary>The strong fold and the words of one title, for whoever needs both.</summary>
     public static (string Strong, List<string> SearchWords) Both(string title)
     {
@@ -63,7 +66,7 @@ internal static class TitleFold
 
     private static List<string> StrongWords(string title)
     {
-        var words = WithoutArticle(title);
+        var words = Parted(title).Others;
         for (var i = 0; i < words.Count; i++)
         {
             var isAlone = words[i] is "v" or "x" && i == 0;
@@ -74,11 +77,11 @@ internal static class TitleFold
         return words;
     }
 
-    private static List<string> WithoutArticle(string title)
+    private static (string? Article, List<string> Others) Parted(string title)
     {
         var comma = title.LastIndexOf(',');
         if (comma > 0 && Words(title[(comma + 1)..], true) is [var last] && IsArticle(last))
-            return Words(Spelt(title[..comma]), true);
+            return (last, Words(Spelt(title[..comma]), true));
 
         // An elided article is one word with what follows unless it is parted at its apostrophe.
         var spelt = Spelt(title);
@@ -87,10 +90,15 @@ internal static class TitleFold
             ? Words(spelt, forgetsApostrophes: false)
             : words;
         if (parted is ["l", ..] && words is not ["l", ..] && words.Count > 0)
+        {
             words[0] = words[0][1..];
-        else if (words.Count > 1 && IsArticle(words[0]))
-            words.RemoveAt(0);
-        return words;
+            return ("l", words);
+        }
+
+        if (words.Count < 2 || !IsArticle(words[0])) return (null, words);
+        var article = words[0];
+        words.RemoveAt(0);
+        return (article, words);
     }
 
     private static string Spelt(string title) => title.Replace("&", $" {And} ", StringComparison.Ordinal);

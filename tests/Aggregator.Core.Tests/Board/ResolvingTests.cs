@@ -71,6 +71,28 @@ public sealed class ResolvingTests
         Assert.Equal(meant, match.Film?.Year);
     }
 
+    [Theory]
+    [InlineData("Weekend", 2011, "Le Week-end", 2013, null, false)]
+    [InlineData("Weekend", 2011, "Le Week-end", null, 2014, false)]
+    [InlineData("Weekend", 2011, "Week-end, Le", null, 2014, false)]
+    [InlineData("Weekend", 2011, "L'Weekend", null, 2014, false)]
+    [InlineData("Le Week-end", 2013, "The Week-end", 2011, null, false)]
+    [InlineData("Father of My Children", 2010, "The Father of My Children", 2009, null, true)]
+    [InlineData("Father of My Children", 2010, "The Father of My Children", null, 2011, true)]
+    [InlineData("The Godfather", 1972, "Godfather", 1974, null, true)]
+    [InlineData("The Godfather", 1972, "Godfather", null, 2012, true)]
+    [InlineData("The Godfather", 1972, "Godfather, The", null, 2012, true)]
+    public void A_film_that_lacks_the_article_asked_for_is_meant_within_a_year_alone(
+        string title, int made, string written, int? year, int? listYear, bool isMeant)
+    {
+        var catalogue = A.Catalogue(A.Film(title, made));
+
+        var match = catalogue.Resolve(new FilmAsked(null, written, year, listYear));
+
+        Assert.Equal(isMeant, match.Film is not null);
+        Assert.Empty(match.Candidates);
+    }
+
     [Fact]
     public void Two_films_equally_near_are_candidates_and_neither_is_guessed()
     {
