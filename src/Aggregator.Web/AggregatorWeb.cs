@@ -2,6 +2,7 @@ using Aggregator.Client;
 using Aggregator.Web.Critics;
 using Aggregator.Web.Films;
 using Aggregator.Web.Layout;
+using Aggregator.Web.Method;
 using Aggregator.Web.Searching;
 using Aggregator.Web.Seasons;
 using Microsoft.AspNetCore.Builder;
@@ -48,6 +49,7 @@ public static class AggregatorWeb
         pages.MapFilmPages();
         pages.MapCriticPages();
         pages.MapSearchPage();
+        pages.MapMethodPage();
     }
 
     private static Task Missing(HttpContext context)

@@ -14,7 +14,7 @@ public sealed class PagesTests(Browser browser)
     [
         "/seasons/2013", "/seasons/2013?by=lists-321", "/all-time", "/films/her-2013", Slave, Pending,
         "/films/her-2013/history", "/films/her-2013/history?by=day", "/critics/sample-critic-06",
-        "/critics/national-board-of-review", "/search?q=her", "/search",
+        "/critics/national-board-of-review", "/search?q=her", "/search", "/method",
     ];
 
     [Fact]
@@ -62,6 +62,22 @@ public sealed class PagesTests(Browser browser)
 
         Assert.EndsWith("by=lists-321", sight.Page.Url);
         Assert.Equal((string)ranking["items"]![0]!["title"]!, await sight.Text(".ranking tbody th a"));
+    }
+
+    [Fact]
+    public async Task Every_page_leads_to_the_rules_by_which_is_counted()
+    {
+        var rules = (await browser.Server.Get("/v1/profiles"))["items"]!.AsArray();
+        await using var sight = await browser.Open("/seasons/2013", scripts: false);
+
+        await sight.Page.GetByText("How it is counted").ClickAsync();
+
+        var text = await sight.Text();
+        foreach (var rule in rules)
+        {
+            Assert.Contains((string)rule!["sentence"]!, text);
+            Assert.Contains((string)rule["formula"]!, text);
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Aggregator.Client;
+
 namespace Aggregator.Web.Seasons;
 
 /// <summary>One way of ordering a season, as the page offers it.</summary>
@@ -25,4 +27,11 @@ internal sealed record Order(string By, string Name, string Column, bool OfLists
         new("ranked-pairs", "Ranked pairs", "Wins", true, List),
         new("plackett-luce", "Plackett–Luce", "Worth", true, List),
     ];
+
+    public static Order? Called(string by) => All.FirstOrDefault(order => order.By == by);
+
+    /// <summary>Acclaim's profile carries its version in its name.</summary>
+    public bool IsMadeBy(ProfileView profile) =>
+        profile.Name == By
+        || (By == "acclaim" && profile.Name.StartsWith("acclaim-", StringComparison.Ordinal));
 }

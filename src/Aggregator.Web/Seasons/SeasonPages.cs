@@ -49,18 +49,15 @@ internal static class SeasonPages
         {
             Ranking = await ranking,
             Seasons = (await seasons).Items,
-            Profile = (await profiles).Items.FirstOrDefault(profile => IsOf(profile, by)),
+            Profile = Order.Called(by) is { } order
+                ? (await profiles).Items.FirstOrDefault(order.IsMadeBy)
+                : null,
             IsFirstPage = Given(wish.After) is null,
             Address = AddressOf(http.Request),
         });
     }
 
     private static string AddressOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
-
-    // Acclaim's profile carries its version in its name.
-    private static bool IsOf(ProfileView profile, string by) =>
-        profile.Name == by
-        || (by == "acclaim" && profile.Name.StartsWith("acclaim-", StringComparison.Ordinal));
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
