@@ -65,22 +65,6 @@ public sealed class PagesTests(Browser browser)
     }
 
     [Fact]
-    public async Task Every_page_leads_to_the_rules_by_which_is_counted()
-    {
-        var rules = (await browser.Server.Get("/v1/profiles"))["items"]!.AsArray();
-        await using var sight = await browser.Open("/seasons/2013", scripts: false);
-
-        await sight.Page.GetByText("How it is counted").ClickAsync();
-
-        var text = await sight.Text();
-        foreach (var rule in rules)
-        {
-            Assert.Contains((string)rule!["sentence"]!, text);
-            Assert.Contains((string)rule["formula"]!, text);
-        }
-    }
-
-    [Fact]
     public async Task A_ranking_longer_than_a_page_goes_on_on_the_next()
     {
         var total = (int)(await browser.Server.Get("/v1/rankings/2013?by=acclaim"))["total"]!;

@@ -3,6 +3,22 @@ namespace Aggregator.Web.Tests;
 public sealed class SeasonPagesTests(Browser browser)
 {
     [Fact]
+    public async Task Every_page_leads_to_the_rules_by_which_is_counted()
+    {
+        var rules = (await browser.Server.Get("/v1/profiles"))["items"]!.AsArray();
+        await using var sight = await browser.Open("/seasons/2013", scripts: false);
+
+        await sight.Page.GetByText("How it is counted").ClickAsync();
+
+        var text = await sight.Text();
+        foreach (var rule in rules)
+        {
+            Assert.Contains((string)rule!["sentence"]!, text);
+            Assert.Contains((string)rule["formula"]!, text);
+        }
+    }
+
+    [Fact]
     public async Task Points_are_told_to_two_digits_so_that_they_stand_below_each_other()
     {
         foreach (var by in new[] { "lists-321", "borda", "dowdall" })
