@@ -50,6 +50,8 @@ public sealed class PagesTests(Browser browser)
 
         Assert.Empty(sight.Complaints);
         await shown;
+        // A command that is copied from it says whom it asks.
+        await sight.Page.GetByText($"{browser.Server.Address}".TrimEnd('/')).First.WaitForAsync();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class ReferencePage
     // Scripts of our own alone, and the one that stands in the page, by its digest: a browser test opens the
     // page. Scalar makes its styles as it runs.
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self' 'sha256-jUcHD9yC+MGpVZLxXQzu/geSOnhq5EswgF4l+F3O5TM='; "
+        "default-src 'none'; script-src 'self' 'sha256-k3QVIGAnPvBFZ7o/TCAhos80CTAovjl5ipRR9g1c1Yk='; "
         + "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -64,6 +64,8 @@ internal static class ReferencePage
         {
             page.Title = "Aggregator";
             page.DefaultFonts = false;
+            // So that a command that is copied from the page says whom it asks.
+            page.WithDynamicBaseServerUrl();
             // What of the page would call on others' services.
             page.HideDeveloperTools().HideClientButton().DisableAgent().DisableMcp().DisableTelemetry();
         }).AddEndpointFilter((call, next) =>
@@ -88,7 +90,7 @@ internal static class ReferencePage
                 + "Reads need no key. Every refusal is application/problem+json with a stable code.",
         };
         // The address is the reader's own: whichever this document was fetched from.
-        document.Servers?.Clear();
+        document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Meaning })
             .ToHashSet();
         foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
