@@ -140,8 +140,8 @@ public sealed class FilmTally
 
     /// <summary>
     /// What recording this verdict would do. <paramref name="imported"/> rows give way to a verdict published
-    /// later (an undated row to any dated one). <paramref name="askedAt"/>: of what the critic said after
-    /// this position it is not known which is meant to stand; null asks nothing.
+    /// later (an undated row to any dated one); <paramref name="askedAt"/> as in
+    /// <see cref="UnlessOvertaken"/>.
     /// </summary>
     public VerdictDecision Decide(
         CriticId critic, Verdict verdict, bool imported = false, long? askedAt = null)
@@ -160,6 +160,13 @@ public sealed class FilmTally
         StandingOf(critic) is { } standing
             ? UnlessOvertaken(new(VerdictStep.Withdrawn, standing.Position), critic, askedAt)
             : new(VerdictStep.Nothing, 0);
+
+    /// <summary>
+    /// The decision, unless the critic said anything after <paramref name="askedAt"/>: which of the two is
+    /// meant to stand is not known then. Null asks nothing.
+    /// </summary>
+    public VerdictDecision UnlessOvertaken(VerdictDecision decision, CriticId critic, long? askedAt) =>
+        LastSaid(critic) is var said && said > askedAt ? new(VerdictStep.Overtaken, said) : decision;
 
     /// <summary>
     /// The numbers as of <see cref="Position"/>. <paramref name="totals"/> answers a season's N and M.
@@ -183,9 +190,6 @@ public sealed class FilmTally
             Acclaim = Standing.AcclaimOf(_sums, _placements.Credits, season, calibration),
         };
     }
-
-    private VerdictDecision UnlessOvertaken(VerdictDecision decision, CriticId critic, long? askedAt) =>
-        LastSaid(critic) is var said && said > askedAt ? new(VerdictStep.Overtaken, said) : decision;
 
     /// <summary>The position of what a critic said last, a withdrawal included; 0 when that was nothing.
     /// </summary>

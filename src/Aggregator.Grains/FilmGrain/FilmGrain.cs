@@ -143,9 +143,7 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
     {
         if (decision.Step is VerdictStep.Nothing) return VerdictOutcome.Refused(NoVerdict(change.Critic));
 
-        if (decision.Step is VerdictStep.Overtaken) return Overtaken(decision);
-
-        if (change.Text is { IsEmpty: false } text)
+        if (decision.Step is VerdictStep.Unchanged && change.Text is { IsEmpty: false } text)
         {
             // The verdict is the same, but its words may not be; and they are not part of what the tally
             // holds.
@@ -155,20 +153,17 @@ internal sealed partial class FilmGrain : Grain, IFilmGrain
                 // Meanwhile the critic may have said something else, or just this.
                 var isMoved = IsAhead(change.Critic) || change.Decide(Tally) != decision;
                 if (isMoved) return await Decide(change);
-                return decision.Position > change.AskedAt
-                    ? Overtaken(decision)
-                    : await Begin(change, VerdictStep.Revised);
+                decision = change.DecideWords(Tally, decision);
+                if (decision.IsWritten()) return await Begin(change, decision.Step);
             }
         }
 
-        return new(null, decision.Step, decision.Position, _standing.Current());
+        var standing = decision.Step is VerdictStep.Overtaken ? null : _standing.Current();
+        return new(null, decision.Step, decision.Position, standing);
     }
 
     private Refusal NoVerdict(CriticId critic) =>
         new("verdict-unknown", $"No verdict of \"{critic}\" on \"{Tally.Id}\" stands.");
-
-    private static VerdictOutcome Overtaken(VerdictDecision by) =>
-        new(null, VerdictStep.Overtaken, by.Position, null);
 
     private Task<VerdictOutcome> Begin(VerdictChange change, VerdictStep step)
     {

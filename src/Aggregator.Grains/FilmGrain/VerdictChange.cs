@@ -18,6 +18,10 @@ internal readonly record struct VerdictChange(CriticId Critic, Verdict? Verdict,
         ? film.Decide(Critic, verdict, askedAt: AskedAt)
         : film.DecideWithdrawal(Critic, AskedAt);
 
+    /// <summary>Decides on words that differ from those beside the same verdict, which stands.</summary>
+    public VerdictDecision DecideWords(FilmTally film, VerdictDecision unchanged) =>
+        film.UnlessOvertaken(unchanged with { Step = VerdictStep.Revised }, Critic, AskedAt);
+
     /// <summary>The same wish, told to another film.</summary>
     public Task<VerdictOutcome> TellTo(IFilmGrain film) => Verdict is { } verdict
         ? film.Record(new RecordVerdict(Critic, verdict, Text, Actor) { AskedAt = AskedAt })
