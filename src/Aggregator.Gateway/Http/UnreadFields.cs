@@ -19,14 +19,7 @@ internal static class UnreadFields
 
     /// <summary>Warnings as an answer has them; null where there are none.</summary>
     public static IReadOnlyList<Doubt>? AsWarnings(this ImmutableArray<RefusalAt> unread) =>
-        unread.IsDefaultOrEmpty ? null : [.. unread.Select(View)];
-
-    public static Doubt View(RefusalAt doubt) => new()
-    {
-        At = doubt.At.Length == 0 ? null : doubt.At,
-        Code = doubt.Code,
-        Detail = doubt.Detail,
-    };
+        unread.IsDefaultOrEmpty ? null : [.. unread.Select(Doubts.View)];
 
     private static RefusalAt Warn(string name, string[] known)
     {

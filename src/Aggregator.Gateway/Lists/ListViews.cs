@@ -34,5 +34,5 @@ internal static class ListViews
     }
 
     public static IReadOnlyList<Doubt> Doubts(ListReading reading, int year) =>
-        [.. reading.Doubts(year).Select(Http.UnreadFields.View)];
+        [.. reading.Doubts(year).Select(Http.Doubts.View)];
 }
