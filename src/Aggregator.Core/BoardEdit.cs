@@ -169,7 +169,7 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
     /// </summary>
     private void Keep(int number, IKnownFilm? was, IKnownFilm? now)
     {
-        _known = _known.With(number, now!, edit);
+        _known = _known.With(number, now, edit);
         var (before, after) = (was?.ChangedAt ?? 0, now?.ChangedAt ?? 0);
         if (before == after) return;
         if (before > 0) _changed = Changed(_changed, new((ulong)before, 0, number), comes: false);

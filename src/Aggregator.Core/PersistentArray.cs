@@ -23,7 +23,7 @@ internal sealed class PersistentArray<T>
 
     private PersistentArray(object?[]? root, int levels) => (_root, _levels) = (root, levels);
 
-    /// <summary>The item, or null where nothing was ever put.</summary>
+    /// <summary>The item, or null where there is none.</summary>
     public T? this[int number]
     {
         get
@@ -36,7 +36,7 @@ internal sealed class PersistentArray<T>
         }
     }
 
-    public PersistentArray<T> With(int number, T item, Edit edit)
+    public PersistentArray<T> With(int number, T? item, Edit edit)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         var (root, levels) = (_root, _levels);
@@ -74,5 +74,5 @@ internal sealed class PersistentArray<T>
         return mine;
     }
 
-    private readonly record struct Change(int Number, T Item);
+    private readonly record struct Change(int Number, T? Item);
 }
