@@ -34,6 +34,7 @@ internal static class CatalogueViews
         Publication = critic.Publication,
         Sample = critic.Id.IsSample,
         Verdicts = compared.Marks.Items.Length,
+        Lists = compared.Marks.Lists,
         Position = compared.Marks.Position,
         Leniency = compared.Leniency is { } leniency ? AcclaimViews.Signed(leniency.Value, 2) : null,
         Nearest = compared.Nearest is { } nearest

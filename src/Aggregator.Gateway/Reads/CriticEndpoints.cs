@@ -29,8 +29,7 @@ internal static class CriticEndpoints
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var beside = await compared.Of(found.Id, context.RequestAborted);
-        var lists = await grains.Critic(found.Id).Lists();
-        var view = CatalogueViews.Of(board.Current.Catalogue, found, beside) with { Lists = lists.Length };
+        var view = CatalogueViews.Of(board.Current.Catalogue, found, beside);
         await Reply.Read(context, view, AggregatorJson.Wire.CriticView, view.Position);
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class CriticGrain : Grain, ICriticGrain
             new CriticMark(
                 said.Film, said.Verdict.Verdict.Rating?.Value, said.Verdict.Verdict.Thumb,
                 said.Verdict.Position));
-        return new([.. marks], _position);
+        return new([.. marks], _position, _tally.Lists.Count());
     }
 
     public async Task<StandingList[]> Lists()

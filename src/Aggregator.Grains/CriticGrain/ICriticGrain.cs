@@ -12,7 +12,8 @@ public interface ICriticGrain : IGrainWithStringKey
     Task<CriticVerdicts> Verdicts(PageAsk page);
 
     /// <summary>
-    /// All verdicts that stand, newest first, as numbers; with the position of the critic's last entry.
+    /// All verdicts that stand, newest first, as numbers; with how many lists stand, and the position of the
+    /// critic's last entry.
     /// </summary>
     [Alias("marks"), Repeatable]
     Task<CriticMarks> Marks();
@@ -49,7 +50,8 @@ public sealed record CriticVerdicts(
 public sealed record CriticVerdict([property: Id(0)] FilmId Film, [property: Id(1)] VerdictWithText Verdict);
 
 [GenerateSerializer, Immutable, Alias("critic-marks")]
-public sealed record CriticMarks([property: Id(0)] CriticMark[] Items, [property: Id(1)] long Position);
+public sealed record CriticMarks(
+    [property: Id(0)] CriticMark[] Items, [property: Id(1)] long Position, [property: Id(2)] int Lists);
 
 /// <summary>
 /// A verdict: what its rating was read as, if it could be, in ten-thousandths of its scale.
