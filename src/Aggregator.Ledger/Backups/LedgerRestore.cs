@@ -175,8 +175,8 @@ public static class LedgerRestore
                 using var connection = place.OpenReader();
                 using var snapshot = new SqliteSnapshot(place, connection);
                 var head = snapshot.Head();
-                var entries = head.Position == 1 ? "entry" : "entries";
-                return new Former($"{head.Position} {entries}", head.Position > 0, [.. snapshot.Keys()]);
+                var what = Counted.Of(head.Position, "entry", "entries");
+                return new Former(what, head.Position > 0, [.. snapshot.Keys()]);
             }
             catch (Exception failure) when (failure is SqliteException or LedgerFormatException)
             {

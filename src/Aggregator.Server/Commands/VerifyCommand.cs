@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Aggregator.Ledgers;
 using Aggregator.Server.Hosting;
 
 namespace Aggregator.Server.Commands;

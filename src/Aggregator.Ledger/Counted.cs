@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Aggregator.Server.Commands;
+namespace Aggregator.Ledgers;
 
 /// <summary>How many there are, as one says it: <c>1 film</c>, <c>1,000 entries</c>.</summary>
-internal static class Counted
+public static class Counted
 {
     public static string Of(long count, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
