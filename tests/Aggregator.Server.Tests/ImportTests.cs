@@ -51,13 +51,14 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task The_columns_of_files_are_those_that_docs_files_names()
+    public async Task The_columns_of_files_are_those_that_docs_files_and_the_reference_name()
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
         var cancel = TestContext.Current.CancellationToken;
         var page = await File.ReadAllLinesAsync(
             Path.Combine(Folder.OfTheRepository(), "docs", "files.md"), cancel);
+        var reference = (await server.Get("/openapi/v1.json"))["paths"]!["/v1/import/{kind}"]!["post"]!;
 
         foreach (var kind in new[] { "films", "critics", "verdicts", "lists" })
         {
@@ -68,6 +69,7 @@ public sealed class ImportTests
             Assert.Contains(
                 $"must name the columns: {named}. ", await answer.Content.ReadAsStringAsync(cancel),
                 StringComparison.Ordinal);
+            Assert.Contains($" {kind} {named}", (string)reference["description"]!, StringComparison.Ordinal);
         }
     }
 
