@@ -75,10 +75,10 @@ public sealed class DiskTests
         using var disk = SmallDisk.Make(mebibytes: 8);
         disk.BecomeReadOnly();
 
-        AssertRefuses(disk.Path, await ServerProcess.Command(
-            "--urls", "http://127.0.0.1:0", "--data", disk.Path));
-        AssertRefuses(disk.Path, await ServerProcess.Command(
-            "--urls", "http://127.0.0.1:0", "--data", Path.Combine(disk.Path, "new")));
+        RefusedCommand.Says(await ServerProcess.Command(
+            "--urls", "http://127.0.0.1:0", "--data", disk.Path), disk.Path);
+        RefusedCommand.Says(await ServerProcess.Command(
+            "--urls", "http://127.0.0.1:0", "--data", Path.Combine(disk.Path, "new")), disk.Path);
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class DiskTests
         await using (var server = await ServerProcess.Start(disk.Path)) await server.Stop();
         disk.BecomeReadOnly();
 
-        AssertRefuses(disk.Path, await ServerProcess.Command(
-            "--urls", "http://127.0.0.1:0", "--data", disk.Path));
+        RefusedCommand.Says(await ServerProcess.Command(
+            "--urls", "http://127.0.0.1:0", "--data", disk.Path), disk.Path);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class DiskTests
         using var folder = new Folder();
         File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        AssertRefuses(folder.Path, await ServerProcess.OrdinaryCommand(
-            "--urls", "http://127.0.0.1:0", "--data", folder.Path));
+        RefusedCommand.Says(await ServerProcess.OrdinaryCommand(
+            "--urls", "http://127.0.0.1:0", "--data", folder.Path), folder.Path);
     }
 
     private static Acknowledged.Verdicts Quoted { get; } =
@@ -123,12 +123,4 @@ public sealed class DiskTests
 
             Assert.Fail($"The disk was full, but {WritesMax} writes of {critic} were taken.");
         }));
-
-    private static void AssertRefuses(string folder, (int Exit, string Output) said)
-    {
-        Assert.Equal(1, said.Exit);
-        Assert.Contains(folder, said.Output, StringComparison.Ordinal);
-        Assert.EndsWith(".", said.Output.TrimEnd(), StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said.Output, StringComparison.Ordinal);
-    }
 }

@@ -52,8 +52,7 @@ public sealed class FilmMergeTests(EightCritics shared) : IClassFixture<EightCri
         Assert.Equal(position, (long)same["position"]!);
 
         Assert.Equal(0, await again.Stop());
-        var (exit, report) = await ServerProcess.Command("verify", "--data", folder.Path);
-        Assert.True(exit == 0, report);
+        await SeasonTests.Verifies(folder.Path);
     }
 
     [Fact]
@@ -129,8 +128,7 @@ public sealed class FilmMergeTests(EightCritics shared) : IClassFixture<EightCri
         Assert.Equal($"[[\"{Old}\"],[\"{Now}\"]]", list["places"]!.ToJsonString());
         Assert.Equal(3, (int)(await server.Get("/v1/films"))["total"]!);
         Assert.Equal(0, await server.Stop());
-        var (exit, report) = await ServerProcess.Command("verify", "--data", folder.Path);
-        Assert.True(exit == 0, report);
+        await SeasonTests.Verifies(folder.Path);
     }
 
     [Fact]
@@ -185,8 +183,7 @@ public sealed class FilmMergeTests(EightCritics shared) : IClassFixture<EightCri
         var why = await server.Get($"/v1/films/{Now}/explanation");
         Assert.Equal(critics, why["critics"]!["verdicts"]!.AsArray().Count);
         Assert.Equal(0, await server.Stop());
-        var (exit, report) = await ServerProcess.Command("verify", "--data", folder.Path);
-        Assert.True(exit == 0, report);
+        await SeasonTests.Verifies(folder.Path);
     }
 
     [Fact]

@@ -55,8 +55,7 @@ public sealed class MergeTests
         Assert.Equal(Now, (string?)found["critic"]!["critic"]);
 
         Assert.Equal(0, await again.Stop());
-        var (exit, report) = await ServerProcess.Command("verify", "--data", folder.Path);
-        Assert.True(exit == 0, report);
+        await SeasonTests.Verifies(folder.Path);
     }
 
     [Fact]

@@ -131,12 +131,9 @@ public sealed class OperatingTests
     [Fact]
     public async Task A_mistaken_proxy_is_refused_with_a_sentence()
     {
-        var (exit, output) =
-            await ServerProcess.Command([], ("AGGREGATOR__PROXIES", "10.0.0.1, the-other-one"));
+        var said = await ServerProcess.Command([], ("AGGREGATOR__PROXIES", "10.0.0.1, the-other-one"));
 
-        Assert.Equal(1, exit);
-        Assert.Contains("the-other-one", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        RefusedCommand.Says(said, "the-other-one");
     }
 
     [Theory]
@@ -180,12 +177,9 @@ public sealed class OperatingTests
         using var folder = new Folder();
         await using var first = await ServerProcess.Start(folder.Path);
 
-        var (exit, output) =
-            await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var said = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
 
-        Assert.NotEqual(0, exit);
-        Assert.Contains(folder.Path, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        RefusedCommand.Says(said, folder.Path);
     }
 
     [Fact]
@@ -196,12 +190,9 @@ public sealed class OperatingTests
         foreach (var file in Directory.GetFiles(folder.Path, "*.db*"))
             await File.WriteAllTextAsync(file, new string('x', 20_000));
 
-        var (exit, output) =
-            await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        var said = await ServerProcess.Command("--urls", "http://127.0.0.1:0", "--data", folder.Path);
 
-        Assert.NotEqual(0, exit);
-        Assert.Contains(folder.Path, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        RefusedCommand.Says(said, folder.Path);
     }
 
     [Fact]

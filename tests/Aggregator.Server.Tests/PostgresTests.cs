@@ -58,11 +58,9 @@ public sealed class PostgresTests(PostgresServer postgres)
         await using (var server = await ServerProcess.Start(folder.Path)) await server.Stop();
         Assert.Equal(0, (await ServerProcess.Command("copy", "--from", folder.Path, "--to", database)).Exit);
 
-        var (exit, output) = await ServerProcess.Command("copy", "--from", folder.Path, "--to", database);
+        var said = await ServerProcess.Command("copy", "--from", folder.Path, "--to", database);
 
-        Assert.Equal(1, exit);
-        Assert.Contains("already holds facts or keys", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        RefusedCommand.Says(said, "already holds facts or keys");
     }
 
     [Fact]

@@ -15,11 +15,11 @@ public sealed class RestoreTests
         await Succeeds("backup", file, "--data", folder.Path);
         await Damage(file);
 
-        await Refuses(folder.Path, "Nothing is", "restore", file, "--data", folder.Path, "--force");
+        await Refuses("Nothing is", "restore", file, "--data", folder.Path, "--force");
         await File.WriteAllTextAsync(file, new string('x', 20_000));
-        await Refuses(folder.Path, "damaged", "restore", file, "--data", folder.Path, "--force");
-        await Refuses(folder.Path, "no such file", "restore", file + "x", "--data", folder.Path, "--force");
-        await Refuses(folder.Path, "Name the file", "restore", "--data", folder.Path);
+        await Refuses("damaged", "restore", file, "--data", folder.Path, "--force");
+        await Refuses("no such file", "restore", file + "x", "--data", folder.Path, "--force");
+        await Refuses("Name the file", "restore", "--data", folder.Path);
 
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries(folder.Path),
@@ -39,7 +39,7 @@ public sealed class RestoreTests
         File.Move(Path.Combine(folder.Path, "aggregator.db"), Path.Combine(folder.Path, "old.db"));
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "aggregator.db.restoring"), "");
 
-        await Refuses(folder.Path, "cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        await Refuses("cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
         await Succeeds("restore", file, "--data", folder.Path);
 
         await SeasonTests.Verifies(folder.Path);
@@ -81,8 +81,8 @@ public sealed class RestoreTests
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "aggregator.db.restoring"), "");
         await File.WriteAllTextAsync(file, new string('x', 20_000));
 
-        await Refuses(folder.Path, "damaged", "restore", file, "--data", folder.Path);
+        await Refuses("damaged", "restore", file, "--data", folder.Path);
 
-        await Refuses(folder.Path, "cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        await Refuses("cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
     }
 }
