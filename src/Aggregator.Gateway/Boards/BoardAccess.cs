@@ -1,3 +1,5 @@
+using Aggregator.Grains;
+
 namespace Aggregator.Gateway;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace Aggregator.Gateway;
 /// </param>
 public sealed class BoardAccess(Task<Board>? filling = null)
 {
+    private static readonly TimeSpan PatienceForHead = TimeSpan.FromSeconds(1);
+
     private volatile Board _current = Board.Empty(Calibration.BuiltIn);
     private volatile PastBoard? _past;
     private volatile FollowedTo _following = new(0, 0);
@@ -71,6 +75,15 @@ public sealed class BoardAccess(Task<Board>? filling = null)
         {
             Interlocked.Decrement(ref _waiting);
         }
+    }
+
+    /// <summary>
+    /// Waits, not for long, until the Board has what the ledger has now; false where it has not then.
+    /// </summary>
+    internal async ValueTask<bool> ReachHead(IGrainFactory grains, CancellationToken cancel)
+    {
+        var head = await grains.Ledger().Head().WaitAsync(cancel);
+        return await WaitFor(head.Position, PatienceForHead, cancel);
     }
 
     /// <summary>Completes when somebody waits for a position. For the follower alone.</summary>

@@ -1,5 +1,4 @@
 using Aggregator.Gateway.Http;
-using Aggregator.Gateway.Reads;
 
 namespace Aggregator.Gateway;
 

@@ -1,5 +1,4 @@
 using Aggregator.Gateway.Http;
-using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Reads;
 
@@ -9,8 +8,6 @@ namespace Aggregator.Gateway.Reads;
 /// </summary>
 internal static class Freshness
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public static async ValueTask<Film> FilmSoon(
         this BoardAccess board, IGrainFactory grains, string idOrRef, CancellationToken cancel)
     {
@@ -34,15 +31,5 @@ internal static class Freshness
         if (board.Current.Catalogue.TryFindCritic(read, out var critic)) return critic;
         await board.ReachHead(grains, cancel);
         return board.Current.Catalogue.TryFindCritic(read, out critic) ? critic : null;
-    }
-
-    /// <summary>
-    /// Waits, not for long, until the Board has what the ledger has now; false where it has not then.
-    /// </summary>
-    public static async ValueTask<bool> ReachHead(
-        this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
-    {
-        var head = await grains.Ledger().Head().WaitAsync(cancel);
-        return await board.WaitFor(head.Position, Patience, cancel);
     }
 }
