@@ -16,15 +16,20 @@ public sealed partial class Catalogue
 
     /// <summary>
     /// Forgiving of accents, case, articles, the order of words and small typing errors; words may be begun
-    /// and not ended. Best first: the nearest, then the one with the fewest words besides, then by id. At
-    /// most a thousand names are compared, those nearest the question's rarest word.
+    /// and not ended. Best first: the film that bears the ref which the words are, the nearest, then the one
+    /// with the fewest words besides, then by id. At most a thousand names are compared, those nearest the
+    /// question's rarest word.
     /// </summary>
     public IReadOnlyList<Found> Search(string words, int first)
     {
         if (first <= 0) return [];
-        return [.. BestFirst(words)
-            .Take(first)
-            .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance))];
+        var called = FilmRef.TryReadAlone(words.Trim(), out var reference)
+            ? AnsweringOf(NumberCalled(reference))
+            : null;
+        var found = BestFirst(words)
+            .Where(candidate => called is null || candidate.Film != called)
+            .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance));
+        return [.. (called is null ? found : found.Prepend(new Found(called, null, 0))).Take(first)];
     }
 
     /// <summary>

@@ -57,7 +57,8 @@ public readonly record struct CriticId : IComparable<CriticId>
 
 /// <summary>
 /// What a film is called elsewhere: <c>imdb:tt1798709</c>, <c>tmdb:152601</c>, any <c>scheme:value</c>.
-/// The scheme is lower-case letters, digits and hyphens; the value has no white space.
+/// The scheme is lower-case letters, digits and hyphens; the value has no white space, and is cased as its
+/// scheme cases it.
 /// </summary>
 public readonly record struct FilmRef
 {
@@ -76,7 +77,10 @@ public readonly record struct FilmRef
     public static FilmRef Of(string text) =>
         TryRead(text, out var reference) ? reference : throw new FormatException($"\"{text}\" is not a ref.");
 
-    /// <summary>Reads <c>scheme:value</c>; the scheme may be written in any case.</summary>
+    /// <summary>
+    /// Reads <c>scheme:value</c>. The scheme may be written in any case, and so may the value where its
+    /// scheme knows one case alone.
+    /// </summary>
     public static bool TryRead([NotNullWhen(true)] string? text, out FilmRef reference)
     {
         reference = default;
@@ -88,9 +92,28 @@ public readonly record struct FilmRef
         foreach (var c in value)
             if (char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c)) return false;
         if (SchemeOf(text.AsSpan(0, colon)) is not { } scheme) return false;
-        reference = new FilmRef(scheme, value);
+        reference = new FilmRef(scheme, Cased(scheme, value));
         return true;
     }
+
+    /// <summary>
+    /// The ref that a text is by itself, such as an id of IMDb without its scheme, as it stands in an address
+    /// there.
+    /// </summary>
+    public static bool TryReadAlone(string text, out FilmRef reference)
+    {
+        var isOfImdb = text.StartsWith("tt", StringComparison.OrdinalIgnoreCase)
+            && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
+        return TryRead(isOfImdb ? $"imdb:{text}" : text, out reference);
+    }
+
+    // Those of other sites may tell two films apart by case, as Letterboxd's short addresses do.
+    private static string Cased(string scheme, string value) => scheme switch
+    {
+        "imdb" => value.ToLowerInvariant(),
+        "wikidata" => value.ToUpperInvariant(),
+        _ => value,
+    };
 
     private static string? SchemeOf(ReadOnlySpan<char> written)
     {

@@ -10,6 +10,7 @@ namespace Aggregator.Server.Tests;
 public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason>
 {
     private const string Film = "/v1/films/film-1-2013/acclaim";
+    private const string Body = "application/json";
 
     [Fact]
     public async Task A_read_says_how_long_it_may_be_kept_and_is_not_sent_again_to_whoever_has_it()
@@ -141,6 +142,44 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
     }
 
     [Theory]
+    [InlineData("imdb:TT0137523")]
+    [InlineData("IMDB:tt0137523")]
+    [InlineData("Wikidata:q190050")]
+    public async Task A_ref_is_of_its_film_in_whatever_case_it_is_written(string written)
+    {
+        await Register("Cased", new { imdb = "TT0137523", wikidata = "Q190050" });
+        var row = $"critic,film_ref,thumb\nCritic 1,{written},up\n";
+
+        var read = await season.Server.Get($"/v1/films/{written}");
+        using var batch = await Ask(
+            "POST", "/v1/acclaim", body: $$"""{"films":["{{written}}"]}""", kind: Body);
+        using var list = await Ask("PUT", "/v1/critics/critic-1/lists/2013?dryRun=true",
+            body: $$"""{"places":[["{{written}}"]]}""", kind: Body);
+        var import = await season.Server.Import(
+            "/v1/import/verdicts?dryRun=true", new MemoryStream(Encoding.UTF8.GetBytes(row)));
+
+        Assert.Equal(("cased-2013", "tt0137523"), ((string?)read["film"], (string?)read["refs"]!["imdb"]));
+        Assert.Equal("cased-2013", (string?)(await Json(batch))["items"]![0]!["film"]);
+        Assert.Equal("cased-2013", (string?)(await Json(list))["lines"]![0]!["matched"]!["film"]);
+        Assert.Equal((1, 0), ((int)import["accepted"]!, (int)import["refused"]!));
+    }
+
+    [Theory]
+    [InlineData("tt0120338")]
+    [InlineData(" imdb:TT0120338 ")]
+    [InlineData("tmdb:597")]
+    public async Task A_search_for_a_ref_finds_the_film_that_bears_it_first(string sought)
+    {
+        await Register("Sought", new { imdb = "tt0120338", tmdb = "597" });
+        await Register("Tt0120338 tmdb 597 imdb", new { });
+
+        var found = await season.Server.Get($"/v1/search?q={Uri.EscapeDataString(sought)}");
+
+        Assert.Equal("sought-2013", (string?)found["items"]![0]!["film"]!["film"]);
+        Assert.Single(found["items"]!.AsArray(), item => (string?)item!["film"]?["film"] == "sought-2013");
+    }
+
+    [Theory]
     [InlineData("/v1/critics", "?name=&kind=")]
     [InlineData("/v1/films", "?title=&year=&season=&first=")]
     [InlineData("/v1/rankings/2013", "?by=&asOf=&first=")]
@@ -216,6 +255,13 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
 
         Assert.Equal(ratings, (int)critics["rated"]!);
         Assert.Equal(mean, critics["mean"]?.ToJsonString());
+    }
+
+    private async Task Register(string title, object refs)
+    {
+        using var answer = await season.Server.Http.PostAsJsonAsync(
+            "/v1/films", new { title, year = 2013, refs });
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<long> Head() => (long)(await season.Server.Get("/v1/ledger/head"))["position"]!;

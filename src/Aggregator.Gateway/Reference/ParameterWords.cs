@@ -69,7 +69,8 @@ internal static class ParameterWords
             "A season: films that compete in it or stand on a list of its year; `all-time` for all.", "2013"),
         [(ParameterLocation.Query, "films")] = new(
             "Only these: at most 500 ids and refs, separated by commas.", "her-2013,imdb:tt2024544"),
-        [(ParameterLocation.Query, "q")] = new("Words of a title or a name, forgiving.", "inside lewyn")
+        [(ParameterLocation.Query, "q")] = new(
+            "Words of a title or a name, forgiving; or a film's ref.", "inside lewyn")
         {
             IsNeeded = true,
         },
