@@ -198,6 +198,10 @@ public sealed record KeyView
 
     /// <summary>The last day it was shown, UTC.</summary>
     public DateOnly? LastUsed { get; init; }
+
+    /// <summary>Fields that nobody reads, of the body that asked for the key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Doubt>? Warnings { get; init; }
 }
 
 public sealed record KeysAnswer

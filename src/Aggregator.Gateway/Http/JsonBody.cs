@@ -17,10 +17,11 @@ internal sealed class JsonBody : IDisposable
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private readonly JsonDocument _document;
+    private JsonFields? _root;
 
     private JsonBody(JsonDocument document) => _document = document;
 
-    public JsonFields Root => JsonFields.Of(_document.RootElement, "");
+    public JsonFields Root => _root ??= JsonFields.Of(_document.RootElement, "");
 
     public static async ValueTask<JsonBody> Read(HttpContext context)
     {

@@ -4,12 +4,15 @@ namespace Aggregator.Gateway.Http;
 
 /// <summary>
 /// An object of a body. Unknown fields are let pass; a known field of another type is refused by name.
-/// Absent and null are both null.
+/// Absent and null are both null. It notes which fields were asked for: others are read by nobody.
 /// </summary>
-internal readonly struct JsonFields
+internal sealed class JsonFields
 {
     private readonly JsonElement _object;
     private readonly string _at;
+    private readonly List<string> _asked = [];
+    private readonly List<JsonFields> _within = [];
+    private int _found;
 
     private JsonFields(JsonElement element, string at) => (_object, _at) = (element, at);
 
@@ -18,10 +21,24 @@ internal readonly struct JsonFields
         ? new(element, at)
         : throw WrongType("an object", element, at);
 
-    public int Count => _object.GetPropertyCount();
+    /// <summary>The fields that were asked for so far, in that order.</summary>
+    public IReadOnlyList<string> AskedFor => _asked;
 
-    /// <summary>What its fields are called, whatever they hold.</summary>
-    public IEnumerable<string> Names => _object.EnumerateObject().Select(NameOf);
+    /// <summary>Fields that are there and were not asked for, whatever they hold.</summary>
+    public IEnumerable<string> NotAskedFor =>
+        // Names are looked at only where there are more than were found.
+        _found == _object.GetPropertyCount() ? [] : _object.EnumerateObject().Select(NameOf).Except(_asked);
+
+    /// <summary>The objects that were read as parts of this one.</summary>
+    public IReadOnlyList<JsonFields> Within => _within;
+
+    /// <summary>An object that stands somewhere in this one.</summary>
+    public JsonFields Part(JsonElement element, string at)
+    {
+        var part = Of(element, at);
+        _within.Add(part);
+        return part;
+    }
 
     /// <summary>A text of at most <paramref name="lengthMax"/> characters; blank is as it is.</summary>
     public string? Text(string name, int lengthMax)
@@ -135,13 +152,16 @@ internal readonly struct JsonFields
         _ => "null",
     };
 
-    private string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
+    /// <summary>Where a field of it stands in the body.</summary>
+    public string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
 
     private JsonElement? Find(string name)
     {
         try
         {
+            _asked.Add(name);
             if (!_object.TryGetProperty(name, out var value)) return null;
+            _found++;
             return value.ValueKind == JsonValueKind.Null ? null : value;
         }
         catch (InvalidOperationException)

@@ -12,24 +12,30 @@ internal static class UnreadFields
     private const int NamedMax = 10;
 
     /// <summary>
-    /// A warning for each field but those known, a few at most; empty where there is none.
+    /// A warning for each field that is there and was not asked for, of the body or of an object within; a
+    /// few at most, and empty where there is none. For when all is read.
     /// </summary>
-    public static ImmutableArray<RefusalAt> Unread(this JsonFields body, string[] known) =>
-        [.. body.Names.Where(name => !known.Contains(name)).Take(NamedMax).Select(name => Warn(name, known))];
+    public static ImmutableArray<RefusalAt> Unread(this JsonFields body) =>
+    [
+        .. body.Within.Prepend(body)
+            .SelectMany(fields => fields.NotAskedFor.Select(name => Warn(name, fields)))
+            .Take(NamedMax),
+    ];
 
-    /// <summary>Warnings as an answer has them; null where there are none.</summary>
-    public static IReadOnlyList<Doubt>? AsWarnings(this ImmutableArray<RefusalAt> unread) =>
-        unread.IsDefaultOrEmpty ? null : [.. unread.Select(Doubts.View)];
+    /// <summary>The same as an answer has them; null where there is none.</summary>
+    public static IReadOnlyList<Doubt>? Warnings(this JsonFields body) =>
+        body.Unread() is { IsEmpty: false } unread ? [.. unread.Select(Doubts.View)] : null;
 
-    private static RefusalAt Warn(string name, string[] known)
+    private static RefusalAt Warn(string name, JsonFields of)
     {
         var shown = Shown.Short(name);
         var lower = shown.ToLowerInvariant();
-        var meant = known.Select(field => (Field: field, Distance: Spelling.Distance(lower, field)))
+        var meant = of.AskedFor.Select(field => (Field: field, Distance: Spelling.Distance(lower, field)))
             .Where(near => near.Distance is not null).OrderBy(near => near.Distance)
             .FirstOrDefault().Field;
-        return new RefusalAt(shown, "field-unknown",
-            $"Nothing here reads the field \"{shown}\"."
+        var at = of.At(shown);
+        return new RefusalAt(at, "field-unknown",
+            $"Nothing here reads the field \"{at}\"."
             + (meant is null ? "" : $" Is \"{meant}\" the one that is meant?"));
     }
 }

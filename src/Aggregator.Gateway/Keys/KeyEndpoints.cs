@@ -33,7 +33,7 @@ internal static class KeyEndpoints
     private static async Task Make(
         HttpContext context, BoardAccess board, IGrainFactory grains, KnownKeys known, TimeProvider clock)
     {
-        var asked = await Read(context);
+        var (asked, warnings) = await Read(context);
         var subject = asked.Subject is null ? null
             : await board.FindCriticSoon(grains, asked.Subject, context.RequestAborted);
         var made = KeyRules.Make(asked, subject?.Id, clock.GetUtcNow());
@@ -45,7 +45,8 @@ internal static class KeyEndpoints
 
         context.Response.Headers.Location = $"{Routes.Keys}/{stored.Id}";
         await Reply.Write(
-            context, StatusCodes.Status201Created, View(stored, board.Current.Catalogue) with { Key = key },
+            context, StatusCodes.Status201Created,
+            View(stored, board.Current.Catalogue) with { Key = key, Warnings = warnings },
             AggregatorJson.Wire.KeyView);
     }
 
@@ -75,13 +76,14 @@ internal static class KeyEndpoints
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static async Task<KeyAsked> Read(HttpContext context)
+    private static async Task<(KeyAsked Asked, IReadOnlyList<Doubt>? Warnings)> Read(HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        return new KeyAsked(
+        var asked = new KeyAsked(
             fields.Text("role", NameLengthMax), fields.Text("name", NameLengthMax),
             fields.Text("subject", NameLengthMax), fields.Day("expires"));
+        return (asked, fields.Warnings());
     }
 
     private static KeyView View(ApiKey key, Catalogue catalogue) => new()

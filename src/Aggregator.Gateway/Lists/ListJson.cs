@@ -12,9 +12,6 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal static class ListJson
 {
-    private static readonly string[] Fields =
-        ["ranked", "places", "numbers", "publication", "published", "url", "note"];
-
     public static WrittenList Read(JsonFields list, int year)
     {
         var places = list.Items("places")
@@ -26,15 +23,16 @@ internal static class ListJson
             Url = WebAddress.Checked(list.Text("url", PlainText.NoteLengthMax)),
             Note = list.Text("note", PlainText.NoteLengthMax),
         };
-        return new WrittenList(ranked, [.. places.Select((place, at) => Place(place, $"places[{at}]", year))])
+        var films = places.Select((place, at) => Place(list, place, $"places[{at}]", year));
+        var written = new WrittenList(ranked, [.. films])
         {
             HasLines = false,
-            Remarks = [.. Empty(places), .. list.Unread(Fields)],
             Numbers = Numbers(list, ranked, places.Count),
             Publication = list.Text("publication", PlainText.NameLengthMax),
             Published = list.Day("published"),
             Text = text.IsEmpty ? null : text,
         };
+        return written with { Remarks = [.. Empty(places), .. list.Unread()] };
     }
 
     private static IEnumerable<RefusalAt> Empty(IReadOnlyList<JsonElement> places) =>
@@ -43,12 +41,13 @@ internal static class ListJson
         select new RefusalAt($"places[{place.Index}]", "place-empty",
             $"Place {place.Index + 1} names no film, and is left out.");
 
-    private static ImmutableArray<WrittenFilm> Place(JsonElement place, string at, int year) =>
+    private static ImmutableArray<WrittenFilm> Place(
+        JsonFields list, JsonElement place, string at, int year) =>
         place.ValueKind == JsonValueKind.Array
-            ? [.. place.EnumerateArray().Select((film, index) => Film(film, $"{at}[{index}]", year))]
+            ? [.. place.EnumerateArray().Select((film, index) => Film(list, film, $"{at}[{index}]", year))]
             : throw JsonFields.WrongType("an array of films", place, at);
 
-    private static WrittenFilm Film(JsonElement film, string at, int year)
+    private static WrittenFilm Film(JsonFields list, JsonElement film, string at, int year)
     {
         if (film.ValueKind == JsonValueKind.String)
         {
@@ -58,7 +57,7 @@ internal static class ListJson
 
         if (film.ValueKind != JsonValueKind.Object)
             throw JsonFields.WrongType("an id, a ref, or an object with title and year", film, at);
-        var fields = JsonFields.Of(film, at);
+        var fields = list.Part(film, at);
         var title = fields.Text("title", PlainText.TitleLengthMax)
             ?? throw JsonFields.Refused($"{at}.title", $"The field {at} must have a title.");
         var made = fields.Number("year");

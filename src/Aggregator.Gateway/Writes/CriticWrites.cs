@@ -13,8 +13,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering, revising and merging critics, persons and collectives.</summary>
 internal static class CriticWrites
 {
-    private static readonly string[] Fields = ["name", "kind", "publication"];
-
     public static void MapCriticWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup($"{Routes.Critics}/{{critic}}").WithTags("critics")
@@ -71,7 +69,7 @@ internal static class CriticWrites
         HttpContext context, string critic, IGrainFactory grains, BoardAccess board)
     {
         if (!CriticId.TryRead(critic, out var from)) throw new RefusedException(Find.UnknownCritic(critic));
-        var text = await Merging.ReadInto(context, "a critic's id");
+        var (text, warnings) = await Merging.ReadInto(context, "a critic's id");
         if (!CriticId.TryRead(text, out var into))
             throw new RefusedException(Find.UnknownCritic(text, "into"));
 
@@ -80,7 +78,7 @@ internal static class CriticWrites
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
         await Merging.Answer(
             context, board, (outcome.Position, Routes.Critic(outcome.Into.Value)),
-            () => new WriteAnswer { Critic = outcome.Into.Value });
+            () => new WriteAnswer { Critic = outcome.Into.Value, Warnings = warnings });
     }
 
     private static async Task<(Critic Wanted, IReadOnlyList<Doubt>? Warnings)> Read(
@@ -93,6 +91,6 @@ internal static class CriticWrites
         var kind = CriticMention.KindOf(fields.Text("kind", PlainText.NameLengthMax));
         var publication = fields.Text("publication", PlainText.NameLengthMax);
         var wanted = new Critic(id, name, kind) { Publication = publication };
-        return (wanted, fields.Unread(Fields).AsWarnings());
+        return (wanted, fields.Warnings());
     }
 }

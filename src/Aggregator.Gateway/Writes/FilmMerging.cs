@@ -33,14 +33,14 @@ internal static class FilmMerging
     private static async Task Merge(
         HttpContext context, string film, IGrainFactory grains, BoardAccess board)
     {
-        var text = await Merging.ReadInto(context, "a film by its id or a ref");
+        var (text, warnings) = await Merging.ReadInto(context, "a film by its id or a ref");
         var from = await Named(board, grains, film, context.RequestAborted)
             ?? throw new RefusedException(Find.UnknownFilm(film));
         var into = await Named(board, grains, text, context.RequestAborted)
             ?? throw new RefusedException(Find.UnknownFilm(text, "into"));
         var outcome = await grains.Film(from).MergeInto(
             new MergeFilm(into, KeyPolicies.Caller(context).ActorText));
-        await Answer(context, board, outcome, null);
+        await Answer(context, board, outcome, new WriteAnswer { Warnings = warnings });
     }
 
     private static async Task Split(
@@ -60,7 +60,11 @@ internal static class FilmMerging
         FilmId[] films = [.. refs.Select((text, i) => Merged(board, found, (text, i))).Distinct()];
         var outcome = await grains.Film(found.Id).SplitOff(
             new SplitFilms(films, KeyPolicies.Caller(context).ActorText));
-        await Answer(context, board, outcome, [.. films.Select(split => split.Value)]);
+        await Answer(context, board, outcome, new WriteAnswer
+        {
+            Split = [.. films.Select(split => split.Value)],
+            Warnings = body.Root.Warnings(),
+        });
     }
 
     /// <summary>The film that bears an id or ref itself; null where nobody knows it.</summary>
@@ -85,7 +89,7 @@ internal static class FilmMerging
     }
 
     private static Task Answer(
-        HttpContext context, BoardAccess board, FilmMergeOutcome outcome, IReadOnlyList<string>? split)
+        HttpContext context, BoardAccess board, FilmMergeOutcome outcome, WriteAnswer answer)
     {
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
         var merged = (outcome.Position, Routes.Film(outcome.Film.Value));
@@ -93,11 +97,10 @@ internal static class FilmMerging
         {
             var now = board.Current;
             var shown = now.Find(outcome.Film);
-            return new WriteAnswer
+            return answer with
             {
                 Film = outcome.Film.Value,
                 Acclaim = shown is null ? null : AcclaimViews.Of(shown, now.Calibration),
-                Split = split,
             };
         });
     }

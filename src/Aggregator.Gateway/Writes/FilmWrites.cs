@@ -14,8 +14,6 @@ namespace Aggregator.Gateway.Writes;
 /// <summary>Registering and revising films.</summary>
 internal static class FilmWrites
 {
-    private static readonly string[] Fields = ["title", "year", "released", "season", "refs", "distinct"];
-
     public static void MapFilmWrites(this IEndpointRouteBuilder routes)
     {
         var writes = routes.MapGroup(Routes.Films).WithTags("films").WritesFor(KeyPolicies.Editor);
@@ -103,7 +101,7 @@ internal static class FilmWrites
             Refs = Refs(fields.Pairs("refs") ?? []),
             Distinct = fields.Flag("distinct") ?? false,
         };
-        return (wanted, fields.Unread(Fields).AsWarnings());
+        return (wanted, fields.Warnings());
     }
 
     private static ImmutableArray<FilmRef> Refs(IReadOnlyList<(string Scheme, string Value)> pairs)

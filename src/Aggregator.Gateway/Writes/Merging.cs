@@ -12,11 +12,13 @@ internal static class Merging
     /// <summary>
     /// The field <c>into</c> of the body; <paramref name="names"/> says what it holds.
     /// </summary>
-    public static async Task<string> ReadInto(HttpContext context, string names)
+    public static async Task<(string Into, IReadOnlyList<Doubt>? Warnings)> ReadInto(
+        HttpContext context, string names)
     {
         using var body = await JsonBody.Read(context);
-        return body.Root.Text("into", PlainText.NameLengthMax)
+        var into = body.Root.Text("into", PlainText.NameLengthMax)
             ?? throw new RefusedException("field-type", $"The field into is missing: it names {names}.");
+        return (into, body.Root.Warnings());
     }
 
     /// <summary>

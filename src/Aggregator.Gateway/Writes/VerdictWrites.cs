@@ -34,9 +34,6 @@ internal static class VerdictRoutes
 /// <summary>One critic's verdict of one film: recording, revising, withdrawing.</summary>
 internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, TimeProvider clock)
 {
-    private static readonly string[] Fields =
-        ["rating", "thumb", "publication", "published", "url", "quote"];
-
     public async Task Put(HttpContext context, string film, string critic)
     {
         var askedAt = board.Current.Settled;
@@ -142,21 +139,7 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
             Url = WebAddress.Checked(fields.Text("url", PlainText.QuoteLengthMax)),
             Quote = fields.Text("quote", PlainText.QuoteLengthMax),
         };
-        // Names are looked at only where there are more fields than were read.
-        var read = Given(written, thumb, verdict.Publication, published, text.Url, text.Quote);
-        var warnings = fields.Count == read ? null : fields.Unread(Fields).AsWarnings();
-        return (verdict, text.IsEmpty ? null : text, warnings);
-    }
-
-    private static int Given(params ReadOnlySpan<object?> values)
-    {
-        var given = 0;
-        foreach (var value in values)
-        {
-            if (value is not null) given++;
-        }
-
-        return given;
+        return (verdict, text.IsEmpty ? null : text, fields.Warnings());
     }
 
     private static Thumb? ReadThumb(string? text) => text switch
