@@ -133,6 +133,43 @@ public sealed class ImportTests
         Assert.Equal(3, (int)verdicts["total"]!);
     }
 
+    [Theory]
+    [InlineData("verdicts", "")]
+    [InlineData("verdicts", "&dryRun=true")]
+    [InlineData("lists", "")]
+    [InlineData("lists", "&dryRun=true")]
+    public async Task A_critic_is_made_only_for_what_is_not_refused(string kind, string how)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        const string rows = "critic,year,film,thumb\n"
+            + "Ann,2013,Nowhere,up\nBob,2013,Film 1,up\nCid,2012,Nowhere,up\nCid,2013,Film 1,up\n";
+
+        var total = await server.Import($"/v1/import/{kind}?createCritics=true{how}",
+            new MemoryStream(Encoding.UTF8.GetBytes(rows)));
+
+        Assert.Equal((2, 2, 2),
+            ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+        var made = (await server.Get("/v1/critics"))["items"]!.AsArray();
+        Assert.Equal(how is "" ? ["bob", "cid"] : [], made.Select(critic => (string?)critic!["critic"]));
+    }
+
+    [Fact]
+    public async Task A_critic_is_made_for_a_row_that_comes_long_after_those_that_are_refused()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        var refused = string.Concat(Enumerable.Repeat("Ann,Nowhere,up\n", 6_000));
+
+        var total = await server.Import("/v1/import/verdicts?createCritics=true",
+            new MemoryStream(Encoding.UTF8.GetBytes($"critic,film,thumb\n{refused}Ann,Film 1,up\n")));
+
+        Assert.Equal((1, 6_000, 1),
+            ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+    }
+
     [Fact]
     public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
     {

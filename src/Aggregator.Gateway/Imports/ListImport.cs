@@ -47,11 +47,9 @@ internal sealed class ListImport(
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
     {
-        var well = lists.Where(list => list.All(row => row.Refusal is null));
-        var rows = well.SelectMany(list => list).ToList();
-        await newcomers.Welcome(
-            [.. rows.Select(row => row.Film!).Distinct()], [.. rows.Select(row => row.Critic!).Distinct()],
-            cancel);
+        var well = lists.FindAll(list => list.All(row => row.Refusal is null));
+        var said = well.ConvertAll(list => new Said(list[0].Critic!, [.. list.Select(row => row.Film!)]));
+        await newcomers.Welcome([.. said.SelectMany(list => list.Films).Distinct()], said, cancel);
 
         // The same critic and year again, further down, revises: it waits for the stretch before it.
         foreach (var stretch in WithoutRepeats(lists))

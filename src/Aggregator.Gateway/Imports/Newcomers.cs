@@ -4,6 +4,9 @@ using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Imports;
 
+/// <summary>Who speaks of which films: what is refused of one is refused of all.</summary>
+internal readonly record struct Said(CriticMention Critic, IReadOnlyList<FilmAsked> Films);
+
 /// <summary>
 /// Films and critics that rows name: finds those who are known, registers the others where that was asked
 /// for, a stretch at a time.
@@ -35,20 +38,23 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     public Task<long> Head() => desk.Head();
 
     /// <summary>
-    /// Makes sure that every film and critic of these mentions is registered, where the import creates any.
-    /// What is refused is left out: resolving it again tells why.
+    /// Makes sure that every one of these films is registered, and every critic who speaks of films that are
+    /// known then, where the import creates any. What is refused is left out: resolving it again tells why.
     /// </summary>
     public Task Welcome(
-        IReadOnlyCollection<FilmAsked> films, IReadOnlyCollection<CriticMention> critics,
-        CancellationToken cancel) =>
+        IReadOnlyCollection<FilmAsked> films, IReadOnlyCollection<Said> said, CancellationToken cancel) =>
         // Somebody else may have been first with an id that is wanted here for another.
         RegistrationDesk.Repeat(() =>
         {
             var registrar = Registrar();
-            return Register([.. New(films, registrar), .. New(critics, registrar)], cancel);
+            var coming = ask.DryRun ? _filmsOfDryRun : [];
+            // Films first: they tell which critics there is anything to record of.
+            return Register([.. New(films, registrar, coming), .. New(said, registrar, coming)], cancel);
         });
 
-    private IEnumerable<Registration> New(IReadOnlyCollection<FilmAsked> films, Registrar registrar)
+    /// <summary>Notes as coming which film each is that nobody knows.</summary>
+    private IEnumerable<Registration> New(
+        IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, Film> coming)
     {
         if (!ask.CreateFilms) yield break;
         // Whoever says most comes first: a title alone then means the film that its year or ref tells.
@@ -58,25 +64,30 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             if (Find(film) is not { Film: null, Candidates: [] }) continue;
             if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
             {
-                if (ask.DryRun && soon.Film is { } same) _filmsOfDryRun[film] = same;
+                if (soon.Film is { } same) coming[film] = same;
                 continue;
             }
 
             if (registrar.Film(wanted).Value is not { } decided) continue;
-            if (ask.DryRun) _filmsOfDryRun[film] = decided.Film;
+            coming[film] = decided.Film;
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
         }
     }
 
-    private IEnumerable<Registration> New(IReadOnlyCollection<CriticMention> critics, Registrar registrar)
+    private IEnumerable<Registration> New(
+        IReadOnlyCollection<Said> said, Registrar registrar, Dictionary<FilmAsked, Film> coming)
     {
         if (!ask.CreateCritics) yield break;
-        foreach (var critic in critics)
+        foreach (var ofOne in said.GroupBy(one => one.Critic))
         {
+            var critic = ofOne.Key;
             if (Find(critic) is not null) continue;
+            if (!ofOne.Any(one => one.Films.All(IsKnownSoon))) continue;
             var made = registrar.Critic(critic.Name, critic.Kind, critic.Publication);
             if (made.Step == RegistrationStep.New) yield return Registration.Of(made, ask.Actor);
         }
+
+        bool IsKnownSoon(FilmAsked film) => coming.ContainsKey(film) || Find(film).Film is not null;
     }
 
     /// <summary>

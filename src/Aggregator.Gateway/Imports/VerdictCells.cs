@@ -14,12 +14,10 @@ internal sealed class FilmCells(FilmAsked asked)
     public int? Held { get; set; }
 }
 
-/// <summary>A critic as rows write it, and who that is once that has been looked up.</summary>
+/// <summary>A critic as rows write it, and who that is once anybody is known so.</summary>
 internal sealed class CriticCells(CriticMention mention)
 {
     public CriticMention Mention { get; } = mention;
-
-    public bool IsSought { get; set; }
 
     public Critic? Critic { get; set; }
 }

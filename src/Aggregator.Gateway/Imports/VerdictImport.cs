@@ -98,14 +98,14 @@ internal sealed class VerdictImport(
     private async Task Resolve(List<VerdictRow> rows, CancellationToken cancel)
     {
         var films = rows.Select(row => row.Film).Where(film => film.Match is null).ToHashSet();
-        var critics = rows.Select(row => row.Critic).Where(critic => !critic.IsSought).ToHashSet();
+        var said = rows.Where(row => row.Critic.Critic is null).ToList();
         await newcomers.Welcome(
             [.. films.Select(film => film.Asked).Distinct()],
-            [.. critics.Select(critic => critic.Mention).Distinct()], cancel);
+            [.. said.Select(row => new Said(row.Critic.Mention, [row.Film.Asked]))], cancel);
 
         foreach (var film in films) film.Match = newcomers.Find(film.Asked);
-        foreach (var critic in critics)
-            (critic.Critic, critic.IsSought) = (newcomers.Find(critic.Mention), true);
+        foreach (var critic in said.Select(row => row.Critic).Distinct())
+            critic.Critic = newcomers.Find(critic.Mention);
     }
 
     private void Hold(in VerdictRow row)
