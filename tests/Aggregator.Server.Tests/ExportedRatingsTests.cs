@@ -51,6 +51,45 @@ public sealed class ExportedRatingsTests
     }
 
     [Fact]
+    public async Task What_IMDb_says_is_no_film_becomes_none()
+    {
+        string[] films =
+        [
+            "Movie", "movie", "TV Movie", "tvMovie", "Short", "TV Short", "tvShort", "Video", "video",
+            "TV Special", "tvSpecial", "Feature Film", "Documentary", "",
+        ];
+        string[] others =
+        [
+            "TV Series", "tvSeries", "TV Mini Series", "tvMiniSeries", "Mini-Series", "TV Episode",
+            "tvEpisode", "tvPilot", "Video Game", "videoGame", "Music Video", "musicVideo", "Podcast Series",
+            "podcastEpisode",
+        ];
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterCritics(1);
+        var types = films.Concat(others).Index().ToList();
+        var ratings = types.Select(row => $"tt{row.Index},9,Title {row.Index},{row.Item},2013\n");
+        var listed = types.TakeLast(2).Select(row => $"1,tt{row.Index},Title {row.Index},{row.Item},2013\n");
+
+        using var import = await server.Http.PostAsync(
+            "/v1/import/verdicts?critic=critic-1&createFilms=true",
+            Csv($"Const,Your Rating,Title,Title Type,Year\n{string.Concat(ratings)}"));
+        using var list = await server.Http.PutAsync(
+            "/v1/critics/critic-1/lists/2013?createFilms=true",
+            Csv($"Position,Const,Title,Title Type,Year\n{string.Concat(listed)}"));
+
+        var told = (await import.Content.ReadAsStringAsync()).Trim().Split('\n').ToList();
+        Assert.All(told.SkipLast(1), line => Assert.Contains("not-a-film", line, StringComparison.Ordinal));
+        Assert.Contains("is a \\\"TV Series\\\", and no film.", told[0], StringComparison.Ordinal);
+        var totals = JsonNode.Parse(told[^1])!;
+        Assert.Equal((films.Length, others.Length, films.Length),
+            ((int)totals["accepted"]!, (int)totals["refused"]!, (int)totals["created"]!));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, list.StatusCode);
+        var error = (await list.Content.ReadFromJsonAsync<JsonObject>())!["errors"]![0]!;
+        Assert.Equal(("line 2", "not-a-film"), ((string?)error["at"], (string?)error["code"]));
+    }
+
+    [Fact]
     public async Task A_list_export_among_verdicts_is_sent_where_lists_go()
     {
         using var folder = new Folder();

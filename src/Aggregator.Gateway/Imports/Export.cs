@@ -12,6 +12,11 @@ internal sealed record Export(string Name, bool IsList, string[] ToldBy, params 
         "a list exported from Letterboxd", IsList: true, ["position", "name"],
         new("place", "position"), new("film", "name"), new("film_year", "year"));
 
+    // In IMDb's types as they are now and were: tvMiniSeries, "TV Mini Series", "Mini-Series". All others are
+    // films, of television, of a few minutes and on video as well.
+    private static readonly string[] NoFilms =
+        ["series", "episode", "pilot", "podcast", "videogame", "musicvideo"];
+
     private static readonly Export[] All =
     [
         new("a list exported from IMDb", IsList: true, ["position", "const"],
@@ -49,6 +54,17 @@ internal sealed record Export(string Name, bool IsList, string[] ToldBy, params 
            where column is not (null or { Before: "", After: "" })
            select (named.Index, column),
     ];
+
+    /// <summary>Where the column lies that says of what type a title is; -1 where none does.</summary>
+    public static int TypeAt(string[] theirs) => Array.FindIndex(
+        theirs, name => name.Trim().Equals("title type", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether titles of a type are no films.</summary>
+    public static bool IsNoFilm(string type)
+    {
+        var word = string.Concat(type.Where(char.IsLetter)).ToLowerInvariant();
+        return Array.Exists(NoFilms, named => word.Contains(named, StringComparison.Ordinal));
+    }
 
     private Column? Find(string theirs) => Array.Find(
         Columns, column => column.Theirs.Equals(theirs.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -77,6 +77,7 @@ internal sealed class ImportTable
     private readonly int[] _known;
     private readonly int _width;
     private IReadOnlyList<(int At, Export.Column How)> _rewritten = [];
+    private int _typeAt = -1;
 
     private ImportTable(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
@@ -102,7 +103,12 @@ internal sealed class ImportTable
 
     /// <summary>The same of another site's columns.</summary>
     public static ImportTable OfExport(string[] names, Export export, IReadOnlyList<string> known) =>
-        new(export.Names(names), known) { Export = export, _rewritten = export.Rewritten(names) };
+        new(export.Names(names), known)
+        {
+            Export = export,
+            _rewritten = export.Rewritten(names),
+            _typeAt = Export.TypeAt(names),
+        };
 
     private static Outcome<ImportTable> OfOwn(string[] names, IReadOnlyList<string> known)
     {
@@ -131,7 +137,7 @@ internal sealed class ImportTable
 
     /// <summary>
     /// A row of CSV. Values at its end may be missing, but not be too many: a comma too much has moved them
-    /// all.
+    /// all. What another site says is no film is refused as <c>not-a-film</c>.
     /// </summary>
     public ImportRow OfFields(long line, string[] fields)
     {
@@ -141,7 +147,11 @@ internal sealed class ImportTable
                 + "quotation marks.");
         foreach (var (at, how) in _rewritten)
             if (at < fields.Length) fields[at] = how.Of(fields[at]);
-        return new ImportRow(line, fields, this);
+        var row = new ImportRow(line, fields, this);
+        if (_typeAt >= 0 && _typeAt < fields.Length && Export.IsNoFilm(fields[_typeAt]))
+            throw new RefusedException("not-a-film",
+                $"\"{Shown.Short(row["film"])}\" is a \"{Shown.Short(fields[_typeAt])}\", and no film.");
+        return row;
     }
 
     /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
