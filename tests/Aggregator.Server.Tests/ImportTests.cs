@@ -264,17 +264,11 @@ public sealed class ImportTests
 
     private const string Header = "critic,film,film_year,rating\n";
 
-    private static string Rows(int from, int count)
-    {
-        var rows = new StringBuilder();
-        for (var row = from; row < from + count; row++)
-        {
-            var (critic, film) = (row / Films + 1, row % Films + 1);
-            rows.Append($"Critic {critic},Film {film},2013,{Grade(critic, film)}/10\n");
-        }
+    private static string Rows(int from, int count) => string.Concat(
+        Enumerable.Range(from, count).Select(row => Row(row / Films + 1, row % Films + 1)));
 
-        return rows.ToString();
-    }
+    private static string Row(int critic, int film) =>
+        $"Critic {critic},Film {film},2013,{Grade(critic, film)}/10\n";
 
     private static int Grade(int critic, int film) => (critic * film) % 11;
 
