@@ -22,7 +22,8 @@ public sealed partial class Catalogue
     /// film wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called
     /// so with its article and numerals. With no year given, a film made two years or more after the list
     /// cannot be meant. A film whose title lacks the article asked for is meant only within one year of the
-    /// year asked for, or of the list's.
+    /// year asked for, or of the list's. With no year given, a film of which nobody knows the year gives way
+    /// to one of the list's own years; without a list, one that is provisional besides gives way to any other.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
@@ -50,6 +51,7 @@ public sealed partial class Catalogue
     internal static FilmMatch Among(IEnumerable<Film> titled, FilmAsked asked)
     {
         var fitting = Nearest(titled.Where(film => CanBeMeant(film, asked)), asked.Year);
+        if (fitting.Count > 1 && asked.Year is null) fitting = WithoutUndated(fitting, asked.ListYear);
         if (fitting.Count > 1)
         {
             var weak = TitleFold.Weak(asked.Title!);
@@ -89,6 +91,19 @@ public sealed partial class Catalogue
 
     private static bool LacksArticle(Film film, FilmAsked asked) =>
         TitleFold.Article(asked.Title!) is { } article && TitleFold.Article(film.Title) != article;
+
+    /// <summary>
+    /// What a list of another season brought, with no year beside it, is not in the way of the film of that
+    /// title that is of this one.
+    /// </summary>
+    private static List<Film> WithoutUndated(List<Film> films, int? listYear)
+    {
+        bool GivesWay(Film film) => film.Year is null && (listYear is not null || film.Provisional);
+        bool IsOfList(Film film) => listYear is not { } year || film.Year >= year - YearsOffMax;
+        return films.Exists(film => !GivesWay(film) && IsOfList(film))
+            ? films.FindAll(film => !GivesWay(film))
+            : films;
+    }
 
     private static List<Film> Nearest(IEnumerable<Film> films, int? askedYear)
     {

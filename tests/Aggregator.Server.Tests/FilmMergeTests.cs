@@ -85,7 +85,8 @@ public sealed class FilmMergeTests(EightCritics shared) : IClassFixture<EightCri
         Assert.Equal(Now, (string?)listed["list"]!["places"]![0]![0]);
         Assert.Equal("list-repeats-film", await Code(twice));
         Assert.Equal(HttpStatusCode.OK, gone.StatusCode);
-        var acclaim = await Shown(server, Now, (long)listed["position"]!);
+        var withdrawn = await gone.Content.ReadFromJsonAsync<JsonObject>();
+        var acclaim = await Shown(server, Now, (long)withdrawn!["position"]!);
         Assert.Equal((3, 2), (
             (int)acclaim["critics"]!["verdicts"]!, (int)acclaim["lists"]!["mentions"]!));
         var film = await server.Get($"/v1/films/{Now}");

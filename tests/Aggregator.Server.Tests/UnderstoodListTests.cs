@@ -120,6 +120,39 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
             answer["warnings"]!.AsArray().Any(doubt => (string?)doubt!["code"] == "heading-left-out"));
     }
 
+    [Fact]
+    public async Task What_a_list_of_another_season_brought_without_a_year_is_not_in_the_way()
+    {
+        await Send("?createFilms=true", Text, "1. Nebraska\n2. Solaris", HttpStatusCode.Created, year: 2005);
+        await season.Server.Put("/v1/films/nebraska-2013", new { title = "Nebraska", year = 2013 });
+
+        var made = await Send("", Text, "1. Nebraska\n2. Film 1", HttpStatusCode.Created, year: 2015);
+        var again = await Send("", Text, "1. Nebraska\n2. Solaris", year: 2005);
+
+        Assert.Equal("nebraska-2013", (string?)made["list"]!["places"]![0]![0]);
+        Assert.Equal("nebraska", (string?)again["list"]!["places"]![0]![0]);
+    }
+
+    [Theory]
+    [InlineData("film-1-2013", 1)]
+    [InlineData("imdb:tt0000977", 1)]
+    [InlineData("imdb:tt0000978", 0)]
+    public async Task A_row_names_a_film_by_its_id_or_a_ref_where_a_title_may_stand(string film, int accepted)
+    {
+        await season.Server.Put("/v1/films/film-2-2013",
+            new { title = "Film 2", year = 2013, refs = new { imdb = "tt0000977" } });
+        var rows = Encoding.UTF8.GetBytes($"critic,film,rating,year\nCritic 2,{film},4/5,2013\n");
+
+        foreach (var (kind, how) in new[]
+            { ("verdicts", "&dryRun=true"), ("verdicts", ""), ("lists", "&dryRun=true"), ("lists", "") })
+        {
+            var total = await season.Server.Import(
+                $"/v1/import/{kind}?createFilms=true{how}", new MemoryStream(rows));
+            Assert.Equal((accepted, 1 - accepted, 0),
+                ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+        }
+    }
+
     private async Task Register()
     {
         await season.Server.Put("/v1/films/gravity-2013", new { title = "Gravity", year = 2013 });

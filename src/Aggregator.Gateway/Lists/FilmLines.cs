@@ -28,7 +28,8 @@ internal static partial class FilmLines
         var (number, rest) = Numbered(line, count);
         var (title, made) = Dated(rest);
         PlainText.NotLong("title", title, PlainText.TitleLengthMax);
-        return new WrittenFilm(at, line, new FilmAsked(IsId(title) ? title : null, title, made, year))
+        var id = FilmNaming.IsAddress(title) ? title : null;
+        return new WrittenFilm(at, line, new FilmAsked(id, title, made, year))
         {
             Number = number,
         };
@@ -61,11 +62,6 @@ internal static partial class FilmLines
             ? (line[..bracket].TrimEnd(), year)
             : (line, null);
     }
-
-    /// <summary>A bare slug or ref is an address of a film, not a title.</summary>
-    private static bool IsId(string title) => !title.Contains(' ', StringComparison.Ordinal)
-        && ((FilmId.TryRead(title, out _) && title.Contains('-', StringComparison.Ordinal))
-            || FilmRef.TryRead(title, out _));
 
     [GeneratedRegex(@"^(?:(?<number>[0-9]{1,3})(?:[.)\]]|(?<weak>:|\s?[-–—]))\s+|[-*•]\s+)")]
     private static partial Regex Mark();

@@ -13,7 +13,8 @@ namespace Aggregator.Gateway.Naming;
 internal static class FilmNaming
 {
     /// <summary>
-    /// Reads the columns <c>film, film_year, film_ref</c>; refuses a row that names no film.
+    /// Reads the columns <c>film, film_year, film_ref</c>, of which the first may hold an id or a ref, too;
+    /// refuses a row that names no film.
     /// </summary>
     public static FilmAsked Of(ImportRow row, int? listYear)
     {
@@ -24,9 +25,15 @@ internal static class FilmNaming
         if (reference is not null && !FilmRef.TryRead(reference, out _) && !FilmId.TryRead(reference, out _))
             throw new RefusedException("ref-unreadable",
                 $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
-        return new FilmAsked(
-            reference, row.Text("film", PlainText.TitleLengthMax), row.Year("film_year"), listYear);
+        var film = row.Text("film", PlainText.TitleLengthMax);
+        var address = film is not null && IsAddress(film) ? film : null;
+        return new FilmAsked(reference ?? address, film, row.Year("film_year"), listYear);
     }
+
+    /// <summary>Whether a bare slug or ref stands where a title may: an address of a film.</summary>
+    public static bool IsAddress(string title) => !title.Contains(' ', StringComparison.Ordinal)
+        && ((FilmId.TryRead(title, out _) && title.Contains('-', StringComparison.Ordinal))
+            || FilmRef.TryRead(title, out _));
 
     /// <summary>
     /// By id or ref; where nobody knows it, by the title written beside it, unless the film found bears
@@ -50,8 +57,11 @@ internal static class FilmNaming
         Unknown = FilmRef.TryRead(asked.Id, out var reference) ? reference : null,
     };
 
-    /// <summary>The film to register where nobody knows it; null where no title is written.</summary>
-    public static FilmWanted? AsWanted(this FilmAsked asked) => asked.Title is not { } title
+    /// <summary>
+    /// The film to register where nobody knows it; null where no title is written, or a ref for one.
+    /// </summary>
+    public static FilmWanted? AsWanted(this FilmAsked asked) =>
+        asked.Title is not { } title || FilmRef.TryRead(title, out _)
         ? null
         : new FilmWanted(title, asked.Year)
         {

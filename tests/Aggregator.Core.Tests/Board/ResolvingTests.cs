@@ -114,6 +114,38 @@ public sealed class ResolvingTests
         Assert.Equal(undated, catalogue.Resolve(new FilmAsked(null, "Diary", 1960)).Film);
     }
 
+    [Theory]
+    [InlineData(2013, 2013)]
+    [InlineData(2012, 2013)]
+    [InlineData(2015, 2013)]
+    [InlineData(2005, null)]
+    public void A_film_without_a_year_gives_way_to_one_of_the_lists_own_years(int listYear, int? meant)
+    {
+        var catalogue = A.Catalogue(A.Film("Her"), A.Film("Her", 2013));
+
+        var match = catalogue.Resolve(new FilmAsked(null, "Her", null, listYear));
+
+        Assert.Equal(meant, Assert.IsType<Film>(match.Film).Year);
+    }
+
+    [Fact]
+    public void A_film_without_a_year_is_as_likely_meant_as_one_made_long_before_the_list()
+    {
+        var catalogue = A.Catalogue(A.Film("Gloria"), A.Film("Gloria", 1980));
+
+        Assert.Equal(2, catalogue.Resolve(new FilmAsked(null, "Gloria", null, 2013)).Candidates.Length);
+    }
+
+    [Fact]
+    public void Where_no_list_says_of_when_only_a_provisional_film_without_a_year_gives_way()
+    {
+        var (known, dated) = (A.Film("Her"), A.Film("Her", 2013));
+        var catalogue = A.Catalogue(known with { Provisional = true }, dated);
+
+        Assert.Equal(dated, Resolve(catalogue, "Her").Film);
+        Assert.Equal(2, Resolve(A.Catalogue(known, dated), "Her").Candidates.Length);
+    }
+
     [Fact]
     public void Of_several_films_the_one_that_is_called_exactly_so_is_meant()
     {
