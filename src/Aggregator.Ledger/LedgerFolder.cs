@@ -73,6 +73,28 @@ internal sealed class LedgerFolder
     }
 
     /// <summary>
+    /// Answers what leaves the folder as it is now, where it is locked for nothing: to be done while it still
+    /// is.
+    /// </summary>
+    public Action AsFound()
+    {
+        var isLockMade = !File.Exists(LockFile);
+        var holder = HolderSaid();
+        var made = new List<string>();
+        for (var folder = Path; !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder)!)
+            made.Add(folder);
+        return () =>
+        {
+            if (holder is null) File.Delete(HolderFile);
+            else File.WriteAllText(HolderFile, holder);
+            // Whoever opened it meanwhile was told that the folder is in use.
+            if (isLockMade) File.Delete(LockFile);
+            foreach (var folder in made)
+                if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        };
+    }
+
+    /// <summary>
     /// Only a start makes a database: one that vanishes later must not be replaced by an empty one.
     /// </summary>
     public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
@@ -165,15 +187,18 @@ internal sealed class LedgerFolder
         }
     }
 
-    private string Holder()
+    private string Holder() => HolderSaid() is { } process ? $" (process {process})" : "";
+
+    /// <summary>Which process held the folder last; null where nobody can tell.</summary>
+    private string? HolderSaid()
     {
         try
         {
-            return $" (process {File.ReadAllText(HolderFile)})";
+            return File.ReadAllText(HolderFile);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return "";
+            return null;
         }
     }
 }

@@ -13,6 +13,8 @@ public sealed class RestoreTests
         var file = Path.Combine(elsewhere.Path, "backup.db");
         await MakeLedger(folder.Path);
         await Succeeds("backup", file, "--data", folder.Path);
+        var found = Found(folder.Path);
+        await Refuses(folder.Path, "--force", "restore", file, "--data", folder.Path);
         await Damage(file);
 
         await Refuses("Nothing is", "restore", file, "--data", folder.Path, "--force");
@@ -21,10 +23,7 @@ public sealed class RestoreTests
         await Refuses("no such file", "restore", file + "x", "--data", folder.Path, "--force");
         await Refuses("Name the file", "restore", "--data", folder.Path);
 
-        Assert.DoesNotContain(
-            Directory.GetFileSystemEntries(folder.Path),
-            left => left.Contains("replaced", StringComparison.Ordinal)
-                || left.Contains("restoring", StringComparison.Ordinal));
+        Assert.Equal(found, Found(folder.Path));
         await SeasonTests.Verifies(folder.Path);
     }
 
@@ -56,7 +55,7 @@ public sealed class RestoreTests
         await MakeLedger(folder.Path);
         await Succeeds("backup", file, "--data", folder.Path);
         var bytes = await File.ReadAllBytesAsync(file);
-        var restored = Path.Combine(elsewhere.Path, "restored");
+        var restored = Path.Combine(elsewhere.Path, "to be", "restored");
 
         foreach (var kept in new[] { 0, bytes.Length / 2 })
         {
@@ -67,6 +66,7 @@ public sealed class RestoreTests
             Assert.Contains("Nothing is restored", said, StringComparison.Ordinal);
             Assert.DoesNotContain("ledger that was to be read", said, StringComparison.Ordinal);
             Assert.DoesNotContain("restoring", said, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.Combine(elsewhere.Path, "to be")));
         }
 
         await using var server = await ServerProcess.Start(restored);
@@ -85,4 +85,10 @@ public sealed class RestoreTests
 
         await Refuses("cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
     }
+
+    private static string[] Found(string folder) =>
+    [
+        .. Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal),
+        File.ReadAllText(Path.Combine(folder, "server.pid")),
+    ];
 }

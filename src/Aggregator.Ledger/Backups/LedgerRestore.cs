@@ -43,8 +43,10 @@ public static class LedgerRestore
         var from = Path.GetFullPath(file);
         CheckBackup(from);
         var place = new LedgerFolder(folder);
+        var leaveAsFound = place.AsFound();
         using var held = place.Lock();
         var restoring = place.Restoring(from);
+        var isRestored = false;
         // A file that an earlier restore left is all that tells that the folder had a ledger.
         var isAllThereIs = File.Exists(restoring.DatabaseFile);
         try
@@ -57,6 +59,7 @@ public static class LedgerRestore
             isAllThereIs |= former is not null;
             var replaced = former is null ? null : SetAside(place);
             Durable.Rename(restoring.DatabaseFile, place.DatabaseFile);
+            isRestored = true;
             return report with { Replaced = replaced, IsWithoutLaterKeys = former is { Keys: null } };
         }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
@@ -69,6 +72,7 @@ public static class LedgerRestore
         {
             // Not when it is all there is: whoever starts then is told of it.
             if (!isAllThereIs || File.Exists(place.DatabaseFile)) File.Delete(restoring.DatabaseFile);
+            if (!isRestored) leaveAsFound();
         }
     }
 
