@@ -23,7 +23,7 @@ public sealed partial class Catalogue
     /// so with its article and numerals. With no year given, a film made two years or more after the list
     /// cannot be meant. A film whose title lacks the article asked for is meant only within one year of the
     /// year asked for, or of the list's. With no year given, a film of which nobody knows the year gives way
-    /// to one of the list's own years; without a list, one that is provisional besides gives way to any other.
+    /// to one of the list's own years; without a list, one that is provisional, too, gives way to any other.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
