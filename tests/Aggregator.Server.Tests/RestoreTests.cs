@@ -14,7 +14,7 @@ public sealed class RestoreTests
         await MakeLedger(folder.Path);
         await Succeeds("backup", file, "--data", folder.Path);
         var found = Found(folder.Path);
-        await Refuses(folder.Path, "--force", "restore", file, "--data", folder.Path);
+        await Refuses("--force", "restore", file, "--data", folder.Path);
         await Damage(file);
 
         await Refuses("Nothing is", "restore", file, "--data", folder.Path, "--force");
