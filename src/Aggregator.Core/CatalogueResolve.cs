@@ -4,26 +4,30 @@ namespace Aggregator;
 
 public sealed partial class Catalogue
 {
-    /// <summary>A year asked for may be off by so much: production, festival and release lie apart.</summary>
-    private const int YearsOffMax = 2;
-
     /// <summary>
-    /// One whose title lacks the article asked for: <c>Le Week-end</c> is not the <c>Weekend</c> of two years
-    /// before. People leave articles out; few put in one that is not there.
+    /// A year asked for may be off by so much: production, festival and release lie apart. By more it is
+    /// another film of that title: <c>Leviathan</c> of 2012 is not that of 2014.
     /// </summary>
-    private const int YearsOffMaxWithoutArticle = 1;
+    private const int YearsOffMax = 1;
+
+    /// <summary>A year that may be a slip of the pen is off by so much.</summary>
+    private const int YearsOffNear = 2;
+
+    /// <summary>A list is of films made so long before its year, or later.</summary>
+    private const int YearsBeforeList = 2;
 
     private static readonly FilmMatch Nothing = new(null, []);
 
     /// <summary>
     /// What film is meant. Never guesses: several that fit are candidates, in the order of their ids. An
     /// <see cref="FilmAsked.Id"/> that is there decides alone. Titles match accents, case, leading articles,
-    /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by two, the nearest
+    /// punctuation, &amp;/and, roman and arabic numerals aside; a year given may be off by one, the nearest
     /// film wins (one without a year comes last), a tie is ambiguous, unless one of the tied alone is called
     /// so with its article and numerals. With no year given, a film made two years or more after the list
-    /// cannot be meant. A film whose title lacks the article asked for is meant only within one year of the
-    /// year asked for, or of the list's. With no year given, a film of which nobody knows the year gives way
-    /// to one of the list's own years; without a list, one that is provisional, too, gives way to any other.
+    /// cannot be meant, nor one that lacks the article asked for and was made two years or more before:
+    /// <c>Le Week-end</c> is not the <c>Weekend</c> of an earlier season, for people leave articles out, and
+    /// few put in one that is not there. A film of which nobody knows the year gives way to one of the list's
+    /// own years then; without a list, one that is provisional, too, gives way to any other.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
@@ -78,15 +82,14 @@ public sealed partial class Catalogue
             .Where(film => TitleFold.Strong(film.Title) == fold);
     }
 
-    private static bool CanBeMeant(Film film, FilmAsked asked)
+    private static bool CanBeMeant(Film film, FilmAsked asked, int yearsOffMax = YearsOffMax)
     {
         if (asked.Unknown is { } unknown && film.Refs.Any(known => known.Scheme == unknown.Scheme))
             return false;
         if (film.Year is not { } year) return true;
-        var off = Math.Abs(year - (asked.Year ?? asked.ListYear ?? year));
-        if (off > YearsOffMaxWithoutArticle && LacksArticle(film, asked)) return false;
-        if (asked.Year is not null) return off <= YearsOffMax;
-        return asked.ListYear is not { } listYear || year <= listYear + 1;
+        if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= yearsOffMax;
+        if (asked.ListYear is not { } listYear) return true;
+        return year <= listYear + 1 && (year >= listYear - YearsOffMax || !LacksArticle(film, asked));
     }
 
     private static bool LacksArticle(Film film, FilmAsked asked) =>
@@ -99,7 +102,7 @@ public sealed partial class Catalogue
     private static List<Film> WithoutUndated(List<Film> films, int? listYear)
     {
         bool GivesWay(Film film) => film.Year is null && (listYear is not null || film.Provisional);
-        bool IsOfList(Film film) => listYear is not { } year || film.Year >= year - YearsOffMax;
+        bool IsOfList(Film film) => listYear is not { } year || film.Year >= year - YearsBeforeList;
         return films.Exists(film => !GivesWay(film) && IsOfList(film))
             ? films.FindAll(film => !GivesWay(film))
             : films;

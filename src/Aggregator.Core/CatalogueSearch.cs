@@ -34,13 +34,14 @@ public sealed partial class Catalogue
 
     /// <summary>
     /// The films that could be meant if a title that nobody knows were misspelt, nearest first: those of as
-    /// many words, with two typing errors at most in all of them.
+    /// many words, with two typing errors at most in all of them, or of another year by two at most.
     /// </summary>
     public ImmutableArray<Film> Near(FilmAsked asked, int first)
     {
         if (string.IsNullOrWhiteSpace(asked.Title)) return [];
         return [.. BestFirst(asked.Title)
-            .Where(candidate => candidate.IsNear && candidate.Film is { } film && CanBeMeant(film, asked))
+            .Where(candidate => candidate.IsNear && candidate.Film is { } film
+                && CanBeMeant(film, asked, YearsOffNear))
             .Take(first)
             .Select(candidate => candidate.Film!)];
     }

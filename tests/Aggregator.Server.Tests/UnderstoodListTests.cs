@@ -14,6 +14,7 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     [Theory]
     [InlineData(Text, "1. Gravitiy\n2. Film 1", "Did you mean Gravity (gravity-2013)?")]
     [InlineData(Text, "1. Insid Llewin Davis (2013)", "mean Inside Llewyn Davis (inside-llewyn-davis-2013)?")]
+    [InlineData(Text, "1. Gravity (2015)", "Did you mean Gravity (gravity-2013)?")]
     [InlineData(Text, "gravty-2013", "Did you mean Gravity (gravity-2013)?")]
     [InlineData(Json, """{"places":[["Gravity"]]}""", "Did you mean Gravity (gravity-2013)?")]
     [InlineData(Json, """{"places":[["gravty-2013"]]}""", "Did you mean Gravity (gravity-2013)?")]

@@ -57,14 +57,15 @@ public sealed class ResolvingTests
     }
 
     [Theory]
-    [InlineData(1998, null)]
-    [InlineData(1999, 2001)]
-    [InlineData(2003, 2001)]
-    [InlineData(2004, 2006)]
-    [InlineData(2009, null)]
-    public void The_film_of_the_nearest_year_is_meant_at_most_two_off(int asked, int? meant)
+    [InlineData(1999, null)]
+    [InlineData(2000, 2001)]
+    [InlineData(2002, 2001)]
+    [InlineData(2003, 2004)]
+    [InlineData(2005, 2004)]
+    [InlineData(2006, null)]
+    public void The_film_of_the_nearest_year_is_meant_at_most_one_off(int asked, int? meant)
     {
-        var catalogue = A.Catalogue(A.Film("Gloria", 2006), A.Film("Gloria", 2001));
+        var catalogue = A.Catalogue(A.Film("Gloria", 2004), A.Film("Gloria", 2001));
 
         var match = catalogue.Resolve(new FilmAsked(null, "Gloria", asked));
 
@@ -76,10 +77,10 @@ public sealed class ResolvingTests
     [InlineData("Weekend", 2011, "Le Week-end", null, 2014, false)]
     [InlineData("Weekend", 2011, "Week-end, Le", null, 2014, false)]
     [InlineData("Weekend", 2011, "L'Weekend", null, 2014, false)]
-    [InlineData("Le Week-end", 2013, "The Week-end", 2011, null, false)]
+    [InlineData("Le Week-end", 2011, "The Week-end", null, 2013, false)]
     [InlineData("Father of My Children", 2010, "The Father of My Children", 2009, null, true)]
     [InlineData("Father of My Children", 2010, "The Father of My Children", null, 2011, true)]
-    [InlineData("The Godfather", 1972, "Godfather", 1974, null, true)]
+    [InlineData("The Godfather", 1972, "Godfather", 1973, null, true)]
     [InlineData("The Godfather", 1972, "Godfather", null, 2012, true)]
     [InlineData("The Godfather", 1972, "Godfather, The", null, 2012, true)]
     public void A_film_that_lacks_the_article_asked_for_is_meant_within_a_year_alone(
@@ -96,12 +97,12 @@ public sealed class ResolvingTests
     [Fact]
     public void Two_films_equally_near_are_candidates_and_neither_is_guessed()
     {
-        var catalogue = A.Catalogue(A.Film("Gloria", 2005), A.Film("Gloria", 2001));
+        var catalogue = A.Catalogue(A.Film("Gloria", 2003), A.Film("Gloria", 2001));
 
-        var match = catalogue.Resolve(new FilmAsked(null, "Gloria", 2003));
+        var match = catalogue.Resolve(new FilmAsked(null, "Gloria", 2002));
 
         Assert.Null(match.Film);
-        Assert.Equal([2001, 2005], match.Candidates.Select(film => film.Year));
+        Assert.Equal([2001, 2003], match.Candidates.Select(film => film.Year));
     }
 
     [Fact]

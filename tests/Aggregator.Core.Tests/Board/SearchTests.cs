@@ -42,6 +42,7 @@ public sealed class SearchTests
     [Theory]
     [InlineData("Mulholand Drve", null, "Mulholland Drive")]
     [InlineData("Drive Mulholland", 2003, "Mulholland Drive")]
+    [InlineData("Mulholland Drive", 2003, "Mulholland Drive")]
     [InlineData("Mulholand Drve", 2004)]
     [InlineData("Hera", null, "Her", "Hero")]
     [InlineData("Godfather Part I")]
