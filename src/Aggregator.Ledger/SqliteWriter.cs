@@ -44,6 +44,8 @@ internal sealed class SqliteWriter : IStoreWriter
         _batches.Write(Connection, batch);
         if (batch.Stretch is not null) _tails.Write(Connection, batch.Stretch);
         Connection.Commit();
+        // The log has the words as they were.
+        if (batch.Requests.Exists(request => request.Redacted is not null)) EmptyLog();
     }
 
     public void Keep(CommitBatch batch)
@@ -91,10 +93,14 @@ internal sealed class SqliteWriter : IStoreWriter
     {
         while (_memory.Unwritten(_place.Options.FlushChangesMax) is { } stretch) WriteLast(stretch);
         WriteLast(_memory.Nothing());
-        LedgerFolder.Run(Connection.Sqlite, "PRAGMA wal_checkpoint(TRUNCATE);");
+        EmptyLog();
     }
 
     public void Dispose() => Disconnect();
+
+    // Waits for those who read what the log has, two seconds at most.
+    private void EmptyLog() => LedgerFolder.Run(Connection.Sqlite,
+        "PRAGMA busy_timeout = 2000; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 0;");
 
     private bool FlushIsDue()
     {

@@ -48,9 +48,9 @@ public sealed class RedactionTests
         Assert.Equal(
             before["critics"]!.ToJsonString(),
             (await server.Acclaim("film-1-2013"))["critics"]!.ToJsonString());
+        Assert.Empty(FilesWith(Words, folder.Path));
         Assert.Equal(0, await server.Stop());
-        Assert.All(Directory.GetFiles(folder.Path), file =>
-            Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Words))));
+        Assert.Empty(FilesWith(Words, folder.Path));
         await SeasonTests.Verifies(folder.Path);
     }
 
@@ -98,4 +98,16 @@ public sealed class RedactionTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(code, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
     }
+
+    /// <summary>The files of a database that hold some words, whoever has them open.</summary>
+    private static List<string> FilesWith(string words, string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*.db*").Where(file =>
+        {
+            using var bytes = new MemoryStream();
+            using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            open.CopyTo(bytes);
+            return bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(words)) >= 0;
+        }),
+    ];
 }
