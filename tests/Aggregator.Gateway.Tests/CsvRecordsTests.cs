@@ -29,6 +29,8 @@ public sealed class CsvRecordsTests
     [InlineData("\"Her\"x,2013")]
     [InlineData("a,\"")]
     [InlineData("a,\"\"\"")]
+    [InlineData("Break\",1999")]
+    [InlineData("a,the \"Break\"\"")]
     public void Quotation_marks_that_do_not_pair_make_no_record(string record) =>
         Assert.Null(CsvRecords.Split(record));
 

@@ -171,21 +171,6 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
-    {
-        using var folder = new Folder();
-        await using var server = await ServerProcess.Start(folder.Path);
-        using var rows = new StringContent(
-            """{"title":"Yi Yi","year":2000,"refs":{"imdb":"tt0244316","tmdb":"25538"}}""",
-            Encoding.UTF8, "application/x-ndjson");
-
-        using var answer = await server.Http.PostAsync("/v1/import/films", rows);
-
-        Assert.True(answer.IsSuccessStatusCode);
-        Assert.Equal("yi-yi-2000", (string?)(await server.Get("/v1/films/tmdb:25538"))["film"]);
-    }
-
-    [Fact]
     public async Task Films_that_an_import_spoke_of_do_not_stay_in_memory_however_much_was_said_before()
     {
         using var folder = new Folder();

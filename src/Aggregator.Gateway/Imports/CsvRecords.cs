@@ -8,27 +8,33 @@ namespace Aggregator.Gateway.Imports;
 /// </summary>
 internal static class CsvRecords
 {
-    /// <summary>A record has at most so many lines.</summary>
-    public const int LinesMax = 50;
+    /// <summary>
+    /// A record has at most so many lines: more than notes have, and few enough to be held while a mark that
+    /// is never closed is looked for.
+    /// </summary>
+    public const int LinesMax = 100;
 
+    /// <summary>As much as one line may hold.</summary>
     private const int CharsMax = 16 * 1024;
 
     /// <summary>
     /// The fields of the record that begins at line <paramref name="at"/>, which ends at the record's last
-    /// line. A record runs on over the next lines while its quotation marks do not pair, for a few lines and
-    /// only where <paramref name="mayRunOver"/> finds the fields in order. Null, and
-    /// <paramref name="at"/> as it was, when the line begins no record.
+    /// line. A record runs on over the next lines while a quotation mark is open, for a few lines and only
+    /// where <paramref name="mayRunOver"/> finds the fields in order. Null, and <paramref name="at"/> as it
+    /// was, when the line begins no record.
     /// </summary>
     /// <param name="lineAt">A line by its number; null where there is none that could belong to it.</param>
     public static string[]? Read(Func<int, string?> lineAt, ref int at, Func<string[], bool> mayRunOver)
     {
         var record = lineAt(at)!;
-        if (Split(record) is { } alone) return alone;
-        for (var next = at + 1; next - at < LinesMax && lineAt(next) is { } more; next++)
+        if (Split(record, out var isOpen) is { } alone) return alone;
+        var run = new StringBuilder(record);
+        for (var next = at + 1; isOpen && next - at < LinesMax && lineAt(next) is { } more; next++)
         {
-            if (record.Length + more.Length >= CharsMax) return null;
-            record = record + "\n" + more;
-            if (Split(record) is not { } fields) continue;
+            if (run.Length + more.Length >= CharsMax) return null;
+            run.Append('\n').Append(more);
+            if (!more.Contains('"', StringComparison.Ordinal)) continue;
+            if (Split(run.ToString(), out isOpen) is not { } fields) continue;
             if (!mayRunOver(fields)) return null;
             at = next;
             return fields;
@@ -38,8 +44,12 @@ internal static class CsvRecords
     }
 
     /// <summary>The fields of a record; null when quotation marks do not pair.</summary>
-    public static string[]? Split(string record)
+    public static string[]? Split(string record) => Split(record, out _);
+
+    /// <param name="isOpen">Whether they might pair if the record went on.</param>
+    private static string[]? Split(string record, out bool isOpen)
     {
+        isOpen = false;
         if (!record.Contains('"', StringComparison.Ordinal)) return record.Split(',');
 
         var fields = new List<string>();
@@ -47,7 +57,7 @@ internal static class CsvRecords
         while (true)
         {
             var isQuoted = at < record.Length && record[at] == '"';
-            var field = isQuoted ? Quoted(record, ref at) : Plain(record, ref at);
+            var field = isQuoted ? Quoted(record, ref at, out isOpen) : Plain(record, ref at);
             if (field is null) return null;
             fields.Add(field);
             if (at >= record.Length) return [.. fields];
@@ -55,23 +65,32 @@ internal static class CsvRecords
         }
     }
 
-    private static string Plain(string record, ref int at)
+    private static string? Plain(string record, ref int at)
     {
         var comma = record.IndexOf(',', at);
         var end = comma < 0 ? record.Length : comma;
         var field = record[at..end];
         at = end;
-        return field;
+        return IsOtherHalf(field) ? null : field;
     }
 
-    private static string? Quoted(string record, ref int at)
+    /// <summary>
+    /// Whether a mark at the end closes what was never opened: the rest of a field whose beginning was
+    /// refused, and no value. Marks in pairs and within words are taken as they are.
+    /// </summary>
+    private static bool IsOtherHalf(string field) =>
+        field.EndsWith('"') && field.Count(letter => letter == '"') % 2 == 1;
+
+    private static string? Quoted(string record, ref int at, out bool isOpen)
     {
+        isOpen = false;
         var field = new StringBuilder();
         at++;
         while (true)
         {
             var quote = record.IndexOf('"', at);
-            if (quote < 0) return null;
+            isOpen = quote < 0;
+            if (isOpen) return null;
             field.Append(record, at, quote - at);
             at = quote + 1;
             if (at >= record.Length || record[at] == ',') return field.ToString();

@@ -67,7 +67,7 @@ internal sealed class ImportRows(
         while (at < _waiting.Count && (!_more || at < _waiting.Count - CsvRecords.LinesMax))
         {
             var line = _waiting[at];
-            if (line.Text is { Length: 0 })
+            if (line.Text is { } text && IsNoRow(text))
             {
                 at++;
                 continue;
@@ -89,6 +89,8 @@ internal sealed class ImportRows(
 
         _waiting.RemoveRange(0, at);
     }
+
+    private bool IsNoRow(string line) => line.Length == 0 || (isCsv && string.IsNullOrWhiteSpace(line));
 
     private ImportRow Csv(ref int at)
     {

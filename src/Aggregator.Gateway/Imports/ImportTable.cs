@@ -69,10 +69,14 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
 /// <summary>The columns of rows: of a CSV file's header, or of the names in NDJSON.</summary>
 internal sealed class ImportTable
 {
-    /// <summary>The one column of ours whose text has lines.</summary>
+    /// <summary>The one column of ours whose text has lines by its nature.</summary>
     private const string Note = "note";
 
+    /// <summary>Columns of words, in which a spreadsheet's cell may be broken as well.</summary>
+    private static readonly string[] Words = ["title", "film", "name", "critic", "publication"];
+
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int[] _ofWords;
     private readonly int[] _ofOneLine;
     private readonly int[] _known;
     private readonly int _width;
@@ -84,7 +88,8 @@ internal sealed class ImportTable
         for (var i = 0; i < names.Count; i++) _columns.TryAdd(names[i].Trim(), i);
         _width = names.Count;
         _known = [.. known.Select(name => Find(name) ?? -1)];
-        _ofOneLine = [.. known.Where(name => name != Note).Select(Find).OfType<int>()];
+        _ofWords = [.. known.Where(Words.Contains).Select(Find).OfType<int>()];
+        _ofOneLine = [.. known.Except([Note, .. Words]).Select(Find).OfType<int>()];
     }
 
     /// <summary>Of which site's export it is, if of any.</summary>
@@ -129,11 +134,17 @@ internal sealed class ImportTable
     public static ImportTable OfNames(IReadOnlyList<string> known) => new(known, known);
 
     /// <summary>
-    /// Whether a record of several lines is one row. A title or a date has no line breaks: where one seems
-    /// to, a quotation mark that was never closed has swallowed the rows after it.
+    /// Whether a record of several lines is one row. A date or an address has no line breaks, and a title
+    /// holds no whole rows: where one seems to, a quotation mark that was never closed has swallowed them.
     /// </summary>
     public bool MayRunOver(string[] fields) =>
-        !_ofOneLine.Any(at => at < fields.Length && fields[at].Contains('\n', StringComparison.Ordinal));
+        !_ofOneLine.Any(at => at < fields.Length && fields[at].Contains('\n', StringComparison.Ordinal))
+        && !_ofWords.Any(at => at < fields.Length && HoldsRows(fields[at]));
+
+    /// <summary>Whether a line in its midst has as many values as there are columns.</summary>
+    private bool HoldsRows(string field) =>
+        field.Split('\n') is { Length: > 2 } lines
+        && lines[1..^1].Any(line => line.Length > 0 && line.Count(letter => letter == ',') >= _width - 1);
 
     /// <summary>
     /// A row of CSV. Values at its end may be missing, but not be too many: a comma too much has moved them

@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>What an import makes of the rows that people send.</summary>
+public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    [Fact]
+    public async Task A_row_whose_title_has_two_lines_is_one_row_and_a_line_of_blanks_is_none()
+    {
+        var total = await Import("films", "title,year\n\"Line\nBreak\",1999\n  \nLine Unbroken,2013\n");
+
+        Assert.Equal((2, 2, 0),
+            ((int)total["read"]!, (int)total["accepted"]!, (int)total["refused"]!));
+        Assert.Equal(1999, (int)(await season.Server.Get("/v1/films/line-break-1999"))["year"]!);
+    }
+
+    [Fact]
+    public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
+    {
+        using var rows = new StringContent(
+            """{"title":"Yi Yi","year":2000,"refs":{"imdb":"tt0244316","tmdb":"25538"}}""",
+            Encoding.UTF8, "application/x-ndjson");
+
+        using var answer = await season.Server.Http.PostAsync("/v1/import/films", rows);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal("yi-yi-2000", (string?)(await season.Server.Get("/v1/films/tmdb:25538"))["film"]);
+    }
+
+    private Task<JsonObject> Import(string kindAndHow, string rows) =>
+        season.Server.Import($"/v1/import/{kindAndHow}", new MemoryStream(Encoding.UTF8.GetBytes(rows)));
+}
