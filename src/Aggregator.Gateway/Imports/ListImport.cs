@@ -7,7 +7,8 @@ namespace Aggregator.Gateway.Imports;
 
 /// <summary>
 /// Lists: <c>critic,kind,publication,year,ranked,place,film,film_year,film_ref,published,url,note</c>.
-/// Adjacent rows of one critic and year make one list, which is published or refused whole.
+/// The rows of one critic and year make one list, which is published or refused whole. They are held to the
+/// end of the file, or until too many are: what comes after the list was published is refused then.
 /// </summary>
 internal sealed class ListImport(
     IGrainFactory grains, Newcomers newcomers, ImportAsk ask, ImportReport report, TimeProvider clock)
@@ -15,7 +16,10 @@ internal sealed class ListImport(
 {
     private const int ListsAtOnceMax = 16;
 
-    private List<ListRow> _open = [];
+    /// <summary>From so many rows on, the films and critics of lists are registered together.</summary>
+    private const int RowsAtOnce = 5_000;
+
+    private readonly HeldLists _held = new();
 
     public IReadOnlyList<string> Columns { get; } =
         ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref",
@@ -23,26 +27,30 @@ internal sealed class ListImport(
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
-        var closed = new List<List<ListRow>>();
         foreach (var row in rows)
         {
+            if (_held.IsFull) await PublishHeld(isLast: false, cancel);
             var read = ListRow.Read(row, Days.Today(clock));
-            if (_open.Count > 0 && !_open[0].IsOfOneListWith(read))
-            {
-                closed.Add(_open);
-                _open = [];
-            }
-
-            _open.Add(read);
+            if (_held.IsLate(read)) report.Refuse(row.Line, Scattered(row.Line));
+            else _held.Add(read);
         }
-
-        await Publish(closed, cancel);
     }
 
-    public async Task Finish(CancellationToken cancel)
+    public Task Finish(CancellationToken cancel) => PublishHeld(isLast: true, cancel);
+
+    private async Task PublishHeld(bool isLast, CancellationToken cancel)
     {
-        if (_open.Count > 0) await Publish([_open], cancel);
-        _open = [];
+        var (together, rows) = (new List<List<ListRow>>(), 0);
+        foreach (var list in _held.Take(isLast))
+        {
+            together.Add(list);
+            rows += list.Count;
+            if (rows < RowsAtOnce) continue;
+            await Publish(together, cancel);
+            (together, rows) = ([], 0);
+        }
+
+        await Publish(together, cancel);
     }
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
@@ -51,33 +59,10 @@ internal sealed class ListImport(
         var said = well.ConvertAll(list => new Said(list[0].Critic!, [.. list.Select(row => row.Film!)]));
         await newcomers.Welcome([.. said.SelectMany(list => list.Films).Distinct()], said, cancel);
 
-        // The same critic and year again, further down, revises: it waits for the stretch before it.
-        foreach (var stretch in WithoutRepeats(lists))
-        {
-            await Parallel.ForEachAsync(
-                stretch,
-                new ParallelOptions { MaxDegreeOfParallelism = ListsAtOnceMax, CancellationToken = cancel },
-                async (list, token) => await Publish(list, token));
-        }
-    }
-
-    private static IEnumerable<List<List<ListRow>>> WithoutRepeats(List<List<ListRow>> lists)
-    {
-        var stretch = new List<List<ListRow>>();
-        var seen = new HashSet<string>();
-        foreach (var list in lists)
-        {
-            if (!seen.Add(list[0].Key))
-            {
-                yield return stretch;
-                stretch = [];
-                seen = [list[0].Key];
-            }
-
-            stretch.Add(list);
-        }
-
-        yield return stretch;
+        await Parallel.ForEachAsync(
+            lists,
+            new ParallelOptions { MaxDegreeOfParallelism = ListsAtOnceMax, CancellationToken = cancel },
+            async (list, token) => await Publish(list, token));
     }
 
     private async Task Publish(List<ListRow> rows, CancellationToken cancel)
@@ -98,6 +83,11 @@ internal sealed class ListImport(
         else if (outcome.Step == ListStep.Unchanged) report.LeaveUnchanged(outcome.Position, rows.Count);
         else report.Accept(outcome.Position, rows.Count);
     }
+
+    private static Refusal Scattered(long line) => new(
+        "list-scattered",
+        $"Line {line} stands too far behind the other rows of its list, which was taken without it. Send the "
+        + "rows of each list together.");
 
     /// <summary>The list the rows make; null when it is refused, which is reported then.</summary>
     private YearList? Understand(List<ListRow> rows)

@@ -53,7 +53,8 @@ internal sealed record ListRow(long Line, string Key)
 
     private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };
 
-    public bool IsOfOneListWith(ListRow other) => Key == other.Key;
+    /// <summary>What is kept of it on a list that another row begins, which speaks for all.</summary>
+    public ListRow Behind(ListRow first) => this with { Key = first.Key, Critic = first.Critic, Text = null };
 
     /// <summary>
     /// The list that rows make, by the rules of <see cref="WrittenList.Of"/>: rows without any number are in

@@ -1,0 +1,46 @@
+namespace Aggregator.Gateway.Imports;
+
+/// <summary>
+/// Rows of lists by critic and year, wherever in the file they stand: lists in the order of their first rows.
+/// </summary>
+internal sealed class HeldLists
+{
+    /// <summary>All lists of a large poll, in some tens of megabytes.</summary>
+    private const int RowsMax = 100_000;
+
+    private const int TextCharsMax = 16 << 20;
+
+    private readonly HashSet<string> _taken = [];
+    private OrderedDictionary<string, List<ListRow>> _lists = [];
+    private string? _last;
+    private int _rows;
+    private int _textChars;
+
+    /// <summary>Some have to be taken before more can be held.</summary>
+    public bool IsFull => _rows >= RowsMax || _textChars >= TextCharsMax;
+
+    public void Add(ListRow row)
+    {
+        if (_lists.TryGetValue(row.Key, out var rows)) rows.Add(row.Behind(rows[0]));
+        else _lists.Add(row.Key, [row]);
+        _last = row.Key;
+        _rows++;
+        if (rows is null) _textChars += (row.Text?.Note?.Length ?? 0) + (row.Text?.Url?.Length ?? 0);
+    }
+
+    /// <summary>Takes the lists out; not the one whose rows came last, while more of them may come.</summary>
+    public List<List<ListRow>> Take(bool isLast)
+    {
+        var open = !isLast && _lists.Count > 1 ? _last : null;
+        var taken = _lists.Where(list => list.Key != open).Select(list => list.Value).ToList();
+        var rest = open is null ? null : _lists[open];
+        foreach (var list in taken) _taken.Add(list[0].Key);
+        _lists = [];
+        (_rows, _textChars) = (0, 0);
+        foreach (var row in rest ?? []) Add(row);
+        return taken;
+    }
+
+    /// <summary>Whether its list was taken already, without it.</summary>
+    public bool IsLate(ListRow row) => _taken.Contains(row.Key);
+}

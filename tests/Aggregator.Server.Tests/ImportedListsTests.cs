@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>What an import makes of the rows of lists.</summary>
+public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    [Theory]
+    [InlineData("", 2014)]
+    [InlineData("?dryRun=true", 2015)]
+    public async Task Rows_of_one_list_need_not_stand_together(string how, int year)
+    {
+        var rows = $"Critic 1,{year},1,Film 1\nCritic 2,{year},1,Film 2\n"
+            + $"Critic 1,{year},2,Film 2\nCritic 2,{year},2,Film 1\n";
+
+        var total = Total(await Import(how, "critic,year,place,film\n" + rows));
+
+        Assert.Equal((4, 0), ((int)total["accepted"]!, (int)total["refused"]!));
+        if (how.Length > 0) return;
+        Assert.Equal(["film-1-2013", "film-2-2013"], await Films("critic-1", year));
+        Assert.Equal(["film-2-2013", "film-1-2013"], await Films("critic-2", year));
+    }
+
+    [Fact]
+    public async Task A_row_too_far_behind_the_others_of_its_list_does_not_replace_it()
+    {
+        var between = string.Concat(Enumerable.Repeat("Critic 2,2016,Film 2\n", 100_000));
+
+        var said = await Import("",
+            $"critic,year,film\nCritic 1,2016,Film 1\n{between}Critic 1,2016,Film 2\n");
+
+        Assert.Contains((100_003, "list-scattered"), said.SkipLast(1)
+            .Where(line => line["code"] is not null)
+            .Select(line => ((int)line["line"]!, (string)line["code"]!)));
+        Assert.Equal((1, 100_001), ((int)Total(said)["accepted"]!, (int)Total(said)["refused"]!));
+        Assert.Equal(["film-1-2013"], await Films("critic-1", 2016));
+    }
+
+    /// <summary>Every line of the answer.</summary>
+    private async Task<JsonObject[]> Import(string how, string rows)
+    {
+        using var body = new StringContent(rows, Encoding.UTF8, "text/csv");
+        using var answer = await season.Server.Http.PostAsync($"/v1/import/lists{how}", body);
+        var lines = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        return [.. lines.Split('\n')[..^1].Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    private static JsonObject Total(JsonObject[] said) => said[^1];
+
+    private async Task<IEnumerable<string>> Films(string critic, int year)
+    {
+        var list = await season.Server.Get($"/v1/critics/{critic}/lists/{year}");
+        return list["places"]!.AsArray()
+            .SelectMany(place => place!.AsArray().Select(film => (string)film!));
+    }
+}
