@@ -60,6 +60,20 @@ public sealed class Registrar(Catalogue catalogue, long settled = 0)
     public Catalogue Catalogue => catalogue;
 
     /// <summary>
+    /// One that knows what this has decided: what it decides itself is no decision of this.
+    /// </summary>
+    public Registrar Copy()
+    {
+        var copy = new Registrar(catalogue, settled);
+        foreach (var (id, film) in _films) copy._films[id] = film;
+        foreach (var (reference, film) in _refs) copy._refs[reference] = film;
+        foreach (var (title, films) in _newByTitle) copy._newByTitle[title] = [.. films];
+        foreach (var (id, critic) in _critics) copy._critics[id] = critic;
+        foreach (var (name, critic) in _criticsNamed) copy._criticsNamed[name] = critic;
+        return copy;
+    }
+
+    /// <summary>
     /// The same title and year is the same film, whatever its id, unless it bears another ref of a scheme
     /// both have; then, when another title has left the same slug, or when
     /// <see cref="FilmWanted.Distinct"/> asks for it, the id gets <c>-2</c>, <c>-3</c> …. Refs add up.

@@ -37,6 +37,30 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         Assert.Equal(["film-1-2013"], await Films("critic-1", 2016));
     }
 
+    [Theory]
+    [InlineData(501, "", "list-too-long")]
+    [InlineData(1, "1,\"1. (Newcomer)\"", "list-repeats-film")]
+    [InlineData(1, "first,Another Newcomer", "list-numbers")]
+    public async Task A_list_that_is_refused_leaves_none_of_its_films_and_no_critic_behind(
+        int newcomers, string row, string code)
+    {
+        foreach (var how in new[] { "&dryRun=true", "" })
+        {
+            var rows = Enumerable.Range(1, newcomers).Select(number => $"{number},{number}. Newcomer")
+                .Append(row).Where(each => each != "").Select(each => $"Nobody Yet,2013,{each}\n");
+
+            var said = await Import($"?createFilms=true&createCritics=true{how}",
+                $"critic,year,place,film\n{string.Concat(rows)}Critic 1,2017,1,Film 1\n");
+
+            Assert.Contains(code, said.SkipLast(1).Select(line => (string?)line["code"]));
+            var total = Total(said);
+            Assert.Equal(1, (int)total["accepted"]! + (int)total["unchanged"]!);
+            Assert.Equal(0, (int)total["created"]!);
+            Assert.Equal(0, (int)(await season.Server.Get("/v1/films?title=newcomer"))["total"]!);
+            Assert.Equal(0, (int)(await season.Server.Get("/v1/critics?name=nobody"))["total"]!);
+        }
+    }
+
     /// <summary>Every line of the answer.</summary>
     private async Task<JsonObject[]> Import(string how, string rows)
     {

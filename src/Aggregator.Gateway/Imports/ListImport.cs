@@ -55,19 +55,39 @@ internal sealed class ListImport(
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
     {
-        var well = lists.FindAll(list => list.All(row => row.Refusal is null));
-        var said = well.ConvertAll(list => new Said(list[0].Critic!, [.. list.Select(row => row.Film!)]));
+        var standing = Standing(lists);
+        var said = standing.ConvertAll(list => new Said(list[0].Critic!, FilmsOf(list)));
         await newcomers.Welcome([.. said.SelectMany(list => list.Films).Distinct()], said, cancel);
 
         await Parallel.ForEachAsync(
-            lists,
+            standing,
             new ParallelOptions { MaxDegreeOfParallelism = ListsAtOnceMax, CancellationToken = cancel },
             async (list, token) => await Publish(list, token));
     }
 
+    /// <summary>
+    /// The lists that stand once what they name is registered. A list is refused whole: one that will not
+    /// stand leaves no films and no critic behind.
+    /// </summary>
+    private List<List<ListRow>> Standing(List<List<ListRow>> lists)
+    {
+        // Without those that are refused, others may name films that nobody registers any more.
+        for (var standing = lists; ; lists = standing)
+        {
+            var film = newcomers.Foresee([.. lists.SelectMany(FilmsOf).Distinct()]);
+            standing = lists.FindAll(list =>
+                Understand(list, film, list[0].Critic is { } critic ? newcomers.Foresee(critic) : null)
+                    is not null);
+            if (standing.Count == lists.Count) return standing;
+        }
+    }
+
+    private static List<FilmAsked> FilmsOf(List<ListRow> list) =>
+        [.. list.Select(row => row.Film).OfType<FilmAsked>()];
+
     private async Task Publish(List<ListRow> rows, CancellationToken cancel)
     {
-        if (Understand(rows) is not { } list) return;
+        if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
         if (ask.DryRun)
         {
             report.Accept(0, rows.Count);
@@ -90,41 +110,23 @@ internal sealed class ListImport(
         + "rows of each list together.");
 
     /// <summary>The list the rows make; null when it is refused, which is reported then.</summary>
-    private YearList? Understand(List<ListRow> rows)
+    private YearList? Understand(List<ListRow> rows, Func<FilmAsked, FilmMatch> find, Critic? critic)
     {
         var films = new List<FilmMatch>(rows.Count);
-        var refused = false;
         foreach (var row in rows)
         {
-            var match = row.Refusal is null ? newcomers.Find(row.Film!) : null;
-            var refusal = row.Refusal ?? (match!.Film is null ? row.Film!.Refuse(match) : null);
-            if (refusal is null)
-            {
-                films.Add(match!);
-                continue;
-            }
-
-            refused = true;
-            report.Explain(row.Line, refusal);
+            var match = row.Refusal is null ? find(row.Film!) : null;
+            if (match?.Film is not null) films.Add(match);
+            else report.Explain(row.Line, row.Refusal ?? row.Film!.Refuse(match!));
         }
 
-        var critic = rows[0].Critic is { } mention ? newcomers.Find(mention) : null;
-        if (!refused && critic is null)
-        {
-            report.Refuse(rows[0].Line, rows[0].Critic!.Refuse(), rows.Count);
-            return null;
-        }
-
-        if (refused)
-        {
-            var whole = new Refusal("list-refused",
-                $"The list that begins at line {rows[0].Line} is refused whole, because of the lines named.");
-            report.Refuse(rows[0].Line, whole, rows.Count);
-            return null;
-        }
-
-        var made = ListRow.Assemble(rows, films, critic!);
-        if (made.Refusal is { } no) report.Refuse(rows[0].Line, no, rows.Count);
+        var first = rows[0];
+        var refusal = films.Count < rows.Count ? new Refusal("list-refused",
+                $"The list that begins at line {first.Line} is refused whole, because of the lines named.")
+            : critic is null ? first.Critic!.Refuse()
+            : null;
+        var made = refusal ?? ListRow.Assemble(rows, films, critic!);
+        if (made.Refusal is { } no) report.Refuse(first.Line, no, rows.Count);
         return made.Value;
     }
 }

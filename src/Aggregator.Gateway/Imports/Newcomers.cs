@@ -52,6 +52,21 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             return Register([.. New(films, registrar, coming), .. New(said, registrar, coming)], cancel);
         });
 
+    /// <summary>
+    /// What <see cref="Find(FilmAsked)"/> would say of films once all of these are welcome; none of them is.
+    /// </summary>
+    public Func<FilmAsked, FilmMatch> Foresee(IReadOnlyCollection<FilmAsked> films)
+    {
+        var coming = new Dictionary<FilmAsked, Film>();
+        foreach (var _ in New(films, Registrar().Copy(), coming)) { }
+        return film => coming.TryGetValue(film, out var soon) ? new FilmMatch(soon, []) : Find(film);
+    }
+
+    /// <summary>The same of a critic; null where none is known, nor would be registered.</summary>
+    public Critic? Foresee(CriticMention critic) => Find(critic) ?? (ask.CreateCritics
+        ? new Registrar(Board).Critic(critic.Name, critic.Kind, critic.Publication).Critic
+        : null);
+
     /// <summary>Notes as coming which film each is that nobody knows.</summary>
     private IEnumerable<Registration> New(
         IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, Film> coming)
