@@ -5,15 +5,15 @@ namespace Aggregator;
 // What a list has to be before it can be published, and how its places are put together.
 public sealed partial record YearList
 {
+    /// <summary><c>list-too-long</c>, which can be told before anybody knows which films are meant.</summary>
+    public static Refusal? TooLong(long films) => films > FilmsMax
+        ? new Refusal("list-too-long", $"The list names {films} films; {FilmsMax} is most.")
+        : null;
+
     private static Refusal? Unfit(IReadOnlyList<IReadOnlyList<FilmId>> places)
     {
         var films = places.Sum(place => (long)place.Count);
-        return films switch
-        {
-            0 => new Refusal("list-empty", "The list names no film."),
-            > FilmsMax => new Refusal("list-too-long", $"The list names {films} films; {FilmsMax} is most."),
-            _ => null,
-        };
+        return films == 0 ? new Refusal("list-empty", "The list names no film.") : TooLong(films);
     }
 
     private static Refusal? Repeated(IReadOnlyList<IReadOnlyList<FilmId>> places)

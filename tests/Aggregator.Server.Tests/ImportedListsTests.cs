@@ -61,6 +61,18 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         }
     }
 
+    [Fact]
+    public async Task A_list_that_is_too_long_is_refused_as_that_whatever_its_films_are()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 501).Select(row => $"Critic 1,2017,Nowhere {row}\n"));
+
+        var said = await Import("", "critic,year,film\n" + rows);
+
+        Assert.Equal([(2, "list-too-long")],
+            said.SkipLast(1).Select(line => ((int)line["line"]!, (string)line["code"]!)));
+        Assert.Equal(501, (int)Total(said)["refused"]!);
+    }
+
     /// <summary>Every line of the answer.</summary>
     private async Task<JsonObject[]> Import(string how, string rows)
     {

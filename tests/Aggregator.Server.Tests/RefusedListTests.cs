@@ -55,6 +55,17 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task A_list_that_is_too_long_is_refused_as_that_whatever_its_films_are()
+    {
+        var places = Enumerable.Range(1, 501).Select(film => $"[\"no-such-film-{film}\"]");
+
+        var problem = await Refused("", $"{{\"places\":[{string.Join(',', places)}]}}");
+
+        Assert.Equal((422, "list-too-long"), ((int)problem["status"]!, (string?)problem["code"]));
+        Assert.Null(problem["errors"]);
+    }
+
+    [Fact]
     public async Task A_title_where_an_id_should_be_is_refused_with_how_a_title_is_written()
     {
         var problem = await Refused("", """{"places":[["The \"Best\" Film"]]}""");

@@ -112,6 +112,12 @@ internal sealed class ListImport(
     /// <summary>The list the rows make; null when it is refused, which is reported then.</summary>
     private YearList? Understand(List<ListRow> rows, Func<FilmAsked, FilmMatch> find, Critic? critic)
     {
+        if (YearList.TooLong(rows.Count) is { } tooLong)
+        {
+            report.Refuse(rows[0].Line, tooLong, rows.Count);
+            return null;
+        }
+
         var films = new List<FilmMatch>(rows.Count);
         foreach (var row in rows)
         {

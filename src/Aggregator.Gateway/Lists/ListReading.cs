@@ -57,8 +57,10 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             .ToImmutableDictionary(line => line.Index, line => line.Item.Asked.Near(catalogue, NearMax)),
     };
 
-    /// <summary>Why it cannot be published, line by line.</summary>
-    public ImmutableArray<RefusalAt> Errors =>
+    /// <summary>
+    /// Why it cannot be published, line by line; none of a list that is too long whatever its lines mean.
+    /// </summary>
+    public ImmutableArray<RefusalAt> Errors => YearList.TooLong(Matches.Length) is not null ? [] :
     [
         .. from line in Lines
            where line.Means is null
@@ -70,6 +72,7 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>
     public Outcome<YearList> Make(Critic critic, int year)
     {
+        if (YearList.TooLong(Matches.Length) is { } tooLong) return tooLong;
         var at = 0;
         var films = Lines.Select(line => line.Means!.Value).ToList();
         var places = Written.Places
