@@ -79,6 +79,59 @@ public sealed class ListTextTests
         Assert.Equal((title, year, number), (film.Asked.Title, film.Asked.Year, film.Number));
     }
 
+    [Theory]
+    [InlineData("=1. Eps", 1, "Eps")]
+    [InlineData("=2 Beta", 2, "Beta")]
+    [InlineData("2= Beta (2001)", 2, "Beta")]
+    [InlineData("T1. Theta", 1, "Theta")]
+    [InlineData("T-2) Theta", 2, "Theta")]
+    [InlineData("1.Theta", 1, "Theta")]
+    [InlineData("1\tMu", 1, "Mu")]
+    [InlineData("1st: Xi", 1, "Xi")]
+    [InlineData("2nd. Xi", 2, "Xi")]
+    [InlineData("No. 1: Xi", 1, "Xi")]
+    [InlineData("#2. Xi", 2, "Xi")]
+    [InlineData("2. Xi (tie)", 2, "Xi")]
+    [InlineData("2. Xi [tie]", 2, "Xi")]
+    [InlineData("2. Xi (2001) (tied)", 2, "Xi")]
+    [InlineData("2. Xi (tie) (2001)", 2, "Xi")]
+    [InlineData("2. (tie) Xi", 2, "Xi")]
+    [InlineData("2 (tie) Xi", 2, "Xi")]
+    [InlineData("1. Tom &amp; Jerry", 1, "Tom & Jerry")]
+    [InlineData("Am&eacute;lie", null, "Amélie")]
+    [InlineData("Tom & Jerry", null, "Tom & Jerry")]
+    [InlineData("T2 Trainspotting", null, "T2 Trainspotting")]
+    [InlineData("T2: Judgment Day", null, "T2: Judgment Day")]
+    [InlineData("3.10 to Yuma", null, "3.10 to Yuma")]
+    [InlineData("1st Night", null, "1st Night")]
+    [InlineData("No. 7 Cherry Lane", null, "No. 7 Cherry Lane")]
+    [InlineData("#Horror", null, "#Horror")]
+    [InlineData("21 Jump Street", null, "21 Jump Street")]
+    [InlineData("8½", null, "8½")]
+    [InlineData("2012", null, "2012")]
+    [InlineData("The Tie (tie)", null, "The Tie (tie)")]
+    public void A_number_is_read_in_the_forms_that_lists_have_and_what_begins_a_title_is_none(
+        string line, int? number, string title)
+    {
+        var films = ListText.Read($"{line}\n{(number is null ? "" : "3. ")}Her", 2013).Films;
+
+        var film = films.Single(film => film.At == "line 1");
+        Assert.Equal((number, title), (film.Number, film.Asked.Title));
+    }
+
+    [Theory]
+    [InlineData("1: Nenokkadine\nHer\nGravity", "", "1: Nenokkadine|Her|Gravity")]
+    [InlineData("1: Her\n2: Gravity\nNebraska", "1,2,", "Her|Gravity|Nebraska")]
+    [InlineData("7.Bölük\nHer", "", "7.Bölük|Her")]
+    [InlineData("1. 45 Years\n2= Her\n=2. 1: Nenokkadine", "1,2", "45 Years|Her|1: Nenokkadine")]
+    public void What_may_be_a_number_or_a_title_the_other_lines_tell(
+        string text, string numbers, string titles)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal((numbers, titles), (string.Join(',', list.Numbers), string.Join('|', Titles(list))));
+    }
+
     [Fact]
     public void A_line_may_be_an_id_or_a_ref()
     {
@@ -98,6 +151,7 @@ public sealed class ListTextTests
     [InlineData("film,place\n12 Years, a Slave,1,x", "csv-malformed", "line 2")]
     [InlineData("Letterboxd list export v7\nDate,Name\n", "csv-header", null)]
     [InlineData("Her\nGra\0vity", "field-text", "line 2")]
+    [InlineData("Her\nGra&#1;vity", "field-text", "line 2")]
     public void A_list_that_cannot_be_read_is_refused_with_its_line(string text, string code, string? at)
     {
         var refusal = Assert.Throws<RefusedException>(() => ListText.Read(text, 2013)).Refusal;
@@ -105,6 +159,12 @@ public sealed class ListTextTests
         Assert.Equal(code, refusal.Code);
         if (at is not null) Assert.Equal(at, Assert.Single(refusal.Errors).At);
     }
+
+    [Theory]
+    [InlineData("1. The Good, the Bad and the Ugly\n2. Her", "The Good, the Bad and the Ugly|Her")]
+    [InlineData("Her\nGood, Bad", "Her|Good, Bad")]
+    public void Lines_sent_as_CSV_are_films_where_the_first_is_no_header(string text, string titles) =>
+        Assert.Equal(titles, string.Join('|', Titles(ListText.Read(text, 2013, isCsv: true))));
 
     [Fact]
     public void A_long_line_full_of_blanks_takes_no_time()

@@ -54,6 +54,23 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
         Assert.Contains(sentence, (string?)error["detail"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/csv", "rank,title\n1,Rho Film", "film or film_ref")]
+    [InlineData("text/csv", "1,Rho Film\n2,Xi Film", "film or film_ref")]
+    [InlineData("text/csv", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
+    [InlineData("text/plain", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
+    public async Task A_table_without_a_column_of_films_is_refused_and_not_made_into_films(
+        string kind, string table, string sentence)
+    {
+        var before = await Head();
+
+        var problem = await Refused("?createFilms=true", table, kind: kind);
+
+        Assert.Equal((400, "csv-header"), ((int)problem["status"]!, (string?)problem["code"]));
+        Assert.Contains(sentence, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal(before, await Head());
+    }
+
     [Fact]
     public async Task A_list_that_is_too_long_is_refused_as_that_whatever_its_films_are()
     {

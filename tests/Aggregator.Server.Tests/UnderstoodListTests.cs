@@ -86,6 +86,21 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     }
 
     [Fact]
+    public async Task The_numbers_of_printed_lists_are_no_part_of_the_titles_and_equal_ones_tie()
+    {
+        const string list = "=1. Film 1\nT-1. Film 2 (2013)\n3= Film 3\n3. Film 4 (tie)\n5th: Film 5\n"
+            + "No. 6: Film 6\n7.Film 7\n8\tFilm&#32;8";
+
+        var made = await Send("?createFilms=true", Text, list, HttpStatusCode.Created, year: 2015);
+
+        Assert.Equal(["Film 1", "Film 2", "Film 3", "Film 4", "Film 5", "Film 6", "Film 7", "Film 8"],
+            made["list"]!["titles"]!.AsObject().Select(film => (string?)film.Value));
+        Assert.StartsWith("""[["film-1-2013","film-2-2013"],["film-3","film-4"],["film-5"],""",
+            made["list"]!["places"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("[1,3,5,6,7,8]", made["list"]!["numbers"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_empty_place_is_left_out_and_a_warning_says_so()
     {
         const string list = """{"places":[["film-1-2013"],[],["film-2-2013"]]}""";

@@ -1,53 +1,67 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Net;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Lists;
 
 /// <summary>A list with one film a line, with or without a number before it and a year behind.</summary>
-internal static partial class FilmLines
+internal static class FilmLines
 {
     private const int YearLength = 4;
 
     public static WrittenList Read(string[] lines, int year)
     {
-        var count = lines.Count(line => !string.IsNullOrWhiteSpace(line));
-        var films = new List<WrittenFilm>();
-        for (var at = 0; at < lines.Length; at++)
-        {
-            if (lines[at].Trim() is not { Length: > 0 } line) continue;
-            films.Add(Film(line, $"line {at + 1}", year, count));
-        }
-
-        return WrittenList.Of(films, ordered: false).InNoOrder();
+        var written = Numbered(lines);
+        return WrittenList.Of([.. written.Select(line => Film(line, year))], ordered: false).InNoOrder();
     }
 
-    private static WrittenFilm Film(string line, string at, int year, int count)
+    /// <summary>Whether a line by itself is one of a numbered list.</summary>
+    public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim(), 1).IsMarked;
+
+    /// <summary>
+    /// The line with the letters that HTML's names of letters mean: lists are copied out of pages, and
+    /// <c>Am&amp;eacute;lie</c> is no title.
+    /// </summary>
+    public static string Decoded(string line)
     {
-        var (number, rest) = Numbered(line, count);
-        var (title, made) = Dated(rest);
-        PlainText.NotLong("title", title, PlainText.TitleLengthMax);
-        var id = FilmNaming.IsAddress(title) ? title : null;
-        return new WrittenFilm(at, line, new FilmAsked(id, title, made, year))
-        {
-            Number = number,
-        };
+        if (!line.Contains('&', StringComparison.Ordinal)) return line;
+        return string.Concat(WebUtility.HtmlDecode(line)
+            .Select(letter => char.IsWhiteSpace(letter) && letter != '\t' ? ' ' : letter));
     }
 
     /// <summary>
-    /// The number before a title. After it stands a point or a bracket; a colon or a dash will do where the
-    /// number fits the list: of ten films "300: Rise of an Empire" is none in place 300.
+    /// The lines that are not blank. A doubtful number is one where every line has a number, or where that
+    /// before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a title.
     /// </summary>
-    private static (int? Number, string Title) Numbered(string line, int count)
+    private static NumberedLine[] Numbered(string[] lines)
     {
-        var mark = Mark().Match(line);
-        if (!mark.Success) return (null, line);
-        var rest = line[mark.Length..];
-        if (!mark.Groups["number"].Success) return (null, rest);
+        var count = lines.Count(line => !string.IsNullOrWhiteSpace(line));
+        NumberedLine[] all =
+        [
+            .. from line in lines.Index()
+               where !string.IsNullOrWhiteSpace(line.Item)
+               select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim(), count),
+        ];
+        if (all.All(line => line.Number is not null)) return all;
 
-        var number = int.Parse(mark.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        return mark.Groups["weak"].Success && number > count ? (null, line) : (number, rest);
+        var numbers = all.Select(line => line.Number).ToHashSet();
+        return Array.ConvertAll(all, line =>
+            line.IsDoubtful && !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
+                ? line.AsTitle()
+                : line);
+    }
+
+    private static WrittenFilm Film(NumberedLine line, int year)
+    {
+        var (title, made) = Dated(line.Rest);
+        if (line.Number is not null && made is not null) title = NumberedLine.WithoutTie(title);
+        PlainText.NotLong("title", title, PlainText.TitleLengthMax);
+        var id = FilmNaming.IsAddress(title) ? title : null;
+        return new WrittenFilm(line.At, line.Written, new FilmAsked(id, title, made, year))
+        {
+            Number = line.Number,
+        };
     }
 
     /// <summary>The year in brackets behind a title.</summary>
@@ -62,7 +76,4 @@ internal static partial class FilmLines
             ? (line[..bracket].TrimEnd(), year)
             : (line, null);
     }
-
-    [GeneratedRegex(@"^(?:(?<number>[0-9]{1,3})(?:[.)\]]|(?<weak>:|\s?[-–—]))\s+|[-*•]\s+)")]
-    private static partial Regex Mark();
 }

@@ -106,7 +106,7 @@ internal static class ListEndpoints
             case "application/json":
                 using (var body = await JsonBody.Read(context)) return ListJson.Read(body.Root, year);
             case "text/csv" or "text/plain":
-                return ListText.Read(await JsonBody.ReadText(context), year);
+                return ListText.Read(await JsonBody.ReadText(context), year, isCsv: kind == "text/csv");
             default:
                 throw new RefusedException("content-type-unknown",
                     $"A list is application/json, text/csv or text/plain, not \"{Shown.Short(kind)}\".");

@@ -9,16 +9,22 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal static class ListText
 {
-    private const string LetterboxdMark = "Letterboxd list export v7";
+    private const string LetterboxdMark = "Letterboxd list export";
+    private const string LetterboxdVersion = "v7";
 
-    public static WrittenList Read(string body, int year)
+    /// <param name="isCsv">
+    /// Whether it is sent as CSV: then a first line of columns that holds no film is refused, and not taken
+    /// for a film.
+    /// </param>
+    public static WrittenList Read(string body, int year, bool isCsv = false)
     {
         var lines = body.ReplaceLineEndings("\n").Split('\n');
         RefuseControls(lines);
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
-        if (at < 0) return FilmLines.Read(lines, year);
+        if (at < 0) return Lines(lines, year);
         if (lines[at].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase))
         {
+            RefuseOtherVersion(lines[at]);
             var films = FilmsOfLetterboxd(lines, at + 1);
             var list = Table(lines, films, Export.LetterboxdList, year);
             return ExportHeading.Over(list, lines, at + 1, films);
@@ -26,9 +32,28 @@ internal static class ListText
 
         var names = CsvRecords.Split(lines[at]) ?? [];
         if (Export.Of(names) is { } export) return Table(lines, at, export, year);
-        return names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref")
-            ? Table(lines, at, null, year)
-            : FilmLines.Read(lines, year);
+        if (names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref"))
+            return Table(lines, at, null, year);
+        if (isCsv && names.Length > 1 && !FilmLines.IsNumbered(lines[at]))
+            throw At(at, new Refusal("csv-header",
+                "The first line must name the columns, and among them film or film_ref, which "
+                + $"\"{Shown.Short(lines[at])}\" does not. One film a line is sent as text/plain."));
+        return Lines(lines, year);
+    }
+
+    private static void RefuseOtherVersion(string mark)
+    {
+        var version = mark[LetterboxdMark.Length..].Trim(' ', ',');
+        if (version.Equals(LetterboxdVersion, StringComparison.OrdinalIgnoreCase)) return;
+        throw new RefusedException("csv-header",
+            $"This is a list export of Letterboxd {Shown.Short(version)}: {LetterboxdVersion} is read here.");
+    }
+
+    private static WrittenList Lines(string[] lines, int year)
+    {
+        var decoded = Array.ConvertAll(lines, FilmLines.Decoded);
+        RefuseControls(decoded);
+        return FilmLines.Read(decoded, year);
     }
 
     private static void RefuseControls(string[] lines)

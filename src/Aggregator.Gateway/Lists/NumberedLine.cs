@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>
+/// A line of a list, parted into the number before its title and the rest. A title may begin with a number
+/// too: whether a doubtful one is the line's, the other lines tell.
+/// </summary>
+internal sealed partial record NumberedLine(string At, string Written, int? Number, string Rest)
+{
+    private static readonly string[] TieMarks = ["(tie)", "(tied)", "[tie]", "[tied]"];
+
+    /// <summary>Whether only what stands on the other lines makes it a number.</summary>
+    public bool IsDoubtful { get; private init; }
+
+    /// <summary>Whether anything stands before the title, if only a dot or a dash.</summary>
+    public bool IsMarked => Rest != Written;
+
+    /// <summary>
+    /// Certain is what no title begins with: <c>3. Her</c>, <c>=3. Her</c>, <c>3= Her</c>, <c>T3. Her</c>,
+    /// <c>3 (tie) Her</c>. Doubtful are <c>3: Her</c>, <c>3 - Her</c>, <c>3.Her</c>, <c>3rd. Her</c>,
+    /// <c>No. 3: Her</c> and a tab behind the number, and none where the number does not fit a list of so
+    /// many lines: of ten films "300: Rise of an Empire" is none in place 300.
+    /// </summary>
+    public static NumberedLine Of(string at, string line, int linesAll)
+    {
+        var mark = Mark().Match(line);
+        if (!mark.Success) return new(at, line, null, line);
+        var rest = line[mark.Length..];
+        if (!mark.Groups["number"].Success) return new(at, line, null, rest);
+
+        var number = int.Parse(mark.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+        var isDoubtful = mark.Groups["doubtful"].Success;
+        return isDoubtful && number > linesAll
+            ? new(at, line, null, line)
+            : new(at, line, number, WithoutTie(rest)) { IsDoubtful = isDoubtful };
+    }
+
+    /// <summary>The same where the number belongs to the title.</summary>
+    public NumberedLine AsTitle() => new(At, Written, null, Written);
+
+    /// <summary>
+    /// What people write behind a title, or before it, that shares its place: the number says so itself.
+    /// </summary>
+    public static string WithoutTie(string text)
+    {
+        foreach (var mark in TieMarks)
+        {
+            if (text.Length <= mark.Length) continue;
+            if (text.EndsWith(mark, StringComparison.OrdinalIgnoreCase))
+                return text[..^mark.Length].TrimEnd();
+            if (text.StartsWith(mark, StringComparison.OrdinalIgnoreCase))
+                return text[mark.Length..].TrimStart();
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex(
+        """
+        ^(?:(?:T-?|=)?(?<number>[0-9]{1,3})[.)\]]\s+
+        |=(?<number>[0-9]{1,3}):?\s+
+        |(?<number>[0-9]{1,3})=[.:)]?\s+
+        |(?<number>[0-9]{1,3})\s?(?:\(tied?\)|\[tied?\])[.:)]?\s+
+        |(?<number>[0-9]{1,3})(?<doubtful>:|\s?[-–—])\s+
+        |(?<number>[0-9]{1,3})(?<doubtful>[.)])(?=\p{L})
+        |(?<number>[0-9]{1,3})(?<doubtful>\t)\s*
+        |(?<number>[0-9]{1,3})(?<doubtful>st|nd|rd|th)[.:)]\s+
+        |(?<doubtful>No\.?|\#)\s?(?<number>[0-9]{1,3})[.:)]\s+
+        |[-*•]\s+)
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Mark();
+}
