@@ -139,13 +139,13 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     [Fact]
     public async Task What_a_list_of_another_season_brought_without_a_year_is_not_in_the_way()
     {
-        await Send("?createFilms=true", Text, "1. Nebraska\n2. Solaris", HttpStatusCode.Created, year: 2005);
-        await season.Server.Put("/v1/films/nebraska-2013", new { title = "Nebraska", year = 2013 });
+        await Send("?createFilms=true", Text, "1. Nebraska\n2. Solaris", HttpStatusCode.Created, year: 1998);
+        await season.Server.Put("/v1/films/nebraska-2014", new { title = "Nebraska", year = 2014 });
 
-        var made = await Send("", Text, "1. Nebraska\n2. Film 1", HttpStatusCode.Created, year: 2015);
-        var again = await Send("", Text, "1. Nebraska\n2. Solaris", year: 2005);
+        var made = await Send("", Text, "1. Nebraska\n2. Film 1", HttpStatusCode.Created, year: 2016);
+        var again = await Send("", Text, "1. Nebraska\n2. Solaris", year: 1998);
 
-        Assert.Equal("nebraska-2013", (string?)made["list"]!["places"]![0]![0]);
+        Assert.Equal("nebraska-2014", (string?)made["list"]!["places"]![0]![0]);
         Assert.Equal("nebraska", (string?)again["list"]!["places"]![0]![0]);
     }
 
