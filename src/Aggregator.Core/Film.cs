@@ -58,4 +58,13 @@ public enum CriticKind
 public sealed record Critic(CriticId Id, string Name, CriticKind Kind)
 {
     public string? Publication { get; init; }
+
+    /// <summary>
+    /// Why the critic cannot become of this kind: lists of these years stand that count as the other's.
+    /// </summary>
+    public Refusal HasLists(IEnumerable<int> years) => new(
+        "critic-has-lists",
+        $"\"{Id}\" has a list of {string.Join(", ", years)}, which counts as a "
+        + $"{(Kind is CriticKind.Person ? "collective's" : "person's")}: withdraw it before the kind "
+        + "changes, and send it again after.");
 }

@@ -142,7 +142,7 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
             var years = _lists
                 .Where(list => list.Key.Critic == who && list.Value.Stands && list.Value.Kind != critic.Kind)
                 .Select(list => list.Key.Year).Order().ToList();
-            if (years.Count > 0) return Refusals.CriticHasLists(critic, years);
+            if (years.Count > 0) return critic.HasLists(years);
         }
 
         if (_critics.Register(critic, entry.Known, out var key) is { } refusal) return refusal;

@@ -14,13 +14,6 @@ internal static class Refusals
     public static Refusal CriticUnknown(CriticId critic) =>
         new("critic-unknown", $"No critic is registered as \"{critic}\".");
 
-    /// <summary>Lists stand that count as what the critic is not to be any more.</summary>
-    public static Refusal CriticHasLists(Critic critic, IEnumerable<int> years) =>
-        new("critic-has-lists",
-            $"\"{critic.Id}\" has a list of {string.Join(", ", years)}, which counts as a "
-            + $"{(critic.Kind is CriticKind.Person ? "collective's" : "person's")}: withdraw it before the "
-            + "kind changes, and send it again after.");
-
     /// <summary>In a merge both critics are named: this one in the body.</summary>
     public static Refusal IntoUnknown(CriticId into) => CriticUnknown(into) is var no
         ? no with { Errors = [new RefusalAt("into", no.Code, no.Detail)] }

@@ -29,6 +29,25 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal("yi-yi-2000", (string?)(await season.Server.Get("/v1/films/tmdb:25538"))["film"]);
     }
 
+    [Fact]
+    public async Task A_dry_run_of_critics_says_what_would_be_done()
+    {
+        await Import("critics", "name,kind\nSample Circle,person\nSample Poll,person\n");
+        await season.Server.Put("/v1/critics/sample-poll/lists/2013",
+            new { ranked = true, places = new[] { new[] { "film-1-2013" } } });
+        const string rows =
+            "name,kind\nSample Circle,collective\nSample Poll,collective\nSample New,collective\n";
+
+        var would = await Import("critics?dryRun=true", rows);
+        var did = await Import("critics", rows);
+
+        Assert.Equal((2, 1, 1), Counts(would));
+        Assert.Equal((2, 1, 1), Counts(did));
+
+        static (int, int, int) Counts(JsonObject total) =>
+            ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!);
+    }
+
     private Task<JsonObject> Import(string kindAndHow, string rows) =>
         season.Server.Import($"/v1/import/{kindAndHow}", new MemoryStream(Encoding.UTF8.GetBytes(rows)));
 }

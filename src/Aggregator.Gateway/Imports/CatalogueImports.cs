@@ -59,10 +59,9 @@ internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report
     private List<ImportRow> Tell(List<ImportRow> rows, Receipt[] receipts, bool isLast)
     {
         var again = new List<ImportRow>();
-        // A dry run has no receipts: every decision it made would be accepted.
         for (var i = 0; i < rows.Count; i++)
         {
-            var receipt = receipts.ElementAtOrDefault(i);
+            var receipt = receipts[i];
             if (receipt.Refusal?.IsOfAnother() == true && !isLast) again.Add(rows[i]);
             else if (receipt.Refusal is { } refusal) report.Refuse(rows[i].Line, refusal);
             else report.Accept(receipt.Position);

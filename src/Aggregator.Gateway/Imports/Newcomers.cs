@@ -126,16 +126,22 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     }
 
     /// <summary>
-    /// Registers, counts what is created, and waits until the Board shows it. Receipts in the order given;
-    /// none in a dry run.
+    /// Registers, counts what is created, and waits until the Board shows it. Receipts in the order given; in
+    /// a dry run they say what would be refused.
     /// </summary>
     public async Task<Receipt[]> Register(List<Registration> registrations, CancellationToken cancel)
     {
         if (registrations.Count == 0) return [];
         if (ask.DryRun)
         {
-            foreach (var registration in registrations) Remember(registration);
-            return [];
+            var foreseen = new List<Receipt>(registrations.Count);
+            foreach (var registration in registrations)
+            {
+                foreseen.Add(new Receipt { Refusal = await desk.Foresee(registration) });
+                Remember(registration);
+            }
+
+            return [.. foreseen];
         }
 
         var receipts = await desk.Register(registrations, ShowPatience, cancel);
@@ -146,8 +152,8 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
 
     private void Remember(Registration registration)
     {
-        if (registration is { Film: not null, Revises: false }) report.Create(0);
-        if (registration.Critic is { } critic
-            && _criticsOfDryRun.TryAdd(Letters.Fold(critic.Name), critic)) report.Create(0);
+        var isKnown = registration.Critic is { } critic
+            && !_criticsOfDryRun.TryAdd(Letters.Fold(critic.Name), critic);
+        if (!isKnown && !registration.Revises) report.Create(0);
     }
 }

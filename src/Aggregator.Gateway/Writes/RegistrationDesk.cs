@@ -56,6 +56,17 @@ internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
         return receipts;
     }
 
+    /// <summary>What would be refused of a critic because of the lists that stand.</summary>
+    public async Task<Refusal?> Foresee(Registration asked)
+    {
+        if (asked is not { Critic: { } critic, CriticBefore: { } before } || critic.Kind == before.Kind)
+            return null;
+        var lists = await grains.Critic(critic.Id).Lists();
+        var years = lists.Where(standing => standing.List.Kind != critic.Kind)
+            .Select(standing => standing.List.Year).Order().ToList();
+        return years is [] ? null : critic.HasLists(years);
+    }
+
     /// <summary>The position of the ledger's last entry.</summary>
     public async Task<long> Head() => (await grains.Ledger().Head()).Position;
 }
