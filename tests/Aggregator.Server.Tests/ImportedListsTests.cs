@@ -73,6 +73,20 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         Assert.Equal(501, (int)Total(said)["refused"]!);
     }
 
+    [Theory]
+    [InlineData("?dryRun=true")]
+    [InlineData("")]
+    public async Task A_list_whose_rows_say_another_kind_than_its_critics_is_warned_of_once(string how)
+    {
+        var said = await Import(how, "critic,kind,year,film\n"
+            + "Critic 1,collective,2018,Film 1\nCritic 1,collective,2018,Film 2\n"
+            + "Critic 2,person,2018,Film 1\nCritic 1,,2019,Film 1\n");
+
+        Assert.Equal([(2, "kind-differs")],
+            said.SkipLast(1).Select(line => ((int)line["line"]!, (string?)line["warning"])));
+        Assert.Equal((4, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["warnings"]!));
+    }
+
     /// <summary>Every line of the answer.</summary>
     private async Task<JsonObject[]> Import(string how, string rows)
     {

@@ -10,6 +10,9 @@ internal sealed record ListRow(long Line, string Key)
 {
     public CriticMention? Critic { get; private init; }
 
+    /// <summary>What the row says the critic is, where it says it.</summary>
+    public CriticKind? Kind { get; private init; }
+
     public int Year { get; private init; }
 
     public bool? Ranked { get; private init; }
@@ -37,6 +40,7 @@ internal sealed record ListRow(long Line, string Key)
             return new ListRow(row.Line, key)
             {
                 Critic = CriticMention.Of(row),
+                Kind = row["kind"] is null ? null : CriticMention.KindOf(row),
                 Year = year,
                 Ranked = Flag(row["ranked"]),
                 Number = row.Number("place", "list-numbers"),
