@@ -110,6 +110,12 @@ public sealed class Registrar(Catalogue catalogue, long settled = 0)
             ? Catalogue.Among(titled, asked)
             : new FilmMatch(null, []);
 
+    /// <summary>A film that was decided here, by its id or a ref; null where none was.</summary>
+    public Film? Decided(string idOrRef) =>
+        FilmRef.TryRead(idOrRef, out var reference) && _refs.TryGetValue(reference, out var owner)
+            ? _films[owner]
+            : FilmId.TryRead(idOrRef, out var id) ? _films.GetValueOrDefault(id) : null;
+
     /// <summary>
     /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Of an id
     /// that was merged, it is told to the film that answers, whose title and year stay. Refuses

@@ -87,6 +87,17 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         Assert.Equal((4, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["warnings"]!));
     }
 
+    [Theory]
+    [InlineData("&dryRun=true")]
+    [InlineData("")]
+    public async Task A_film_that_one_list_registers_is_known_to_another_by_its_ref_alone(string how)
+    {
+        var said = await Import($"?createFilms=true{how}", "critic,year,film,film_ref\n"
+            + "Critic 1,2020,,imdb:tt0244316\nCritic 2,2020,Yi Yi,imdb:tt0244316\n");
+
+        Assert.Equal((2, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["created"]!));
+    }
+
     /// <summary>Every line of the answer.</summary>
     private async Task<JsonObject[]> Import(string how, string rows)
     {

@@ -55,7 +55,7 @@ internal sealed class ListImport(
 
     private async Task Publish(List<List<ListRow>> lists, CancellationToken cancel)
     {
-        var standing = Standing(lists);
+        var standing = Standing(lists, cancel);
         var said = standing.ConvertAll(list => new Said(list[0].Critic!, FilmsOf(list)));
         await newcomers.Welcome([.. said.SelectMany(list => list.Films).Distinct()], said, cancel);
 
@@ -69,11 +69,12 @@ internal sealed class ListImport(
     /// The lists that stand once what they name is registered. A list is refused whole: one that will not
     /// stand leaves no films and no critic behind.
     /// </summary>
-    private List<List<ListRow>> Standing(List<List<ListRow>> lists)
+    private List<List<ListRow>> Standing(List<List<ListRow>> lists, CancellationToken cancel)
     {
         // Without those that are refused, others may name films that nobody registers any more.
         for (var standing = lists; ; lists = standing)
         {
+            cancel.ThrowIfCancellationRequested();
             var film = newcomers.Foresee([.. lists.SelectMany(FilmsOf).Distinct()]);
             standing = lists.FindAll(list =>
                 Understand(list, film, list[0].Critic is { } critic ? newcomers.Foresee(critic) : null)

@@ -72,11 +72,18 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, Film> coming)
     {
         if (!ask.CreateFilms) yield break;
-        // Whoever says most comes first: a title alone then means the film that its year or ref tells.
-        foreach (var film in films.OrderBy(film => film.Id is null).ThenBy(film => film.Year is null))
+        // Whoever says most comes first: a title alone then means the film that its year or ref tells, and an
+        // id or ref alone the film that a title tells.
+        foreach (var film in films.OrderBy(film => film.Title is null)
+            .ThenBy(film => film.Id is null).ThenBy(film => film.Year is null))
         {
-            if (film.AsWanted() is not { } wanted) continue;
             if (Find(film) is not { Film: null, Candidates: [] }) continue;
+            if (film.AsWanted() is not { } wanted)
+            {
+                if (film.Id is { } id && registrar.Decided(id) is { } told) coming[film] = told;
+                continue;
+            }
+
             if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
             {
                 if (soon.Film is { } same) coming[film] = same;
