@@ -29,6 +29,17 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal("yi-yi-2000", (string?)(await season.Server.Get("/v1/films/tmdb:25538"))["film"]);
     }
 
+    [Theory]
+    [InlineData("imdb:tt0200003;tmdb:5")]
+    [InlineData("\"imdb:tt0200004, tmdb:6\"")]
+    [InlineData("imdb:tt0200005 imdb:tt0200006")]
+    public async Task Refs_that_are_not_parted_by_blanks_or_are_two_of_one_site_are_refused(string refs)
+    {
+        var total = await Import("films", $"title,year,refs\nUnheard,1999,{refs}\n");
+
+        Assert.Equal((1, 0), ((int)total["refused"]!, (int)total["created"]!));
+    }
+
     [Fact]
     public async Task A_dry_run_of_critics_says_what_would_be_done()
     {

@@ -104,10 +104,12 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         var refs = new Dictionary<string, FilmRef>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!FilmRef.TryRead(word, out var reference))
+            if (!FilmRef.TryRead(word, out var reference) || word.AsSpan().ContainsAny(',', ';'))
                 throw new RefusedException("ref-unreadable",
-                    $"The ref \"{Shown.Short(word)}\" is not like imdb:tt1798709.");
-            refs[reference.Scheme] = reference;
+                    $"The ref \"{Shown.Short(word)}\" is not like imdb:tt1798709, with a blank behind.");
+            if (!refs.TryAdd(reference.Scheme, reference) && refs[reference.Scheme] != reference)
+                throw new RefusedException("ref-unreadable",
+                    $"The row has two refs of one site, {refs[reference.Scheme]} and {reference}.");
         }
 
         return [.. refs.Values];
