@@ -132,6 +132,23 @@ public sealed class ListTextTests
         Assert.Equal((numbers, titles), (string.Join(',', list.Numbers), string.Join('|', Titles(list))));
     }
 
+    [Theory]
+    [InlineData("Top films of 2001\n1. Her\n2. Gravity", "Her|Gravity", true)]
+    [InlineData("My ten: \n\n2: Her\n1: Gravity", "Gravity|Her", true)]
+    [InlineData("Her\n2. Gravity\n3. Nebraska", "Gravity|Nebraska|Her", false)]
+    [InlineData("Her (2013)\n1. Gravity\n2. Nebraska", "Gravity|Nebraska|Her", false)]
+    [InlineData("her-2013\n1. Gravity\n2. Nebraska", "Gravity|Nebraska|her-2013", false)]
+    [InlineData("Her\nGravity\n1. Nebraska\n2. Philomena", "Nebraska|Philomena|Her|Gravity", false)]
+    public void A_line_above_those_that_are_all_numbered_is_a_heading(
+        string text, string titles, bool isHeaded)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal(titles, string.Join('|', Titles(list)));
+        Assert.Equal(isHeaded ? [("line 1", "heading-left-out")] : [],
+            list.Remarks.Select(remark => (remark.At, remark.Code)));
+    }
+
     [Fact]
     public void A_line_may_be_an_id_or_a_ref()
     {

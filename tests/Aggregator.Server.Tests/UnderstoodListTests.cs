@@ -101,6 +101,24 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     }
 
     [Fact]
+    public async Task A_heading_over_numbered_lines_is_left_out_and_a_warning_says_so()
+    {
+        const string list = "Top films of 2001\n1. Film 1\n2. Film 2";
+
+        var dry = await Send("?createFilms=true&dryRun=true", Text, list);
+        var made = await Send("?createFilms=true", Text, list, HttpStatusCode.Created, year: 2017);
+
+        Assert.Equal(["line 2", "line 3"], dry["lines"]!.AsArray().Select(line => (string?)line!["at"]));
+        Assert.Null(made["created"]);
+        foreach (var warnings in new[] { dry["warnings"]!, made["warnings"]! })
+        {
+            var heading = warnings.AsArray().Single(doubt => (string?)doubt!["code"] == "heading-left-out")!;
+            Assert.Equal("line 1", (string?)heading["at"]);
+            Assert.Contains("\"Top films of 2001\"", (string?)heading["detail"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_empty_place_is_left_out_and_a_warning_says_so()
     {
         const string list = """{"places":[["film-1-2013"],[],["film-2-2013"]]}""";

@@ -13,8 +13,20 @@ internal static class FilmLines
     public static WrittenList Read(string[] lines, int year)
     {
         var written = Numbered(lines);
-        return WrittenList.Of([.. written.Select(line => Film(line, year))], ordered: false).InNoOrder();
+        if (!HasHeading(written)) return List(written, year);
+        return List(written[1..], year) with
+        {
+            Remarks =
+            [
+                new RefusalAt(written[0].At, "heading-left-out",
+                    $"\"{Shown.Short(written[0].Written)}\" has no number, and all lines below it have one: "
+                    + "it is taken for a heading, and left out."),
+            ],
+        };
     }
+
+    private static WrittenList List(NumberedLine[] lines, int year) =>
+        WrittenList.Of([.. lines.Select(line => Film(line, year))], ordered: false).InNoOrder();
 
     /// <summary>Whether a line by itself is one of a numbered list.</summary>
     public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim(), 1).IsMarked;
@@ -43,7 +55,7 @@ internal static class FilmLines
                where !string.IsNullOrWhiteSpace(line.Item)
                select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim(), count),
         ];
-        if (all.All(line => line.Number is not null)) return all;
+        if (all.All(line => line.Number is not null) || HasHeading(all)) return all;
 
         var numbers = all.Select(line => line.Number).ToHashSet();
         return Array.ConvertAll(all, line =>
@@ -51,6 +63,15 @@ internal static class FilmLines
                 ? line.AsTitle()
                 : line);
     }
+
+    /// <summary>
+    /// Whether the first line is the list's name: it is not numbered as all others are, place 1 among them,
+    /// nor is it an id, or dated as films are.
+    /// </summary>
+    private static bool HasHeading(NumberedLine[] lines) =>
+        lines is [{ Number: null, IsMarked: false } first, _, _, ..]
+        && lines[1..].All(line => line.Number is not null) && lines.Any(line => line.Number == 1)
+        && Dated(first.Written).Year is null && !FilmNaming.IsAddress(first.Written);
 
     private static WrittenFilm Film(NumberedLine line, int year)
     {
