@@ -204,10 +204,7 @@ public sealed record KeyView
     public IReadOnlyList<Doubt>? Warnings { get; init; }
 }
 
-public sealed record KeysAnswer
-{
-    public required IReadOnlyList<KeyView> Items { get; init; }
-}
+public sealed record KeysAnswer : Page<KeyView>;
 
 /// <summary>Body of a new key.</summary>
 public sealed record KeyBody

@@ -69,7 +69,7 @@ internal static class Cursor
         throw Unreadable(cursor);
     }
 
-    public static long? ReadPosition(string list, string? cursor)
+    public static long? ReadNumber(string list, string? cursor)
     {
         if (Read(list, cursor) is not { } last) return null;
         return long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position)

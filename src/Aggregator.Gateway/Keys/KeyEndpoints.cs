@@ -22,7 +22,8 @@ internal static class KeyEndpoints
             .Answers<KeyView>("Makes a key; it is shown this once", StatusCodes.Status201Created,
                 [400, 401, 403, 422])
             .RequireRateLimiting(LimitNames.Writes);
-        keys.MapGet("", All).Answers<KeysAnswer>("Every key, without its secret", 401, 403);
+        keys.MapGet("", All)
+            .Answers<KeysAnswer>("Every key, without its secret, oldest first", 400, 401, 403);
         keys.MapDelete("/{id}", Revoke).RequireRateLimiting(LimitNames.Writes)
             .WithSummary("Revokes a key, everywhere within 5 s")
             .Produces(StatusCodes.Status204NoContent)
@@ -50,20 +51,25 @@ internal static class KeyEndpoints
             AggregatorJson.Wire.KeyView);
     }
 
-    private static async Task All(HttpContext context, BoardAccess board, IGrainFactory grains)
+    private static async Task All(
+        HttpContext context, string? first, string? after, BoardAccess board, IGrainFactory grains)
     {
+        var (most, last) = (Query.First(first, Query.FirstMax), Cursor.Read("keys", after));
         var keys = await grains.Ledger().Keys();
+        var listed = keys.OrderBy(Place, StringComparer.Ordinal).ToList();
+        var left = listed.FindAll(key => string.CompareOrdinal(Place(key), last) > 0);
         var catalogue = board.Current.Catalogue;
         var view = new KeysAnswer
         {
-            Items =
-            [
-                .. keys.OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal)
-                    .Select(key => View(key, catalogue)),
-            ],
+            Items = [.. left.Take(most).Select(key => View(key, catalogue))],
+            Next = left.Count > most ? Cursor.Of("keys", Place(left[most - 1])) : null,
+            Total = listed.Count,
         };
         await Reply.Write(context, StatusCodes.Status200OK, view, AggregatorJson.Wire.KeysAnswer);
     }
+
+    /// <summary>Where a key stands among all: by when it was made, then by its id.</summary>
+    private static string Place(ApiKey key) => $"{key.Created.UtcDateTime:O} {key.Id}";
 
     private static async Task Revoke(
         HttpContext context, string id, IGrainFactory grains, KnownKeys known, TimeProvider clock)

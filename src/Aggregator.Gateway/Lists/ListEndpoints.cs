@@ -94,6 +94,7 @@ internal static class ListEndpoints
             at => grains.YearList(list.Critic, list.Year).Withdraw(command with { AskedAt = at }),
             context.RequestAborted);
         if (outcome.Refusal is { } refusal) throw new RefusedException(refusal);
+        context.Response.Headers.Location = Routes.YearList(list.Critic.Value, list.Year);
         var answer = new WriteAnswer { Position = outcome.Position, Critic = list.Critic.Value };
         await Reply.Write(context, StatusCodes.Status200OK, answer, AggregatorJson.Wire.WriteAnswer);
     }

@@ -20,7 +20,7 @@ internal static class CriticEndpoints
             .Answers<Page<VerdictView>>("The critic's verdicts that stand, newest first", 304, 400, 404)
             .MovesWithCritic();
         critics.MapRead("/{critic}/lists", Lists)
-            .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 404)
+            .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 400, 404)
             .MovesWithCritic();
     }
 
@@ -39,7 +39,7 @@ internal static class CriticEndpoints
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var list = $"verdicts by {found.Id}";
-        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
         var verdicts = await grains.Critic(found.Id).Verdicts(page);
         var catalogue = board.Current.Catalogue;
         var view = new Page<VerdictView>
@@ -52,14 +52,19 @@ internal static class CriticEndpoints
     }
 
     private static async Task Lists(
-        HttpContext context, string critic, BoardAccess board, IGrainFactory grains)
+        HttpContext context, string critic, string? first, string? after, BoardAccess board,
+        IGrainFactory grains)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
+        var (list, most) = ($"lists by {found.Id}", Query.First(first, Query.FirstMax));
+        var last = Cursor.ReadNumber(list, after);
         var lists = await grains.Critic(found.Id).Lists();
+        var left = last is null ? lists : Array.FindAll(lists, one => one.List.Year < last);
         var catalogue = board.Current.Catalogue;
         var view = new Page<YearListView>
         {
-            Items = [.. lists.Select(list => VerdictViews.Of(catalogue, list))],
+            Items = [.. left.Take(most).Select(one => VerdictViews.Of(catalogue, one))],
+            Next = left.Length > most ? Cursor.Of(list, left[most - 1].List.Year) : null,
             Total = lists.Length,
         };
         await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, board.Current.Settled);

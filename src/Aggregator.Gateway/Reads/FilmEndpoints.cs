@@ -82,7 +82,7 @@ internal static class FilmEndpoints
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"verdicts of {found.Id}";
-        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
         var verdicts = await grains.Film(found.Id).Verdicts(page)
             ?? throw new RefusedException(Find.UnknownFilm(film));
         var catalogue = board.Current.Catalogue;
@@ -113,7 +113,7 @@ internal static class FilmEndpoints
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"placements of {found.Id}";
-        var page = new PageAsk(Cursor.ReadPosition(list, after), Query.First(first));
+        var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
         var placements = await grains.Film(found.Id).Placements(page)
             ?? throw new RefusedException(Find.UnknownFilm(film));
         var catalogue = board.Current.Catalogue;

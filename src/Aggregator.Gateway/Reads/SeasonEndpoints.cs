@@ -13,18 +13,26 @@ internal static class SeasonEndpoints
     public static void MapSeasons(this IEndpointRouteBuilder routes)
     {
         var seasons = routes.MapGroup("/v1/seasons").WithTags("seasons");
-        seasons.MapRead("", All).Answers<Page<SeasonView>>("Every season that has a list, latest first", 304);
+        seasons.MapRead("", All)
+            .Answers<Page<SeasonView>>("Every season that has a list, latest first", 304, 400);
         seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 400, 404);
         seasons.MapRead("/{year}/lists", Lists)
             .Answers<Page<YearListView>>("Every list of a season, in the order of its critics' ids", 304, 400,
                 404);
     }
 
-    private static Task All(HttpContext context, BoardAccess board)
+    private static Task All(HttpContext context, string? first, string? after, BoardAccess board)
     {
-        var now = board.Current;
-        SeasonView[] seasons = [.. Listed(now).Reverse().Select(totals => View(now, totals))];
-        var view = new Page<SeasonView> { Items = seasons, Total = seasons.Length };
+        var (now, most) = (board.Current, Query.First(first, Query.FirstMax));
+        var last = Cursor.ReadNumber("seasons", after);
+        SeasonTotals[] listed = [.. Listed(now).OrderByDescending(totals => totals.Season)];
+        SeasonTotals[] left = last is null ? listed : Array.FindAll(listed, totals => totals.Season < last);
+        var view = new Page<SeasonView>
+        {
+            Items = [.. left.Take(most).Select(totals => View(now, totals))],
+            Next = left.Length > most ? Cursor.Of("seasons", left[most - 1].Season) : null,
+            Total = listed.Length,
+        };
         return Reply.Read(context, view, AggregatorJson.Wire.PageSeasonView, now.Settled);
     }
 
