@@ -34,7 +34,7 @@ internal sealed class PlackettLuce
 
     /// <summary>
     /// Of each film its worth, all together 1. The ghost's is left out, as in the published season of
-    /// <c>method.md</c> §6; its text would leave it in.
+    /// <c>method.md</c> §6.
     /// </summary>
     public static double[] Worths(ComparedLists lists)
     {
