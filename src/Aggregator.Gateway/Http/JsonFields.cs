@@ -11,7 +11,7 @@ internal sealed class JsonFields
     private readonly JsonElement _object;
     private readonly string _at;
     private readonly List<string> _asked = [];
-    private readonly List<JsonFields> _within = [];
+    private List<JsonFields>? _within;
     private int _found;
 
     private JsonFields(JsonElement element, string at) => (_object, _at) = (element, at);
@@ -30,13 +30,13 @@ internal sealed class JsonFields
         _found == _object.GetPropertyCount() ? [] : _object.EnumerateObject().Select(NameOf).Except(_asked);
 
     /// <summary>The objects that were read as parts of this one.</summary>
-    public IReadOnlyList<JsonFields> Within => _within;
+    public IReadOnlyList<JsonFields> Within => _within ?? [];
 
     /// <summary>An object that stands somewhere in this one.</summary>
     public JsonFields Part(JsonElement element, string at)
     {
         var part = Of(element, at);
-        _within.Add(part);
+        (_within ??= []).Add(part);
         return part;
     }
 
