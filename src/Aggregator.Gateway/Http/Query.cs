@@ -72,9 +72,22 @@ internal static class Cursor
     public static long? ReadNumber(string list, string? cursor)
     {
         if (Read(list, cursor) is not { } last) return null;
-        return long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-            ? position
+        return long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : throw Unreadable(cursor);
+    }
+
+    /// <summary>
+    /// The first things that are left of a list, and the cursor that goes on behind them; null where no more
+    /// are left.
+    /// </summary>
+    public static (List<T> Page, string? Next) Cut<T>(
+        IEnumerable<T> left, int first, Func<T, string> cursorOf)
+    {
+        var page = left.Take(first + 1).ToList();
+        if (page.Count <= first) return (page, null);
+        page.RemoveAt(first);
+        return (page, cursorOf(page[^1]));
     }
 
     public static RefusedException Unreadable(string? cursor) => new(

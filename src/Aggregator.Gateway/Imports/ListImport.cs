@@ -89,10 +89,14 @@ internal sealed class ListImport(
     private async Task Publish(List<ListRow> rows, CancellationToken cancel)
     {
         if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
-        if (rows[0].Kind is { } kind && kind != list.Kind)
+        if (rows[0].Kind is { } said && said != list.Kind)
+        {
+            var kind = CriticMention.WordOf(list.Kind);
             report.Warn(rows[0].Line, "kind-differs",
-                $"\"{list.Critic}\" is a {Word(list.Kind)}, and the list counts as a {Word(list.Kind)}'s, "
-                + $"although the row says {Word(kind)}.");
+                $"\"{list.Critic}\" is a {kind}, and the list counts as a {kind}'s, although the row says "
+                + $"{CriticMention.WordOf(said)}.");
+        }
+
         if (ask.DryRun)
         {
             report.Accept(0, rows.Count);
@@ -108,8 +112,6 @@ internal sealed class ListImport(
         else if (outcome.Step == ListStep.Unchanged) report.LeaveUnchanged(outcome.Position, rows.Count);
         else report.Accept(outcome.Position, rows.Count);
     }
-
-    private static string Word(CriticKind kind) => kind is CriticKind.Person ? "person" : "collective";
 
     private static Refusal Scattered(long line) => new(
         "list-scattered",

@@ -56,14 +56,16 @@ internal static class KeyEndpoints
     {
         var (most, last) = (Query.First(first, Query.FirstMax), Cursor.Read("keys", after));
         var keys = await grains.Ledger().Keys();
-        var listed = keys.OrderBy(Place, StringComparer.Ordinal).ToList();
-        var left = listed.FindAll(key => string.CompareOrdinal(Place(key), last) > 0);
+        var (page, next) = Cursor.Cut(
+            keys.OrderBy(Place, StringComparer.Ordinal)
+                .Where(key => string.CompareOrdinal(Place(key), last) > 0),
+            most, key => Cursor.Of("keys", Place(key)));
         var catalogue = board.Current.Catalogue;
         var view = new KeysAnswer
         {
-            Items = [.. left.Take(most).Select(key => View(key, catalogue))],
-            Next = left.Count > most ? Cursor.Of("keys", Place(left[most - 1])) : null,
-            Total = listed.Count,
+            Items = [.. page.Select(key => View(key, catalogue))],
+            Next = next,
+            Total = keys.Length,
         };
         await Reply.Write(context, StatusCodes.Status200OK, view, AggregatorJson.Wire.KeysAnswer);
     }

@@ -30,5 +30,8 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
             $"The kind \"{Shown.Short(other)}\" is neither person nor collective."),
     };
 
+    /// <summary>As it is read and shown.</summary>
+    public static string WordOf(CriticKind kind) => kind == CriticKind.Collective ? "collective" : "person";
+
     public Refusal Refuse() => new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
 }

@@ -62,11 +62,11 @@ internal static class FilmNaming
     /// </summary>
     public static FilmWanted? AsWanted(this FilmAsked asked) =>
         asked.Title is not { } title || FilmRef.TryRead(title, out _)
-        ? null
-        : new FilmWanted(title, asked.Year)
-        {
-            Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
-        };
+            ? null
+            : new FilmWanted(title, asked.Year)
+            {
+                Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
+            };
 
     /// <summary>Why no film could be found.</summary>
     public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates is []

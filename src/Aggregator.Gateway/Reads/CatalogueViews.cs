@@ -1,4 +1,5 @@
 using Aggregator.Client;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Reads;
@@ -21,7 +22,7 @@ internal static class CatalogueViews
     {
         Critic = critic.Id.Value,
         Name = critic.Name,
-        Kind = Kind(critic.Kind),
+        Kind = CriticMention.WordOf(critic.Kind),
         Publication = critic.Publication,
         Sample = critic.Id.IsSample,
     };
@@ -30,7 +31,7 @@ internal static class CatalogueViews
     {
         Critic = critic.Id.Value,
         Name = critic.Name,
-        Kind = Kind(critic.Kind),
+        Kind = CriticMention.WordOf(critic.Kind),
         Publication = critic.Publication,
         Sample = critic.Id.IsSample,
         Verdicts = compared.Marks.Items.Length,
@@ -57,8 +58,6 @@ internal static class CatalogueViews
         Agreement = AcclaimViews.Hundredths(near.Agreement),
         Sample = near.Critic.IsSample,
     };
-
-    public static string Kind(CriticKind kind) => kind == CriticKind.Collective ? "collective" : "person";
 
     public static IReadOnlyDictionary<string, string> Refs(Film film)
     {

@@ -1,5 +1,6 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,14 +58,15 @@ internal static class CriticEndpoints
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var (list, most) = ($"lists by {found.Id}", Query.First(first, Query.FirstMax));
-        var last = Cursor.ReadNumber(list, after);
+        var last = Cursor.ReadNumber(list, after) ?? long.MaxValue;
         var lists = await grains.Critic(found.Id).Lists();
-        var left = last is null ? lists : Array.FindAll(lists, one => one.List.Year < last);
+        var (page, next) = Cursor.Cut(
+            lists.Where(one => one.List.Year < last), most, one => Cursor.Of(list, one.List.Year));
         var catalogue = board.Current.Catalogue;
         var view = new Page<YearListView>
         {
-            Items = [.. left.Take(most).Select(one => VerdictViews.Of(catalogue, one))],
-            Next = left.Length > most ? Cursor.Of(list, left[most - 1].List.Year) : null,
+            Items = [.. page.Select(one => VerdictViews.Of(catalogue, one))],
+            Next = next,
             Total = lists.Length,
         };
         await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, board.Current.Settled);
@@ -80,11 +82,13 @@ internal static class CriticEndpoints
             : CriticId.TryRead(last, out var id) ? id
             : throw Cursor.Unreadable(filter.After);
         var where = filter.Where();
-        var critics = now.Catalogue.Critics(after, first + 1, where);
+        var (page, next) = Cursor.Cut(
+            now.Catalogue.Critics(after, first + 1, where), first,
+            critic => Cursor.Of(list, critic.Id.Value));
         var view = new Page<CriticItem>
         {
-            Items = [.. critics.Take(first).Select(CatalogueViews.Of)],
-            Next = critics.Count > first ? Cursor.Of(list, critics[first - 1].Id.Value) : null,
+            Items = [.. page.Select(CatalogueViews.Of)],
+            Next = next,
             Total = where is null
                 ? now.Catalogue.CriticCount
                 : now.Catalogue.Critics(null, int.MaxValue, where).Count,
@@ -110,7 +114,7 @@ internal sealed record CriticFilter(string? Name, string? Kind, string? First, s
 
         if (name is not null) name = Letters.Fold(name);
         return critic =>
-            (kind is null || CatalogueViews.Kind(critic.Kind) == kind)
+            (kind is null || CriticMention.WordOf(critic.Kind) == kind)
             && (name is null || Letters.Fold(critic.Name).Contains(name, StringComparison.Ordinal));
     }
 }

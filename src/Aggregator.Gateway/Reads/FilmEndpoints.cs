@@ -139,11 +139,12 @@ internal static class FilmEndpoints
             : FilmId.TryRead(last, out var id) ? id
             : throw Cursor.Unreadable(filter.After);
         var where = filter.Where(now);
-        var films = now.Catalogue.Films(after, first + 1, where);
+        var (page, next) = Cursor.Cut(
+            now.Catalogue.Films(after, first + 1, where), first, film => Cursor.Of(list, film.Id.Value));
         var view = new Page<FilmItem>
         {
-            Items = [.. films.Take(first).Select(film => CatalogueViews.Of(now, film))],
-            Next = films.Count > first ? Cursor.Of(list, films[first - 1].Id.Value) : null,
+            Items = [.. page.Select(film => CatalogueViews.Of(now, film))],
+            Next = next,
             Total = where is null ? now.FilmCount : now.Catalogue.Films(null, int.MaxValue, where).Count,
         };
         return Reply.Read(context, view, AggregatorJson.Wire.PageFilmItem, now.Settled);

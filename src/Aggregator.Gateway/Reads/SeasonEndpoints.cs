@@ -24,13 +24,15 @@ internal static class SeasonEndpoints
     private static Task All(HttpContext context, string? first, string? after, BoardAccess board)
     {
         var (now, most) = (board.Current, Query.First(first, Query.FirstMax));
-        var last = Cursor.ReadNumber("seasons", after);
+        var last = Cursor.ReadNumber("seasons", after) ?? long.MaxValue;
         SeasonTotals[] listed = [.. Listed(now).OrderByDescending(totals => totals.Season)];
-        SeasonTotals[] left = last is null ? listed : Array.FindAll(listed, totals => totals.Season < last);
+        var (page, next) = Cursor.Cut(
+            listed.Where(totals => totals.Season < last), most,
+            totals => Cursor.Of("seasons", totals.Season));
         var view = new Page<SeasonView>
         {
-            Items = [.. left.Take(most).Select(totals => View(now, totals))],
-            Next = left.Length > most ? Cursor.Of("seasons", left[most - 1].Season) : null,
+            Items = [.. page.Select(totals => View(now, totals))],
+            Next = next,
             Total = listed.Length,
         };
         return Reply.Read(context, view, AggregatorJson.Wire.PageSeasonView, now.Settled);

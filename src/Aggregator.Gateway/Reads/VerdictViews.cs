@@ -1,6 +1,7 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 
 namespace Aggregator.Gateway.Reads;
@@ -38,7 +39,7 @@ internal static class VerdictViews
     {
         Critic = placement.Critic.Value,
         CriticName = CatalogueViews.NameOf(catalogue, placement.Critic),
-        Kind = CatalogueViews.Kind(placement.Kind),
+        Kind = CriticMention.WordOf(placement.Kind),
         Year = placement.Year,
         Ranked = placement.Ranked,
         Number = placement.Number,
@@ -62,7 +63,7 @@ internal static class VerdictViews
         {
             Critic = list.Critic.Value,
             CriticName = CatalogueViews.NameOf(catalogue, list.Critic),
-            Kind = CatalogueViews.Kind(list.Kind),
+            Kind = CriticMention.WordOf(list.Kind),
             Year = list.Year,
             Ranked = list.Ranked,
             Places = [.. list.Places.Select(place =>
