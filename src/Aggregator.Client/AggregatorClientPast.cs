@@ -9,6 +9,12 @@ public sealed partial class AggregatorClient
         string film, DateOnly asOf, CancellationToken cancel = default) =>
         FindAsync($"{Routes.FilmAcclaim(film)}?{AsOf(asOf)}", AggregatorJson.Wire.AcclaimView, cancel);
 
+    /// <summary>That acclaim taken apart; null for an unknown film.</summary>
+    public Task<ExplanationView?> GetExplanationAsync(
+        string film, DateOnly asOf, CancellationToken cancel = default) =>
+        FindAsync(
+            $"{Routes.FilmExplanation(film)}?{AsOf(asOf)}", AggregatorJson.Wire.ExplanationView, cancel);
+
     /// <summary>
     /// How a film came to be what it is, <paramref name="by"/> <c>day</c> or <c>week</c>; null for an unknown
     /// film.

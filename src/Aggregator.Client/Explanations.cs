@@ -29,6 +29,10 @@ public sealed record ExplanationView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Needs { get; init; }
 
+    /// <summary>The day that was asked for; not there in answers of now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>Points of 100: the critics' score and the lift, which together are exactly this.</summary>
     public decimal? Acclaim { get; init; }
 

@@ -30,30 +30,54 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
         FilmId film, IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<LedgerEntry> astray,
         DateOnly? only = null)
     {
-        var tally = FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
-        if (tally.Film is null) return null;
-
         var steps = ImmutableArray.CreateBuilder<FilmStep>();
-        Step(DateOnly.MinValue);
-        var days = entries.Concat(astray)
-            .Where(entry => entry.CountsFrom is { } day && !(day > only))
-            .GroupBy(entry => entry.CountsFrom!.Value)
-            .OrderBy(day => day.Key);
-        foreach (var day in days)
+        if (only is { } last)
         {
-            foreach (var entry in day) tally.Apply(entry);
-            if (only is null) Step(day.Key);
+            if (TallyAt(last, film, entries, astray) is not { } then) return null;
+            steps.Add(new(DateOnly.MinValue, Unlifted(then)));
+        }
+        else
+        {
+            var tally = Undated(film, entries);
+            if (tally.Film is null) return null;
+            steps.Add(new(DateOnly.MinValue, Unlifted(tally)));
+            var days = entries.Concat(astray)
+                .Where(entry => entry.CountsFrom is not null)
+                .GroupBy(entry => entry.CountsFrom!.Value)
+                .OrderBy(day => day.Key);
+            foreach (var day in days)
+            {
+                foreach (var entry in day) tally.Apply(entry);
+                steps.Add(new(day.Key, Unlifted(tally)));
+            }
         }
 
-        if (only is not null) Step(DateOnly.MinValue);
-        return new(film, entries[^1].Position, only is null ? steps.DrainToImmutable() : [steps[^1]])
+        return new(film, entries[^1].Position, steps.DrainToImmutable())
         {
             StrayedAt = SeasonChronicle.Latest(astray),
         };
-
-        void Step(DateOnly day) =>
-            steps.Add(new(day, tally.Score(SeasonTotals.None, Calibration.BuiltIn)));
     }
+
+    /// <summary>
+    /// All that stood when a day had passed, of the same entries; null for a film that is not registered.
+    /// </summary>
+    public static FilmTally? TallyAt(
+        DateOnly day, FilmId film, IReadOnlyList<LedgerEntry> entries,
+        IReadOnlyCollection<LedgerEntry> astray)
+    {
+        var tally = Undated(film, entries);
+        foreach (var entry in entries.Concat(astray).Where(entry => entry.CountsFrom <= day))
+            tally.Apply(entry);
+        return tally.Film is null ? null : tally;
+    }
+
+    /// <summary>A tally's numbers without its season's totals, which are told of each day.</summary>
+    public static Standing Unlifted(FilmTally tally) =>
+        tally.Score(SeasonTotals.None, Calibration.BuiltIn);
+
+    // What holds for every day. Merges are known before the first verdict is heard.
+    private static FilmTally Undated(FilmId film, IReadOnlyList<LedgerEntry> entries) =>
+        FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
 
     /// <summary>The film as it was when a day had passed, without its season's totals.</summary>
     public Standing At(DateOnly day)

@@ -80,11 +80,34 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     }
 
     [Fact]
+    public async Task A_past_day_is_explained_by_what_was_said_by_then()
+    {
+        var film = await Judged(2007);
+        await List(2007, "2014-01-20", 1);
+        await Say(film, critic: 1, grade: 1, published: "2014-02-01");
+        var position = await List(2007, "2014-02-01", 2, 1);
+
+        var why = await OnDay($"{film}/explanation", "2014-01-20", position);
+
+        var verdicts = why["critics"]!["verdicts"]!.AsArray();
+        Assert.Equal((8, "2014-01-20"), (verdicts.Count, (string?)why["asOf"]));
+        Assert.All(verdicts, verdict => Assert.Equal("8/10", (string?)verdict!["rating"]));
+        Assert.Equal(1, (int)why["recognition"]!["lists"]!.AsArray().Single()!["number"]!);
+        var later = await OnDay($"{film}/explanation", "2014-02-01", position);
+        Assert.Equal("1/10", (string?)later["critics"]!["verdicts"]!.AsArray()
+            .Single(verdict => (string)verdict!["critic"]! == "critic-1")!["rating"]);
+        Assert.Equal(2, (int)later["recognition"]!["lists"]!.AsArray().Single()!["number"]!);
+        var now = await _server.Get($"{film}/explanation?asOf={Day(0)}");
+        Assert.Null(now["asOf"]);
+    }
+
+    [Fact]
     public async Task What_is_recorded_late_changes_the_past_and_its_tag()
     {
         var film = await Judged(2011);
         var judged = await Head();
-        string[] reads = [$"{film}/acclaim?asOf=2014-01-10", $"{film}/history"];
+        string[] reads = [
+            $"{film}/acclaim?asOf=2014-01-10", $"{film}/explanation?asOf=2014-01-10", $"{film}/history"];
         var tags = new List<EntityTagHeaderValue>();
         foreach (var path in reads) tags.Add((await Ask(path, judged, null)).Headers.ETag!);
         foreach (var (path, tag) in reads.Zip(tags))
@@ -137,6 +160,7 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     [Theory]
     [InlineData("acclaim?asOf=2014-1-10", "day-unreadable", "2014-1-10")]
     [InlineData("acclaim?asOf=9999-12-31", "day-in-future", "9999-12-31")]
+    [InlineData("explanation?asOf=soon", "day-unreadable", "soon")]
     [InlineData("history?by=year", "query-unreadable", "year")]
     public async Task A_day_that_cannot_be_is_refused_by_its_name(string ask, string code, string named)
     {
@@ -176,9 +200,17 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     private Task<JsonObject> Say(string film, int critic, int grade, string? published) =>
         _server.Put($"{film}/verdicts/critic-{critic}", new { rating = $"{grade}/10", published });
 
+    /// <summary>The acclaim of a day, which its explanation adds up to.</summary>
     private async Task<JsonObject> Acclaim(string film, string day, long position)
     {
-        using var answer = await Ask($"{film}/acclaim?asOf={day}", position, null);
+        var acclaim = await OnDay($"{film}/acclaim", day, position);
+        Explanations.AddsUpTo(acclaim, await OnDay($"{film}/explanation", day, position));
+        return acclaim;
+    }
+
+    private async Task<JsonObject> OnDay(string path, string day, long position)
+    {
+        using var answer = await Ask($"{path}?asOf={day}", position, null);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
     }
 

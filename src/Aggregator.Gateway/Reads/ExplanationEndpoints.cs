@@ -21,21 +21,41 @@ internal static class ExplanationEndpoints
             .MovesWithFilm();
 
     private static async Task Explain(
-        HttpContext context, string film, string? profile, [AsParameters] ExplanationFrom from)
+        HttpContext context, string film, [AsParameters] ExplanationAsk ask,
+        [AsParameters] ExplanationFrom from)
     {
-        AcclaimEndpoints.RefuseOther(profile);
-        var (board, grains, callers) = from;
+        AcclaimEndpoints.RefuseOther(ask.Profile);
+        var (board, grains, callers, pasts) = from;
+        var day = pasts.DayOf(ask.AsOf);
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var verdicts = board.Current.Find(found.Id)?.Standing.Verdicts.Count ?? 0;
         if (!await context.TakesMore(callers, verdicts / VerdictsPerRead)) return;
-        var made = await grains.Film(found.Id).Contributions()
-            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var (said, position) = day is { } past
+            ? await Then(context, found.Id, past, from)
+            : await Now(found.Id, from);
         var now = board.Current;
         var explanation = Explanation.Of(
-            AsShown(now, made.Standing), made.Verdicts, made.Placements, now.Calibration);
-        await Reply.Read(
-            context, ExplanationViews.Of(found, explanation, now.Catalogue),
-            AggregatorJson.Wire.ExplanationView, made.Standing.Position);
+            said.Standing, said.Verdicts, said.Placements, now.Calibration);
+        var view = ExplanationViews.Of(found, explanation, now.Catalogue) with { AsOf = day };
+        await Reply.Read(context, view, AggregatorJson.Wire.ExplanationView, position);
+    }
+
+    private static async Task<(FilmContributions Said, long Position)> Now(FilmId film, ExplanationFrom from)
+    {
+        var said = await from.Grains.Film(film).Contributions()
+            ?? throw new RefusedException(Find.UnknownFilm(film.Value));
+        return (said with { Standing = AsShown(from.Board.Current, said.Standing) }, said.Standing.Position);
+    }
+
+    private static async Task<(FilmContributions Said, long Position)> Then(
+        HttpContext context, FilmId film, DateOnly day, ExplanationFrom from)
+    {
+        var past = await from.Pasts.Of(
+            from.Board.Current.Answering(film), context.Features.Get<AwaitedPosition>(),
+            context.RequestAborted);
+        var said = await from.Grains.Past().Contributions(film, day)
+            ?? throw new RefusedException(Find.UnknownFilm(film.Value));
+        return (said with { Standing = past.Chronicle.Scored(said.Standing, day) }, past.Position);
     }
 
     /// <summary>
@@ -48,5 +68,9 @@ internal static class ExplanationEndpoints
             : standing;
 }
 
+/// <summary>Which of a film's scores is to be explained.</summary>
+internal sealed record ExplanationAsk(string? Profile, string? AsOf);
+
 /// <summary>What an explanation is made from, and who asks for it.</summary>
-internal sealed record ExplanationFrom(BoardAccess Board, IGrainFactory Grains, CallerLimits Callers);
+internal sealed record ExplanationFrom(
+    BoardAccess Board, IGrainFactory Grains, CallerLimits Callers, Pasts Pasts);

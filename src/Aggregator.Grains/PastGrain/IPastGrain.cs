@@ -25,6 +25,13 @@ public interface IPastGrain : IGrainWithIntegerKey
     [Alias("chronicles"), Repeatable]
     Task<FilmChronicle?[]> Chronicles(FilmId[] films, DateOnly? only);
 
+    /// <summary>
+    /// Every verdict and placement that stood when a day had passed, and what they sum up to, without the
+    /// season's totals; null for an unknown film.
+    /// </summary>
+    [Alias("contributions"), Repeatable]
+    Task<FilmContributions?> Contributions(FilmId film, DateOnly day);
+
     /// <summary>A season's totals on every day.</summary>
     [Alias("season"), Repeatable]
     Task<SeasonChronicle> Season(int season);

@@ -36,14 +36,19 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
         var chronicles = new FilmChronicle?[films.Length];
         for (var i = 0; i < films.Length; i++)
         {
-            var entries = await ledger.FilmEntries(films[i], 0);
-            var astray = new List<LedgerEntry>();
-            foreach (var year in entries.Select(YearOf).OfType<int>().Distinct())
-                astray.AddRange(await Astray(year));
+            var (entries, astray) = await Heard(films[i]);
             chronicles[i] = FilmChronicle.Of(films[i], entries, astray, only);
         }
 
         return chronicles;
+    }
+
+    public async Task<FilmContributions?> Contributions(FilmId film, DateOnly day)
+    {
+        var (entries, astray) = await Heard(film);
+        return FilmChronicle.TallyAt(day, film, entries, astray) is { } tally
+            ? new(FilmChronicle.Unlifted(tally), [.. tally.Verdicts], [.. tally.Placements])
+            : null;
     }
 
     public async Task<SeasonChronicle> Season(int season) =>
@@ -54,6 +59,15 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
         var entries = await ledger.ListEntries(season);
         var lists = SeasonChronicle.ListsAt(day, entries, ledger.Surviving);
         return [.. lists.Select(list => list.Over(ledger.Answering))];
+    }
+
+    // A film's entries, and those of lists that went astray in the years of its own.
+    private async Task<(IReadOnlyList<LedgerEntry> Entries, List<LedgerEntry> Astray)> Heard(FilmId film)
+    {
+        var (entries, astray) = (await ledger.FilmEntries(film, 0), new List<LedgerEntry>());
+        foreach (var year in entries.Select(YearOf).OfType<int>().Distinct())
+            astray.AddRange(await Astray(year));
+        return (entries, astray);
     }
 
     private async ValueTask<ImmutableArray<LedgerEntry>> Astray(int year)
