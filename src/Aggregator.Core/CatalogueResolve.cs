@@ -13,9 +13,6 @@ public sealed partial class Catalogue
     /// <summary>A year that may be a slip of the pen is off by so much.</summary>
     private const int YearsOffNear = 2;
 
-    /// <summary>A list is of films made so long before its year, or later.</summary>
-    private const int YearsBeforeList = 2;
-
     private static readonly FilmMatch Nothing = new(null, []);
 
     /// <summary>
@@ -89,7 +86,8 @@ public sealed partial class Catalogue
         if (film.Year is not { } year) return true;
         if (asked.Year is { } askedYear) return Math.Abs(year - askedYear) <= yearsOffMax;
         if (asked.ListYear is not { } listYear) return true;
-        return year <= listYear + 1 && (year >= listYear - YearsOffMax || !LacksArticle(film, asked));
+        return !Season.IsTooLate(year, listYear)
+            && (year >= listYear - YearsOffMax || !LacksArticle(film, asked));
     }
 
     private static bool LacksArticle(Film film, FilmAsked asked) =>
@@ -102,7 +100,8 @@ public sealed partial class Catalogue
     private static List<Film> WithoutUndated(List<Film> films, int? listYear)
     {
         bool GivesWay(Film film) => film.Year is null && (listYear is not null || film.Provisional);
-        bool IsOfList(Film film) => listYear is not { } year || film.Year >= year - YearsBeforeList;
+        bool IsOfList(Film film) =>
+            listYear is not { } season || (film.Year is { } made && Season.IsOfList(made, season));
         return films.Exists(film => !GivesWay(film) && IsOfList(film))
             ? films.FindAll(film => !GivesWay(film))
             : films;

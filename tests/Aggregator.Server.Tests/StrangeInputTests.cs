@@ -53,6 +53,8 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("PUT", Film, Json, """{"title":"A","year":99999}""", 422, "year-unreadable", "99999"),
         ("PUT", Film, Json, """{"title":"A","released":"2201-01-01"}""", 422, "year-unreadable", "2201"),
         ("PUT", Film, Json, """{"title":"A","refs":{"x":"a b"}}""", 422, "ref-unreadable", "x:a b"),
+        ("PUT", Film, Json, """{"title":"A","refs":{"imdb":"tt1","IMDb":"tt2"}}""", 422, "ref-unreadable",
+            "imdb:tt2"),
         ("PUT", Film, Json, """{"title":"A","refs":{"imdb":1}}""", 400, "field-type", "refs.imdb"),
         ("PUT", "/v1/films/Film-1", Json, """{"title":"A"}""", 400, "id-unreadable", "Film-1"),
         ("PUT", List, Json, """{"ranked":true,"places":["film-1-2013"]}""", 400, "field-type",

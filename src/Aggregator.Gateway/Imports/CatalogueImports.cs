@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Writes;
@@ -94,25 +93,8 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
         {
             Released = Years.Checked("released", row.Day("released")),
             Season = row.Year("season"),
-            Refs = Refs(row["refs"]),
+            Refs = FilmRefs.ReadCell(row["refs"]),
         };
-    }
-
-    private static ImmutableArray<FilmRef> Refs(string? text)
-    {
-        if (text is null) return [];
-        var refs = new Dictionary<string, FilmRef>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!FilmRef.TryRead(word, out var reference) || word.AsSpan().ContainsAny(',', ';'))
-                throw new RefusedException("ref-unreadable",
-                    $"The ref \"{Shown.Short(word)}\" is not like imdb:tt1798709, with a blank behind.");
-            if (!refs.TryAdd(reference.Scheme, reference) && refs[reference.Scheme] != reference)
-                throw new RefusedException("ref-unreadable",
-                    $"The row has two refs of one site, {refs[reference.Scheme]} and {reference}.");
-        }
-
-        return [.. refs.Values];
     }
 }
 

@@ -19,9 +19,6 @@ internal readonly record struct ListLine(WrittenFilm Film, FilmMatch Match, Film
 /// <summary>Which film each line of a written list means.</summary>
 internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch> Matches)
 {
-    /// <summary>A film made more years before the list is doubted: lists look at their own year.</summary>
-    private const int YearsFarFrom = 2;
-
     /// <summary>From this many films on, an alphabetical order is no accident.</summary>
     private const int AlphabeticalFrom = 4;
 
@@ -145,9 +142,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             if (!seen.TryAdd(film.Id, written.At))
                 yield return new RefusalAt(written.At, "film-repeated",
                     $"\"{film.Title}\" stands at {seen[film.Id]} already.");
-            if (film.Year < year - YearsFarFrom || film.Year > year + 1)
+            if (film.Year is { } made && !Season.IsOfList(made, year))
                 yield return new RefusalAt(written.At, "film-far-from-year",
-                    $"\"{film.Title}\" is of {film.Year}, and the list of {year}.");
+                    $"\"{film.Title}\" is of {made}, and the list of {year}.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
@@ -98,23 +97,10 @@ internal static class FilmWrites
         {
             Released = Years.Checked("released", fields.Day("released")),
             Season = Years.Checked("season", fields.Number("season")),
-            Refs = Refs(fields.Pairs("refs") ?? []),
+            Refs = FilmRefs.Read(
+                from written in fields.Pairs("refs") ?? [] select $"{written.Name}:{written.Value}"),
             Distinct = fields.Flag("distinct") ?? false,
         };
         return (wanted, fields.Warnings());
-    }
-
-    private static ImmutableArray<FilmRef> Refs(IReadOnlyList<(string Scheme, string Value)> pairs)
-    {
-        var refs = new SortedDictionary<string, FilmRef>(StringComparer.Ordinal);
-        foreach (var (scheme, value) in pairs)
-        {
-            if (!FilmRef.TryRead($"{scheme}:{value}", out var reference))
-                throw new RefusedException("ref-unreadable",
-                    $"\"{Shown.Short($"{scheme}:{value}")}\" is not a ref such as imdb:tt1798709.");
-            refs[reference.Scheme] = reference;
-        }
-
-        return [.. refs.Values];
     }
 }
