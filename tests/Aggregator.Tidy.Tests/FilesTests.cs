@@ -15,6 +15,14 @@ public sealed partial class FilesTests
         "A path of one machine has no place in the repository.");
 
     [Fact]
+    public void No_file_holds_two_versions_of_itself() => Say.Nothing(
+        from file in Repository.Files
+        from line in file.Content.Split('\n').Index()
+        where line.Item.StartsWith("<<<<<<< ") || line.Item.StartsWith(">>>>>>> ")
+        select $"{file.Path}:{line.Index + 1}: {line.Item}",
+        "A merge was left half done.");
+
+    [Fact]
     public void Nothing_is_left_for_later() => Say.Nothing(
         from source in Repository.Sources
         from trivia in source.Syntax.DescendantTrivia(descendIntoTrivia: true)
