@@ -22,12 +22,11 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
 
     /// <summary>
     /// Folds a film's entries, all of them. Of <paramref name="only"/> one day, if given, nothing else is
-    /// kept. <paramref name="astray"/> are entries that do not name the film and tell of lists that do (see
-    /// <see cref="SeasonChronicle.Astray"/>); others among them change nothing. Null for a film that is not
-    /// registered.
+    /// kept. <paramref name="astray"/> tell, by entries that do not name the film, of lists that do; others
+    /// among them change nothing. Null for a film that is not registered.
     /// </summary>
     public static FilmChronicle? Of(
-        FilmId film, IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<LedgerEntry> astray,
+        FilmId film, IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<StrayLists> astray,
         DateOnly? only = null)
     {
         var steps = ImmutableArray.CreateBuilder<FilmStep>();
@@ -38,11 +37,10 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
         }
         else
         {
-            var tally = Undated(film, entries);
+            var tally = Undated(film, entries, astray);
             if (tally.Film is null) return null;
             steps.Add(new(DateOnly.MinValue, Unlifted(tally)));
-            var days = entries.Concat(astray)
-                .Where(entry => entry.CountsFrom is not null)
+            var days = Dated(entries, astray)
                 .GroupBy(entry => entry.CountsFrom!.Value)
                 .OrderBy(day => day.Key);
             foreach (var day in days)
@@ -54,7 +52,7 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
 
         return new(film, entries[^1].Position, steps.DrainToImmutable())
         {
-            StrayedAt = SeasonChronicle.Latest(astray),
+            StrayedAt = astray.Select(lists => lists.Latest).DefaultIfEmpty().Max(),
         };
     }
 
@@ -63,10 +61,10 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
     /// </summary>
     public static FilmTally? TallyAt(
         DateOnly day, FilmId film, IReadOnlyList<LedgerEntry> entries,
-        IReadOnlyCollection<LedgerEntry> astray)
+        IReadOnlyCollection<StrayLists> astray)
     {
-        var tally = Undated(film, entries);
-        foreach (var entry in entries.Concat(astray).Where(entry => entry.CountsFrom <= day))
+        var tally = Undated(film, entries, astray);
+        foreach (var entry in Dated(entries, astray).Where(entry => entry.CountsFrom <= day))
             tally.Apply(entry);
         return tally.Film is null ? null : tally;
     }
@@ -75,9 +73,19 @@ public sealed record FilmChronicle(FilmId Film, long Position, ImmutableArray<Fi
     public static Standing Unlifted(FilmTally tally) =>
         tally.Score(SeasonTotals.None, Calibration.BuiltIn);
 
-    // What holds for every day. Merges are known before the first verdict is heard.
-    private static FilmTally Undated(FilmId film, IReadOnlyList<LedgerEntry> entries) =>
-        FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
+    // What holds for every day, who is whom among it.
+    private static FilmTally Undated(
+        FilmId film, IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<StrayLists> astray)
+    {
+        var tally = FilmTally.Of(film, [.. entries.Where(entry => entry.CountsFrom is null)]);
+        foreach (var lists in astray) tally.HearAllOf(lists);
+        return tally;
+    }
+
+    private static IEnumerable<LedgerEntry> Dated(
+        IReadOnlyList<LedgerEntry> entries, IReadOnlyCollection<StrayLists> astray) =>
+        entries.Concat(astray.SelectMany(lists => lists.Entries))
+            .Where(entry => entry.CountsFrom is not null);
 
     /// <summary>The film as it was when a day had passed, without its season's totals.</summary>
     public Standing At(DateOnly day)

@@ -6,33 +6,6 @@ namespace Aggregator;
 public sealed record StandingVerdict(
     CriticId Critic, Verdict Verdict, long Position, DateTimeOffset RecordedAt);
 
-public enum VerdictStep
-{
-    /// <summary>The critic's first standing verdict of this film (also after a withdrawal).</summary>
-    First,
-    Revised,
-
-    /// <summary>The same verdict stands already.</summary>
-    Unchanged,
-
-    /// <summary>Withdrawing what does not stand; redacting where there are no words.</summary>
-    Nothing,
-    Withdrawn,
-
-    /// <summary>An imported row that is dated before the verdict that stands.</summary>
-    Superseded,
-
-    /// <summary>
-    /// The critic said something else since this was asked: nothing is done, unless it is asked again.
-    /// </summary>
-    Overtaken,
-}
-
-/// <summary>
-/// What a command would do. <paramref name="Position"/> is that of the entry that stands, if one does.
-/// </summary>
-public readonly record struct VerdictDecision(VerdictStep Step, long Position);
-
 /// <summary>
 /// One film's verdicts and placements, folded from its entries. For each critic, and each critic's list of a
 /// year, the entry with the highest position stands, whoever was merged into the critic, and whatever into
@@ -254,6 +227,17 @@ public sealed class FilmTally
         Count(merged.Into, -1);
         _merges.Hear(merged.From, merged.Into, entry.Position);
         Count(merged.Into, 1);
+    }
+
+    /// <summary>
+    /// Folds in lists of which it hears every entry, and who answers for their critics, whether or not they
+    /// ever had to do with the film (see <see cref="PlacementTally.HearsAll"/>).
+    /// </summary>
+    internal void HearAllOf(StrayLists lists)
+    {
+        _placements.HearsAll = true;
+        foreach (var merge in lists.Merges.Where(merge => _merges.SurvivorOf(merge.From) != merge.Into))
+            _merges.Hear(merge.From, merge.Into, merge.Position);
     }
 
     // Which ids count is another thing now: the sums are made again, once, from what stands.

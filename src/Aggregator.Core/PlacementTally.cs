@@ -26,6 +26,13 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
     public int Samples { get; private set; }
 
     /// <summary>
+    /// Whether it is told of each entry of the lists it hears of. If not, it may not know that a list the
+    /// film had left was withdrawn: then such a list says nothing, and of two by ids of one critic, which
+    /// never both stand, the one that names the film does.
+    /// </summary>
+    public bool HearsAll { get; set; }
+
+    /// <summary>
     /// The ids under which lists were published that ever named the film; where other ids counted for it at
     /// some time, those whose lists it is on.
     /// </summary>
@@ -54,7 +61,7 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
         {
             Count(slot.Critic, -1);
             (slot.Position, slot.RecordedAt) = (entry.Position, entry.RecordedAt);
-            (slot.Placement, slot.Others) = (placement, others);
+            (slot.Placement, slot.Others, slot.Stands) = (placement, others, list is not null);
             Count(slot.Critic, 1);
         }
 
@@ -135,13 +142,15 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
     private IEnumerable<Placement> StandingOfMerged(CriticId survivor) =>
         merges.IdsOf(survivor).SelectMany(Lists).Select(list => list.Year).Distinct()
             .Select(year => merges.LastWord(survivor, id => LastWordOf(id, year)).Stands)
-            .OfType<Placement>()
+            .OfType<ListSlot>().Select(PlacementOn).OfType<Placement>()
             .Select(placement => placement with { Critic = survivor });
 
-    private LastWord<Placement> LastWordOf(CriticId id, int year) =>
-        Lists(id).Find(list => list.Year == year) is { } slot
-            ? new(slot.Position, PlacementOn(slot))
-            : default;
+    private LastWord<ListSlot> LastWordOf(CriticId id, int year)
+    {
+        if (Lists(id).Find(list => list.Year == year) is not { } slot) return default;
+        var stands = HearsAll ? slot.Stands : PlacementOn(slot) is not null;
+        return new(slot.Position, stands ? slot : null);
+    }
 
     private void CountYear(Placement placement, int times)
     {
@@ -172,6 +181,8 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
         /// Whether any entry of this list named the film: then its latest entry touches it.
         /// </summary>
         public bool Named { get; set; }
+
+        public bool Stands { get; set; }
 
         public Placement? Placement { get; set; }
 

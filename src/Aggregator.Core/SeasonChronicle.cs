@@ -6,6 +6,24 @@ namespace Aggregator;
 public readonly record struct SeasonStep(DateOnly Day, int Lists, int Collectives);
 
 /// <summary>
+/// The lists of a season of which a film has to hear every entry, those too that do not name it: what was
+/// dropped by an entry that does not count yet, or by the other of two critics who are one now, leaves the
+/// list by one that says nothing of it.
+/// </summary>
+/// <param name="Merges">Who answers for those who published them under another id.</param>
+public sealed record StrayLists(ImmutableArray<LedgerEntry> Entries, ImmutableArray<CriticMerge> Merges)
+{
+    /// <summary>The position of the latest entry; 0 if there is none.</summary>
+    public long Latest => SeasonChronicle.Latest(Entries);
+}
+
+/// <summary>
+/// Who answers for a critic, and the position of the entry that made it so; the critic and 0 of one who was
+/// never merged.
+/// </summary>
+public readonly record struct CriticMerge(CriticId From, CriticId Into, long Position);
+
+/// <summary>
 /// A season's totals on every day: its lists, each from the day it counts, folded as a film's entries are
 /// (<see cref="FilmChronicle"/>).
 /// </summary>
@@ -41,21 +59,32 @@ public sealed record SeasonChronicle(
         var astray = Astray(lists, surviving);
         return new(season, Latest(lists), steps.DrainToImmutable(), NamedBy(lists))
         {
-            Strayed = NamedBy(astray),
-            StrayedAt = Latest(astray),
+            Strayed = NamedBy(astray.Entries),
+            StrayedAt = astray.Latest,
         };
     }
 
     /// <summary>
-    /// Entries of lists that were revised by what had appeared before: there a film that an entry does not
-    /// name may leave the list by it, on days on which the entry that dropped the film does not count yet.
+    /// The lists that were revised by what had appeared before, and those of a critic who had lists under
+    /// several ids: on some days the one stands, on others the other.
     /// </summary>
-    public static ImmutableArray<LedgerEntry> Astray(
+    public static StrayLists Astray(
+        IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+    {
+        var astray = lists.GroupBy(entry => surviving(CriticOf(entry)).Critic)
+            .Where(list => !IsInOrder(list.OrderBy(entry => entry.Position))
+                || list.DistinctBy(CriticOf).Count() > 1)
+            .SelectMany(list => list).ToImmutableArray();
+        return new(astray, [.. Critics(astray, surviving).Where(merge => merge.From != merge.Into)]);
+    }
+
+    /// <summary>Whom lists were published under, and who answers for them.</summary>
+    public static ImmutableArray<CriticMerge> Critics(
         IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId Critic, long MergedAt)> surviving) =>
     [
-        .. lists.GroupBy(entry => surviving(CriticOf(entry)).Critic)
-            .Where(list => !IsInOrder(list.OrderBy(entry => entry.Position)))
-            .SelectMany(list => list),
+        .. from critic in lists.Select(CriticOf).Distinct()
+           let survivor = surviving(critic)
+           select new CriticMerge(critic, survivor.Critic, survivor.MergedAt),
     ];
 
     /// <summary>
@@ -131,11 +160,8 @@ public sealed record SeasonChronicle(
 
         public Heads(IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId, long)> surviving)
         {
-            foreach (var critic in lists.Select(CriticOf).Distinct())
-            {
-                var (survivor, mergedAt) = surviving(critic);
-                if (survivor != critic) _merges.Hear(critic, survivor, mergedAt);
-            }
+            foreach (var merge in Critics(lists, surviving).Where(merge => merge.From != merge.Into))
+                _merges.Hear(merge.From, merge.Into, merge.Position);
         }
 
         public int Persons { get; private set; }

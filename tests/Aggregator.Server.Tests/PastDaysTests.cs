@@ -82,10 +82,10 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     [Fact]
     public async Task A_past_day_is_explained_by_what_was_said_by_then()
     {
-        var film = await Judged(2007);
-        await List(2007, "2014-01-20", 1);
+        var film = await Judged(2004);
+        await List(2004, "2014-01-20", 1);
         await Say(film, critic: 1, grade: 1, published: "2014-02-01");
-        var position = await List(2007, "2014-02-01", 2, 1);
+        var position = await List(2004, "2014-02-01", 2, 1);
 
         var why = await OnDay($"{film}/explanation", "2014-01-20", position);
 
@@ -158,6 +158,30 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     }
 
     [Theory]
+    [InlineData(2007, true)]
+    [InlineData(2006, false)]
+    public async Task Of_two_lists_by_critics_who_are_one_now_a_past_day_had_the_later_alone(
+        int year, bool laterIsWithdrawn)
+    {
+        var film = await Judged(year);
+        var (first, second) = ($"ann-{year}", $"bea-{year}");
+        foreach (var critic in new[] { first, second })
+            await _server.Put($"/v1/critics/{critic}", new { name = critic, kind = "person" });
+        await List(first, year, "2014-01-10", 1);
+        await List(second, year, "2014-01-20", 2);
+        var (goes, stays) = laterIsWithdrawn ? (second, first) : (first, second);
+        using (await _server.Http.DeleteAsync($"/v1/critics/{goes}/lists/{year}")) { }
+        using var merged = await _server.Http.PostAsJsonAsync(
+            $"/v1/critics/{goes}/merge", new { into = stays });
+        var position = (long)(await merged.Content.ReadFromJsonAsync<JsonObject>())!["position"]!;
+
+        var other = film.Replace("film-1", "film-2", StringComparison.Ordinal);
+        Assert.Equal((1, 1), Listed(await Acclaim(film, "2014-01-19", position)));
+        Assert.Equal((1, 0), Listed(await Acclaim(film, "2014-01-20", position)));
+        Assert.Equal((1, 1), Listed(await Acclaim(other, "2014-01-20", position)));
+    }
+
+    [Theory]
     [InlineData("acclaim?asOf=2014-1-10", "day-unreadable", "2014-1-10")]
     [InlineData("acclaim?asOf=9999-12-31", "day-in-future", "9999-12-31")]
     [InlineData("explanation?asOf=soon", "day-unreadable", "soon")]
@@ -187,11 +211,14 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     }
 
     /// <summary>The first critic's list of a year, of films of that year; answers its position.</summary>
-    private async Task<long> List(int year, string published, params int[] films)
+    private Task<long> List(int year, string published, params int[] films) =>
+        List("critic-1", year, published, films);
+
+    private async Task<long> List(string critic, int year, string published, params int[] films)
     {
         var places = films.Select(film => new[] { $"film-{film}-{year}" });
         var listed = await _server.Put(
-            $"/v1/critics/critic-1/lists/{year}", new { ranked = true, places, published });
+            $"/v1/critics/{critic}/lists/{year}", new { ranked = true, places, published });
         return (long)listed["position"]!;
     }
 

@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace Aggregator.Grains;
 
-/// <summary>Holds nothing but which lists of a year went astray, while the year has no newer ones.</summary>
+/// <summary>
+/// Holds nothing but which lists of a year went astray, while the year has no newer ones and their critics
+/// are who they were.
+/// </summary>
 [Reentrant, StatelessWorker]
 internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
 {
-    private readonly Dictionary<int, (long Position, ImmutableArray<LedgerEntry> Lists)> _astray = [];
+    private readonly Dictionary<int, Known> _astray = [];
 
     public async Task<long> PositionBefore(DateTimeOffset moment)
     {
@@ -34,9 +37,10 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
     public async Task<FilmChronicle?[]> Chronicles(FilmId[] films, DateOnly? only)
     {
         var chronicles = new FilmChronicle?[films.Length];
+        var years = new Dictionary<int, StrayLists>();
         for (var i = 0; i < films.Length; i++)
         {
-            var (entries, astray) = await Heard(films[i]);
+            var (entries, astray) = await Heard(films[i], years);
             chronicles[i] = FilmChronicle.Of(films[i], entries, astray, only);
         }
 
@@ -45,7 +49,7 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
 
     public async Task<FilmContributions?> Contributions(FilmId film, DateOnly day)
     {
-        var (entries, astray) = await Heard(film);
+        var (entries, astray) = await Heard(film, []);
         return FilmChronicle.TallyAt(day, film, entries, astray) is { } tally
             ? new(FilmChronicle.Unlifted(tally), [.. tally.Verdicts], [.. tally.Placements])
             : null;
@@ -61,21 +65,31 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
         return [.. lists.Select(list => list.Over(ledger.Answering))];
     }
 
-    // A film's entries, and those of lists that went astray in the years of its own.
-    private async Task<(IReadOnlyList<LedgerEntry> Entries, List<LedgerEntry> Astray)> Heard(FilmId film)
+    // A film's entries, and the lists that went astray in the years of its own.
+    private async Task<(IReadOnlyList<LedgerEntry> Entries, List<StrayLists> Astray)> Heard(
+        FilmId film, Dictionary<int, StrayLists> years)
     {
-        var (entries, astray) = (await ledger.FilmEntries(film, 0), new List<LedgerEntry>());
+        var (entries, astray) = (await ledger.FilmEntries(film, 0), new List<StrayLists>());
         foreach (var year in entries.Select(YearOf).OfType<int>().Distinct())
-            astray.AddRange(await Astray(year));
+        {
+            if (!years.TryGetValue(year, out var lists)) years[year] = lists = await Astray(year);
+            astray.Add(lists);
+        }
+
         return (entries, astray);
     }
 
-    private async ValueTask<ImmutableArray<LedgerEntry>> Astray(int year)
+    private async ValueTask<StrayLists> Astray(int year)
     {
         var position = ledger.Totals(year).Position;
-        if (_astray.TryGetValue(year, out var known) && known.Position == position) return known.Lists;
-        var astray = SeasonChronicle.Astray(await ledger.ListEntries(year), ledger.Surviving);
-        _astray[year] = (position, astray);
+        if (_astray.TryGetValue(year, out var known) && known.Position == position
+            && known.Critics.All(critic => ledger.Surviving(critic.From).Critic == critic.Into))
+            return known.Lists;
+
+        var entries = await ledger.ListEntries(year);
+        var critics = SeasonChronicle.Critics(entries, ledger.Surviving);
+        var astray = SeasonChronicle.Astray(entries, ledger.Surviving);
+        _astray[year] = new(position, critics, astray);
         return astray;
     }
 
@@ -85,4 +99,8 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
         ListWithdrawn withdrawn => withdrawn.Year,
         _ => null,
     };
+
+    /// <summary>The lists astray of a year that had its latest entry, and these critics, then.</summary>
+    private readonly record struct Known(
+        long Position, ImmutableArray<CriticMerge> Critics, StrayLists Lists);
 }

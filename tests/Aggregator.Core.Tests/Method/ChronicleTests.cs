@@ -208,7 +208,7 @@ public sealed class ChronicleTests
     private static FilmChronicle? ChronicleOf(
         FilmId film, IReadOnlyList<LedgerEntry> story, DateOnly? only = null) => FilmChronicle.Of(
             film, [.. story.Where(entry => Touches(entry, film))],
-            SeasonChronicle.Astray(Lists(story), critic => (critic, 0)), only);
+            [SeasonChronicle.Astray(Lists(story), critic => (critic, 0))], only);
 
     private static bool Touches(LedgerEntry entry, FilmId film) => entry.Fact switch
     {
