@@ -12,11 +12,40 @@ public enum HistoryEach
 }
 
 /// <summary>A film when a day had passed. The place is that in its season then.</summary>
-public readonly record struct FilmPoint(DateOnly Day, Standing Standing, int? Place);
+public readonly record struct FilmPoint(DateOnly Day, Standing Standing, int? Place)
+{
+    /// <summary>What is told of that day: a pending film's acclaim is not.</summary>
+    public FilmTold Told
+    {
+        get
+        {
+            var season = Standing.Totals?.Season;
+            var home = Standing.Years.FirstOrDefault(year => year.Year == season);
+            var (acclaim, verdicts) = (Standing.Acclaim, Standing.Verdicts);
+            return new(season, verdicts.Count, verdicts.Approval, Place)
+            {
+                Acclaim = Standing.IsPending(Calibration.BuiltIn)
+                    ? null
+                    : (acclaim.Headline, acclaim.Low, acclaim.High),
+                Listed = (home.Mentions, home.Firsts, home.Best),
+            };
+        }
+    }
+}
+
+/// <summary>The numbers of a film that its history tells.</summary>
+public readonly record struct FilmTold(int? Season, int Verdicts, Approval? Approval, int? Place)
+{
+    /// <summary>With the ends of its interval; null while pending.</summary>
+    public (int Headline, int Low, int High)? Acclaim { get; init; }
+
+    /// <summary>On lists of its season.</summary>
+    public (int Mentions, int Firsts, int Best) Listed { get; init; }
+}
 
 /// <summary>
-/// How a film came to be what it is: from its first fact on, the days on which its numbers or its place
-/// became others; of more than <see cref="PointsMax"/> the latest.
+/// How a film came to be what it is: from its first fact on, the days on which what is told of it became
+/// another; of more than <see cref="PointsMax"/> the latest.
 /// </summary>
 /// <param name="LeftOut">How many earlier points there are.</param>
 public sealed record FilmHistory(ImmutableArray<FilmPoint> Points, int LeftOut)
@@ -47,7 +76,7 @@ public sealed record FilmHistory(ImmutableArray<FilmPoint> Points, int LeftOut)
         {
             while (next + 1 < spoken.Length && spoken[next + 1].Day <= closing[i].Last) next++;
             var point = new FilmPoint(closing[i].Day, spoken[next].Standing, places[i]);
-            if (points.Count == 0 || !SaysTheSame(points[^1], point)) points.Add(point);
+            if (points.Count == 0 || points[^1].Told != point.Told) points.Add(point);
         }
 
         var leftOut = Math.Max(0, points.Count - PointsMax);
@@ -56,12 +85,6 @@ public sealed record FilmHistory(ImmutableArray<FilmPoint> Points, int LeftOut)
 
     private static bool IsUnheard(Standing standing) =>
         standing.Verdicts == default && standing.Years.IsEmpty;
-
-    private static bool SaysTheSame(FilmPoint one, FilmPoint other) =>
-        one.Place == other.Place && one.Standing.Acclaim == other.Standing.Acclaim
-        && one.Standing.Verdicts == other.Standing.Verdicts
-        && one.Standing.Totals?.Season == other.Standing.Totals?.Season
-        && one.Standing.Years.AsSpan().SequenceEqual(other.Standing.Years.AsSpan());
 }
 
 /// <summary>

@@ -102,6 +102,22 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     }
 
     [Fact]
+    public async Task A_history_tells_no_day_on_which_nothing_of_what_it_tells_became_another()
+    {
+        var film = await Judged(2005);
+        var unjudged = film.Replace("film-1", "film-2", StringComparison.Ordinal);
+        await _server.Put("/v1/critics/ann-2005", new { name = "Ann", kind = "person" });
+        await List(2005, "2014-01-10", 2);
+        // A further list moves the share of all films, which is told of the judged one by its acclaim.
+        var position = await List("ann-2005", 2005, "2014-01-20", 1);
+
+        using var answer = await Ask($"{unjudged}/history", position, null);
+
+        var told = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal(["2014-01-10"], told!["items"]!.AsArray().Select(item => (string)item!["day"]!));
+    }
+
+    [Fact]
     public async Task What_is_recorded_late_changes_the_past_and_its_tag()
     {
         var film = await Judged(2011);

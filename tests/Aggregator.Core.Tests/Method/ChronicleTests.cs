@@ -107,9 +107,8 @@ public sealed class ChronicleTests
                 var point = history.Points.LastOrDefault(point => point.Day <= day);
                 return point.Standing is null
                     ? now.Verdicts == default && now.Years.IsEmpty
-                    : point.Standing.Acclaim == now.Acclaim && point.Standing.Verdicts == now.Verdicts
-                        && point.Place == places.PlacesOf(A.Her, [day]).Single();
-            });
+                    : point.Told == new FilmPoint(day, now, places.PlacesOf(A.Her, [day]).Single()).Told;
+            }) && history.Points.Zip(history.Points.Skip(1)).All(two => two.First.Told != two.Second.Told);
         });
 
     [Fact]
