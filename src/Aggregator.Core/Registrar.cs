@@ -46,7 +46,7 @@ public sealed record CriticDecision(Critic Critic, RegistrationStep Step, Critic
 /// </summary>
 /// <param name="catalogue">Films and critics as they are known.</param>
 /// <param name="settled">Every entry up to this position is in the catalogue.</param>
-public sealed class Registrar(Catalogue catalogue, long settled = 0)
+public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
 {
     private readonly Dictionary<FilmId, Film> _films = [];
     private readonly Dictionary<FilmRef, FilmId> _refs = [];
@@ -137,33 +137,6 @@ public sealed class Registrar(Catalogue catalogue, long settled = 0)
 
         Keep(film);
         return Decided(film, known, wanted);
-    }
-
-    /// <summary>
-    /// The critic of this name: the one who is known, or a new one with an id nobody else has. What is not
-    /// given stays as it was; a new one is a person then.
-    /// </summary>
-    public CriticDecision Critic(string name, CriticKind? kind, string? publication)
-    {
-        var folded = TitleFold.Weak(name);
-        if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
-        {
-            var revised = known with
-            {
-                Kind = kind ?? known.Kind,
-                Publication = publication ?? known.Publication,
-            };
-            var step = revised == known ? RegistrationStep.Unchanged : RegistrationStep.Revised;
-            return Keep(folded, new CriticDecision(revised, step, known));
-        }
-
-        for (var number = 1; ; number++)
-        {
-            var id = CriticId.Of(Slug.Of(name, "critic", number == 1 ? null : Text(number)));
-            if (_critics.ContainsKey(id) || catalogue.TryFindCritic(id, out _)) continue;
-            var critic = new Critic(id, name, kind ?? CriticKind.Person) { Publication = publication };
-            return Keep(folded, new CriticDecision(critic, RegistrationStep.New, null));
-        }
     }
 
     private FilmDecision Decided(Film film, Film? known, FilmWanted wanted) =>
@@ -285,12 +258,5 @@ public sealed class Registrar(Catalogue catalogue, long settled = 0)
         var title = TitleFold.Strong(film.Title);
         if (_newByTitle.TryGetValue(title, out var titled)) titled.Add(film);
         else _newByTitle[title] = [film];
-    }
-
-    private CriticDecision Keep(string folded, CriticDecision decision)
-    {
-        _critics[decision.Critic.Id] = decision.Critic;
-        _criticsNamed[folded] = decision.Critic;
-        return decision;
     }
 }

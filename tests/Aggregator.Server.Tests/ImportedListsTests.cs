@@ -22,6 +22,21 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         Assert.Equal(["film-2-2013", "film-1-2013"], await Films("critic-2", year));
     }
 
+    [Theory]
+    [InlineData("&dryRun=true")]
+    [InlineData("")]
+    public async Task Rows_of_one_list_make_one_however_they_spell_their_critic_and_year(string how)
+    {
+        var said = await Import($"?createCritics=true{how}", "critic,year,place,film\n"
+            + "José A. Pérez,2021,1,Film 1\nJose A Perez,02021,2,Film 2\n"
+            + "Critic 1,2021,1,Film 2\ncritic-1,2021,2,Film 1\n");
+
+        Assert.Equal((4, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["created"]!));
+        if (how.Length > 0) return;
+        Assert.Equal(["film-1-2013", "film-2-2013"], await Films("jose-a-perez", 2021));
+        Assert.Equal(["film-2-2013", "film-1-2013"], await Films("critic-1", 2021));
+    }
+
     [Fact]
     public async Task A_row_too_far_behind_the_others_of_its_list_does_not_replace_it()
     {

@@ -20,6 +20,8 @@ internal sealed class ListImport(
     private const int RowsAtOnce = 5_000;
 
     private readonly HeldLists _held = new();
+    private readonly Registrar _critics = new(newcomers.Board);
+    private readonly Dictionary<string, CriticId> _spellings = [];
 
     public IReadOnlyList<string> Columns { get; } =
         ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref",
@@ -30,13 +32,24 @@ internal sealed class ListImport(
         foreach (var row in rows)
         {
             if (_held.IsFull) await PublishHeld(isLast: false, cancel);
-            var read = ListRow.Read(row, Days.Today(clock));
+            var read = ListRow.Read(row, Days.Today(clock), Who);
             if (_held.IsLate(read)) report.Refuse(row.Line, Scattered(row.Line));
             else _held.Add(read);
         }
     }
 
     public Task Finish(CancellationToken cancel) => PublishHeld(isLast: true, cancel);
+
+    /// <summary>
+    /// Two spellings of one critic would be two lists of which the last takes the other's place. Somebody
+    /// nobody knows yet has the id that they would get.
+    /// </summary>
+    private CriticId Who(string name)
+    {
+        if (_spellings.TryGetValue(name, out var known)) return known;
+        return _spellings[name] = newcomers.Find(CriticMention.Of(name))?.Id
+            ?? _critics.Critic(name, kind: null, publication: null).Critic.Id;
+    }
 
     private async Task PublishHeld(bool isLast, CancellationToken cancel)
     {

@@ -27,11 +27,10 @@ internal sealed record ListRow(long Line, string Key)
 
     public Refusal? Refusal { get; private init; }
 
-    public static ListRow Read(ImportRow row, DateOnly today)
+    /// <param name="who">Whom a name or id means, however it is spelt.</param>
+    public static ListRow Read(ImportRow row, DateOnly today, Func<string, CriticId> who)
     {
-        // The key is made of what stands there, so that a row refused still belongs to its list.
-        var key = string.Create(CultureInfo.InvariantCulture,
-            $"{(row["critic"] ?? row["publication"])?.ToUpperInvariant()}\n{row["year"]}");
+        var key = KeyOf(row, who);
         try
         {
             var year = row.Year("year")
@@ -53,6 +52,18 @@ internal sealed record ListRow(long Line, string Key)
         {
             return new ListRow(row.Line, key) { Refusal = refused.Refusal };
         }
+    }
+
+    /// <summary>
+    /// The key is made of what stands there, so that a row refused still belongs to its list.
+    /// </summary>
+    private static string KeyOf(ImportRow row, Func<string, CriticId> who)
+    {
+        var name = row["critic"] ?? row["publication"];
+        var year = int.TryParse(row["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : row["year"];
+        return $"{(name is { Length: <= PlainText.NameLengthMax } ? who(name).Value : name)}\n{year}";
     }
 
     private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };

@@ -16,8 +16,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     private static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(50);
 
     private readonly Registrar _registrarOfDryRun = new(board.Current);
-    private readonly Dictionary<FilmAsked, Film> _filmsOfDryRun = [];
-    private readonly Dictionary<string, Critic> _criticsOfDryRun = [];
+    private readonly Dictionary<FilmAsked, FilmMatch> _filmsOfDryRun = [];
 
     public Board Board => board.Current;
 
@@ -57,9 +56,9 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     /// </summary>
     public Func<FilmAsked, FilmMatch> Foresee(IReadOnlyCollection<FilmAsked> films)
     {
-        var coming = new Dictionary<FilmAsked, Film>();
+        var coming = new Dictionary<FilmAsked, FilmMatch>();
         foreach (var _ in New(films, Registrar().Copy(), coming)) { }
-        return film => coming.TryGetValue(film, out var soon) ? new FilmMatch(soon, []) : Find(film);
+        return film => coming.TryGetValue(film, out var soon) ? soon : Find(film);
     }
 
     /// <summary>The same of a critic; null where none is known, nor would be registered.</summary>
@@ -67,9 +66,9 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         ? new Registrar(Board).Critic(critic.Name, critic.Kind, critic.Publication).Critic
         : null);
 
-    /// <summary>Notes as coming which film each is that nobody knows.</summary>
+    /// <summary>Notes as coming which film each is that nobody knows, or which ones it may be.</summary>
     private IEnumerable<Registration> New(
-        IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, Film> coming)
+        IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, FilmMatch> coming)
     {
         if (!ask.CreateFilms) yield break;
         // Whoever says most comes first: a title alone then means the film that its year or ref tells, and an
@@ -80,24 +79,24 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             if (Find(film) is not { Film: null, Candidates: [] }) continue;
             if (film.AsWanted() is not { } wanted)
             {
-                if (film.Id is { } id && registrar.Decided(id) is { } told) coming[film] = told;
+                if (film.Id is { } id && registrar.Decided(id) is { } told) coming[film] = new(told, []);
                 continue;
             }
 
             if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
             {
-                if (soon.Film is { } same) coming[film] = same;
+                coming[film] = soon;
                 continue;
             }
 
             if (registrar.Film(wanted).Value is not { } decided) continue;
-            coming[film] = decided.Film;
+            coming[film] = new(decided.Film, []);
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
         }
     }
 
     private IEnumerable<Registration> New(
-        IReadOnlyCollection<Said> said, Registrar registrar, Dictionary<FilmAsked, Film> coming)
+        IReadOnlyCollection<Said> said, Registrar registrar, Dictionary<FilmAsked, FilmMatch> coming)
     {
         if (!ask.CreateCritics) yield break;
         foreach (var ofOne in said.GroupBy(one => one.Critic))
@@ -109,7 +108,8 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             if (made.Step == RegistrationStep.New) yield return Registration.Of(made, ask.Actor);
         }
 
-        bool IsKnownSoon(FilmAsked film) => coming.ContainsKey(film) || Find(film).Film is not null;
+        bool IsKnownSoon(FilmAsked film) =>
+            (coming.TryGetValue(film, out var soon) ? soon : Find(film)).Film is not null;
     }
 
     /// <summary>
@@ -118,8 +118,8 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     public FilmMatch Find(FilmAsked film)
     {
         var match = film.FindIn(Catalogue);
-        return match is { Film: null, Candidates: [] } && _filmsOfDryRun.TryGetValue(film, out var made)
-            ? new FilmMatch(made, [])
+        return match is { Film: null, Candidates: [] }
+            ? _filmsOfDryRun.GetValueOrDefault(film, match)
             : match;
     }
 
@@ -129,7 +129,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             && Catalogue.TryFindCritic(id, out var known))
             return known;
         if (Catalogue.TryFindCriticNamed(critic.Name, out known)) return known;
-        return _criticsOfDryRun.GetValueOrDefault(Letters.Fold(critic.Name));
+        return ask.DryRun ? _registrarOfDryRun.CriticDecided(critic.Name) : null;
     }
 
     /// <summary>
@@ -145,7 +145,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             foreach (var registration in registrations)
             {
                 foreseen.Add(new Receipt { Refusal = await desk.Foresee(registration) });
-                Remember(registration);
+                if (!registration.Revises) report.Create(0);
             }
 
             return [.. foreseen];
@@ -155,12 +155,5 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         for (var i = 0; i < receipts.Length; i++)
             if (receipts[i].Refusal is null && !registrations[i].Revises) report.Create(receipts[i].Position);
         return receipts;
-    }
-
-    private void Remember(Registration registration)
-    {
-        var isKnown = registration.Critic is { } critic
-            && !_criticsOfDryRun.TryAdd(Letters.Fold(critic.Name), critic);
-        if (!isKnown && !registration.Revises) report.Create(0);
     }
 }
