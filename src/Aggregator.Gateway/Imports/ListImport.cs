@@ -110,20 +110,15 @@ internal sealed class ListImport(
                 + $"{CriticMention.WordOf(said)}.");
         }
 
-        if (ask.DryRun)
-        {
-            report.Accept(0, rows.Count);
-            return;
-        }
-
         var command = new PublishList(list, rows[0].Text, null, ask.Actor);
-        var outcome = await Saying.Say(
-            newcomers.AskedAt,
-            at => grains.YearList(list.Critic, list.Year).Publish(command with { AskedAt = at }),
-            cancel);
+        var at = grains.YearList(list.Critic, list.Year);
+        var outcome = ask.DryRun
+            ? await at.Foresee(command)
+            : await Saying.Say(
+                newcomers.AskedAt, asked => at.Publish(command with { AskedAt = asked }), cancel);
         if (outcome.Refusal is { } refusal) report.Refuse(rows[0].Line, refusal, rows.Count);
         else if (outcome.Step == ListStep.Unchanged) report.LeaveUnchanged(outcome.Position, rows.Count);
-        else report.Accept(outcome.Position, rows.Count);
+        else report.Accept(ask.DryRun ? 0 : outcome.Position, rows.Count);
     }
 
     private static Refusal Scattered(long line) => new(

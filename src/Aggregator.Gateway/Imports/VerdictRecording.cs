@@ -67,9 +67,22 @@ internal sealed class VerdictRecording(
     private async Task RecordPortion(
         List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
     {
-        if (ask.DryRun) report.Accept(0, films.Sum(film => film.Rows.Count));
+        if (ask.DryRun) await Foresee(films);
         else if (films is [var (film, rows)]) await RecordAlone(film, rows, cancel);
         else await RecordTogether(films, cancel);
+    }
+
+    private async Task Foresee(List<(FilmId Film, List<HeldVerdict> Rows)> films)
+    {
+        var outcomes = await grains.Import().Foresee(
+            [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, askedAt: null)))]);
+        foreach (var outcome in outcomes.SelectMany(film => film))
+        {
+            if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
+            else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
+            // Also where the film is one that would be created, which nobody has said anything of.
+            else report.Accept(0);
+        }
     }
 
     /// <summary>One film may have more rows than a portion may: it comes in several.</summary>
@@ -104,7 +117,7 @@ internal sealed class VerdictRecording(
     private static List<HeldVerdict> Overtaken(List<HeldVerdict> rows, VerdictOutcome[] outcomes) =>
         [.. rows.Where((_, row) => outcomes[row].IsOvertaken)];
 
-    private RecordVerdict[] Commands(List<HeldVerdict> rows, long askedAt)
+    private RecordVerdict[] Commands(List<HeldVerdict> rows, long? askedAt)
     {
         var commands = new RecordVerdict[rows.Count];
         for (var i = 0; i < commands.Length; i++)

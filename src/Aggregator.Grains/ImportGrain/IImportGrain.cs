@@ -15,6 +15,10 @@ public interface IImportGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("record"), Repeatable]
     Task<VerdictOutcome[][]> Record(FilmRows[] films);
+
+    /// <summary>What <see cref="Record"/> would do of each row now. Does nothing.</summary>
+    [Alias("foresee"), Repeatable]
+    Task<VerdictOutcome[][]> Foresee(FilmRows[] films);
 }
 
 /// <summary>Rows of an import about one film.</summary>

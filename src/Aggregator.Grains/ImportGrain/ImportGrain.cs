@@ -30,6 +30,13 @@ internal sealed class ImportGrain(ILedger ledger) : Grain, IImportGrain
         return Array.ConvertAll(batches, batch => batch.Outcomes);
     }
 
+    public async Task<VerdictOutcome[][]> Foresee(FilmRows[] films)
+    {
+        var batches = Array.ConvertAll(films, film => new ImportBatch(film.Verdicts));
+        await Decide([.. films.Zip(batches, (film, batch) => (film.Film, batch))]);
+        return Array.ConvertAll(batches, batch => batch.Outcomes);
+    }
+
     private async Task<Decided[]> Decide(List<(FilmId Film, ImportBatch Batch)> films)
     {
         var tallies = await ledger.Tallies(films.ConvertAll(film => film.Film));

@@ -16,6 +16,13 @@ public interface IYearListGrain : IGrainWithStringKey
     Task<ListOutcome> Publish(PublishList command);
 
     /// <summary>
+    /// What <see cref="Publish"/> would do now, whoever else says anything; the position is that of the list
+    /// that stands. Does nothing.
+    /// </summary>
+    [Alias("foresee"), AlwaysInterleave, Repeatable]
+    Task<ListOutcome> Foresee(PublishList command);
+
+    /// <summary>
     /// Takes the list back, unless this is overtaken. Refuses <c>list-unknown</c>, <c>list-changed</c>.
     /// </summary>
     [Alias("withdraw")]

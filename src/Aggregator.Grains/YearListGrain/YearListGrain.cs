@@ -43,6 +43,17 @@ internal sealed partial class YearListGrain(
         }
     }
 
+    public async Task<ListOutcome> Foresee(PublishList command)
+    {
+        var list = command.List with { Critic = Survivor(command.List.Critic) };
+        if (Answering(ref list) is { } twice) return Refused(twice);
+        var head = await Head(list.Critic, list.Year);
+        var step = head.Says(list, command.Text, ledger.Answering) ? ListStep.Unchanged
+            : head.List is null ? ListStep.Published
+            : ListStep.Revised;
+        return new(null, step, head.Position);
+    }
+
     public async Task<ListOutcome> Withdraw(WithdrawList command)
     {
         var (key, year) = Key;
