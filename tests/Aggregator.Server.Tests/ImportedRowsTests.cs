@@ -16,6 +16,17 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal(1999, (int)(await season.Server.Get("/v1/films/line-break-1999"))["year"]!);
     }
 
+    [Theory]
+    [InlineData("films", "title,year\nSheet 1,2013\n,\n", "Sheet 2,2013\n\"\", \n,\n")]
+    [InlineData("lists", "critic,year,film\nCritic 1,2022,Film 1\n,,\n", "Critic 1,2022,Film 2\n,,\n")]
+    public async Task Rows_of_commas_that_a_spreadsheet_leaves_are_none(string kind, string some, string more)
+    {
+        var total = await Import(kind, some + more);
+
+        Assert.Equal((2, 2, 0),
+            ((int)total["read"]!, (int)total["accepted"]!, (int)total["refused"]!));
+    }
+
     [Fact]
     public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
     {

@@ -73,14 +73,20 @@ internal sealed class ImportRows(
                 continue;
             }
 
-            report.Read();
             try
             {
                 if (line.Refusal is { } refusal) throw new RefusedException(refusal);
-                rows.Add(isCsv ? Csv(ref at) : _table!.OfJson(line));
+                var row = isCsv ? Csv(ref at) : _table!.OfJson(line);
+                // Spreadsheets fill up with rows of commas.
+                if (!isCsv || !row.IsBlank)
+                {
+                    report.Read();
+                    rows.Add(row);
+                }
             }
             catch (RefusedException refused)
             {
+                report.Read();
                 report.Refuse(line.Number, refused.Refusal);
             }
 
