@@ -17,6 +17,11 @@ public sealed class ExportedRatingsTests
 
         """;
 
+    private const string ForLetterboxd =
+        "LetterboxdURI,tmdbID,imdbID,Title,Year,Directors,Rating,Rating10,WatchedDate,Rewatch,Tags,Review\n"
+        + "https://boxd.it/1a,1,tt1,Film 1,2013,\"A. B., C. D.\",4.5,9,2014-01-05,false,,\"Two\nlines, \"\n"
+        + "https://boxd.it/2b,2,tt2,Film 2,2013,C. D.,0.5,1,2014-01-06,true,x,\n";
+
     private const string Imdb =
         "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,"
         + "Genres,Num Votes,Release Date,Directors\n"
@@ -27,6 +32,7 @@ public sealed class ExportedRatingsTests
 
     [Theory]
     [InlineData(Letterboxd, "4.5/5", "0.5/5")]
+    [InlineData(ForLetterboxd, "4.5/5", "0.5/5")]
     [InlineData(Imdb, "9/10", "1/10")]
     public async Task They_are_read_as_exported_once_it_is_said_whose_they_are(
         string file, string first, string second)
@@ -90,17 +96,27 @@ public sealed class ExportedRatingsTests
     }
 
     [Fact]
-    public async Task A_list_export_among_verdicts_is_sent_where_lists_go()
+    public async Task What_comes_to_another_place_than_its_own_is_told_where_it_goes()
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
+        const string list = "Position,Name,Year,URL,Description\n1,Her,2013,,\n";
+        (string To, string File, string Told)[] sent =
+        [
+            ("verdicts", list, "/lists/{year}"),
+            ("lists", $"Letterboxd list export v7\nDate,Name\n2013-12-18,Best\n\n{list}", "/lists/{year}"),
+            ("films", ForLetterboxd, "/v1/import/verdicts?critic="),
+            ("critics", "Date,Name,Year,Letterboxd URI\n2014-01-05,Her,2013,https://boxd.it/1a\n", "nothing"),
+        ];
 
-        var answer = await server.Http.PostAsync(
-            "/v1/import/verdicts", Csv("Position,Name,Year,URL,Description\n1,Her,2013,,\n"));
+        foreach (var (to, file, told) in sent)
+        {
+            using var answer = await server.Http.PostAsync($"/v1/import/{to}", Csv(file));
 
-        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
-        Assert.Equal("csv-header", (string?)problem["code"]);
-        Assert.Contains("/lists/{year}", (string?)problem["detail"], StringComparison.Ordinal);
+            var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+            Assert.Equal("csv-header", (string?)problem["code"]);
+            Assert.Contains(told, (string?)problem["detail"], StringComparison.Ordinal);
+        }
     }
 
     private static async Task<(string?, string?)> Said(ServerProcess server, string film)

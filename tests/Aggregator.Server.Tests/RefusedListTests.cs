@@ -57,6 +57,9 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     [Theory]
     [InlineData("text/csv", "rank,title\n1,Rho Film", "film or film_ref")]
     [InlineData("text/csv", "1,Rho Film\n2,Xi Film", "film or film_ref")]
+    [InlineData("text/csv", "place;film;film_year\n1;Rho Film;2013", "by semicolons")]
+    [InlineData("text/csv", "\"Position\";\"Const\";\"Title\"\n1;tt1;Rho Film", "by semicolons")]
+    [InlineData("text/plain", "place\tfilm\n1\tRho Film", "by tabs")]
     [InlineData("text/csv", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
     [InlineData("text/plain", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
     public async Task A_table_without_a_column_of_films_is_refused_and_not_made_into_films(

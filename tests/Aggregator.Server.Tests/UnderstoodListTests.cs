@@ -137,10 +137,11 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     [InlineData(2011, "2011-12-20", "2011-12-20")]
     [InlineData(2010, "2999-12-20", null)]
     [InlineData(2009, "yesterday", null)]
+    [InlineData(2008, "2011-12-20", "2011-12-20", "\"")]
     public async Task A_list_of_Letterboxd_keeps_its_date_its_address_and_what_it_says_of_itself(
-        int year, string date, string? published)
+        int year, string date, string? published, string mark = "")
     {
-        var export = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n"
+        var export = $"{mark}Letterboxd list export v7{mark}\n{mark}Date{mark},Name,Tags,URL,Description\n"
             + $"{date},Best,best,https://boxd.it/aaaa,\"Two lines,\n\none note.\"\n\n"
             + "Position,Name,Year,URL,Description\n1,Film 1,2013,https://boxd.it/aaab,\n";
 

@@ -25,7 +25,7 @@ internal sealed class VerdictImport(
 
     public Refusal? Refuse(ImportTable table)
     {
-        if (table.Export is { IsList: true } list) return list.Elsewhere();
+        if (table.Export is { Holds: not Export.Holding.Ratings } other) return other.Elsewhere();
         if (ask.Critic is { } name)
         {
             var critic = CriticMention.Of(name);

@@ -14,7 +14,8 @@ internal static class ExportHeading
     {
         list = list with { IsExported = true };
         var header = Array.FindIndex(
-            lines, from, to - from, line => line.StartsWith("Date,", StringComparison.OrdinalIgnoreCase));
+            lines, from, to - from, line => CsvRecords.Split(line) is [var first, _, ..]
+                && first.Equals("Date", StringComparison.OrdinalIgnoreCase));
         if (header < 0 || CsvRecords.Split(lines[header]) is not { } names || header + 1 >= to) return list;
 
         var at = header + 1;

@@ -9,7 +9,6 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal static class ListText
 {
-    private const string LetterboxdMark = "Letterboxd list export";
     private const string LetterboxdVersion = "v7";
 
     /// <param name="isCsv">
@@ -22,18 +21,21 @@ internal static class ListText
         RefuseControls(lines);
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return Lines(lines, year);
-        if (lines[at].StartsWith(LetterboxdMark, StringComparison.OrdinalIgnoreCase))
+        var names = CsvRecords.Split(lines[at]) ?? [];
+        if (names is [var first, ..] && Export.IsLetterboxdMark(first))
         {
-            RefuseOtherVersion(lines[at]);
+            RefuseOtherVersion(first);
             var films = FilmsOfLetterboxd(lines, at + 1);
             var list = Table(lines, films, Export.LetterboxdList, year);
             return ExportHeading.Over(list, lines, at + 1, films);
         }
 
-        var names = CsvRecords.Split(lines[at]) ?? [];
         if (Export.Of(names) is { } export) return Table(lines, at, export, year);
         if (names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref"))
             return Table(lines, at, null, year);
+        if (PartedOtherwise(lines[at]) is { } by)
+            throw At(at, new Refusal("csv-header",
+                $"The first line parts the names of columns by {by}: save the table as CSV with commas."));
         if (isCsv && names.Length > 1 && !FilmLines.IsNumbered(lines[at]))
             throw At(at, new Refusal("csv-header",
                 "The first line must name the columns, and among them film or film_ref, which "
@@ -41,9 +43,26 @@ internal static class ListText
         return Lines(lines, year);
     }
 
+    /// <summary>
+    /// What parts the columns of a table that is no CSV, so that its rows do not become films; null where the
+    /// line names none.
+    /// </summary>
+    private static string? PartedOtherwise(string line)
+    {
+        return Names(';') ? "semicolons" : Names('\t') ? "tabs" : null;
+
+        bool Names(char mark)
+        {
+            var names = Array.ConvertAll(line.Split(mark), name => name.Trim().Trim('"').ToLowerInvariant());
+            return Export.Of(names) is not null
+                || (names.Any(name => name is "film" or "film_ref")
+                    && names.Count(ListColumns.All.Contains) > 1);
+        }
+    }
+
     private static void RefuseOtherVersion(string mark)
     {
-        var version = mark[LetterboxdMark.Length..].Trim(' ', ',');
+        var version = mark[Export.LetterboxdMark.Length..].Trim();
         if (version.Equals(LetterboxdVersion, StringComparison.OrdinalIgnoreCase)) return;
         throw new RefusedException("csv-header",
             $"This is a list export of Letterboxd {Shown.Short(version)}: {LetterboxdVersion} is read here.");
@@ -82,7 +101,7 @@ internal static class ListText
 
     private static WrittenList Table(string[] lines, int headerAt, Export? export, int year)
     {
-        if (export is { IsList: false }) throw At(headerAt, export.Elsewhere());
+        if (export is { Holds: not Export.Holding.List }) throw At(headerAt, export.Elsewhere());
         var names = CsvRecords.Split(lines[headerAt])!;
         var header = export is not null
             ? ImportTable.OfExport(names, export, ListColumns.All)
