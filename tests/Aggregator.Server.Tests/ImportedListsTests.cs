@@ -103,6 +103,21 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
     }
 
     [Theory]
+    [InlineData("?dryRun=true")]
+    [InlineData("")]
+    public async Task A_list_whose_rows_are_of_two_critics_of_one_name_is_warned_of(string how)
+    {
+        var said = await Import(how, "critic,kind,publication,year,place,film\n"
+            + "Critic 1,,Time,2023,1,Film 1\nCritic 1,,,2023,2,Film 2\n"
+            + "Critic 2,,Time,2023,1,Film 1\nCritic 2,,Slate,2023,1,Film 2\n"
+            + "Critic 1,person,,2024,1,Film 1\nCritic 1,collective,,2024,1,Film 2\n");
+
+        Assert.Equal([(5, "rows-differ"), (7, "rows-differ")],
+            said.SkipLast(1).Select(line => ((int)line["line"]!, (string?)line["warning"])).Order());
+        Assert.Equal((6, 2), ((int)Total(said)["accepted"]!, (int)Total(said)["warnings"]!));
+    }
+
+    [Theory]
     [InlineData("&dryRun=true")]
     [InlineData("")]
     public async Task A_film_that_one_list_registers_is_known_to_another_by_its_ref_alone(string how)

@@ -102,14 +102,7 @@ internal sealed class ListImport(
     private async Task Publish(List<ListRow> rows, CancellationToken cancel)
     {
         if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
-        if (rows[0].Kind is { } said && said != list.Kind)
-        {
-            var kind = CriticMention.WordOf(list.Kind);
-            report.Warn(rows[0].Line, "kind-differs",
-                $"\"{list.Critic}\" is a {kind}, and the list counts as a {kind}'s, although the row says "
-                + $"{CriticMention.WordOf(said)}.");
-        }
-
+        WarnOf(rows, list);
         var command = new PublishList(list, rows[0].Text, null, ask.Actor);
         var at = grains.YearList(list.Critic, list.Year);
         var outcome = ask.DryRun
@@ -119,6 +112,25 @@ internal sealed class ListImport(
         if (outcome.Refusal is { } refusal) report.Refuse(rows[0].Line, refusal, rows.Count);
         else if (outcome.Step == ListStep.Unchanged) report.LeaveUnchanged(outcome.Position, rows.Count);
         else report.Accept(ask.DryRun ? 0 : outcome.Position, rows.Count);
+    }
+
+    private void WarnOf(List<ListRow> rows, YearList list)
+    {
+        if (rows[0].Kind is { } said && said != list.Kind)
+        {
+            var kind = CriticMention.WordOf(list.Kind);
+            report.Warn(rows[0].Line, "kind-differs",
+                $"\"{list.Critic}\" is a {kind}, and the list counts as a {kind}'s, although the row says "
+                + $"{CriticMention.WordOf(said)}.");
+        }
+
+        if (rows.Find(row => row.Against(rows[0]) is not null) is { } against)
+        {
+            report.Warn(against.Line, "rows-differ",
+                $"The row says that the list {against.Against(rows[0])}, and line {rows[0].Line} otherwise. "
+                + "Rows of one critic and year are one list, of which the first row speaks: write critics of "
+                + "one name with their publications, as in \"Ann Lee (Variety)\".");
+        }
     }
 
     private static Refusal Scattered(long line) => new(

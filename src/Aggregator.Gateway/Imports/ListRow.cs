@@ -13,6 +13,8 @@ internal sealed record ListRow(long Line, string Key)
     /// <summary>What the row says the critic is, where it says it.</summary>
     public CriticKind? Kind { get; private init; }
 
+    public string? Publication { get; private init; }
+
     public int Year { get; private init; }
 
     public bool? Ranked { get; private init; }
@@ -36,9 +38,11 @@ internal sealed record ListRow(long Line, string Key)
             var year = row.Year("year")
                 ?? throw new RefusedException("year-missing",
                     "The row does not say of which year the list is.");
+            var critic = CriticMention.Of(row);
             return new ListRow(row.Line, key)
             {
-                Critic = CriticMention.Of(row),
+                Critic = critic,
+                Publication = critic.Publication,
                 Kind = row["kind"] is null ? null : CriticMention.KindOf(row),
                 Year = year,
                 Ranked = Flag(row["ranked"]),
@@ -70,6 +74,19 @@ internal sealed record ListRow(long Line, string Key)
 
     /// <summary>What is kept of it on a list that another row begins, which speaks for all.</summary>
     public ListRow Behind(ListRow first) => this with { Key = first.Key, Critic = first.Critic, Text = null };
+
+    /// <summary>
+    /// What the row says otherwise than the first of its list, as two critics of one name would; null where
+    /// it says nothing against it.
+    /// </summary>
+    public string? Against(ListRow first) =>
+        Differ(Publication, first.Publication) ? $"appeared in \"{Shown.Short(Publication)}\""
+        : Kind is { } kind && first.Kind is { } other && kind != other
+            ? $"is a {CriticMention.WordOf(kind)}'s"
+        : null;
+
+    private static bool Differ(string? one, string? other) => one is not null && other is not null
+        && !one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The list that rows make, by the rules of <see cref="WrittenList.Of"/>: rows without any number are in
