@@ -27,6 +27,21 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
             ((int)total["read"]!, (int)total["accepted"]!, (int)total["refused"]!));
     }
 
+    [Theory]
+    [InlineData("text/csv", "critic,year,place,film,film_year\nCritic 1,2023,1.0,Film 1,2013.0\n", 1)]
+    [InlineData("text/csv", "critic,year,place,film,film_year\nCritic 1,2023,1.5,Film 1,2013.\n", 0)]
+    [InlineData("application/x-ndjson",
+        """{"critic":"Critic 1","year":2024.0,"place":1.0,"film":"Film 1","film_year":2013.00}""", 1)]
+    public async Task A_whole_number_may_be_written_with_a_nought_behind_its_point(
+        string type, string rows, int accepted)
+    {
+        using var body = new StringContent(rows, Encoding.UTF8, type);
+        using var answer = await season.Server.Http.PostAsync("/v1/import/lists", body);
+
+        var told = (await answer.Content.ReadAsStringAsync()).Trim().Split('\n');
+        Assert.Equal(accepted, (int)JsonNode.Parse(told[^1])!["accepted"]!);
+    }
+
     [Fact]
     public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
     {

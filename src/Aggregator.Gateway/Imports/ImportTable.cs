@@ -35,11 +35,18 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
     public int? Number(string column, string code)
     {
         if (this[column] is not { } text) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return int.TryParse(Whole(text), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new RefusedException(
                 new Refusal(code, $"The {column} \"{Shown.Short(text)}\" is not a whole number."));
     }
+
+    /// <summary>
+    /// Programs write <c>2013.0</c> for a year where other rows of the column have none; so may JSON.
+    /// </summary>
+    private static ReadOnlySpan<char> Whole(ReadOnlySpan<char> text) =>
+        text.IndexOf('.') is > 0 and var point && text[point..] is { Length: > 1 } rest
+            && !rest[1..].ContainsAnyExcept('0') ? text[..point] : text;
 
     public int? Year(string column) => Years.Checked(column, Number(column, "year-unreadable"));
 
