@@ -66,6 +66,9 @@ public sealed class ListTextTests
     [InlineData("50/50 (2011)", "50/50", 2011, null)]
     [InlineData("1: Her", "Her", null, 1)]
     [InlineData("3. Her (2013)", "Her", 2013, 3)]
+    [InlineData("3. Her (2013).", "Her", 2013, 3)]
+    [InlineData("Her (2013) *", "Her", 2013, null)]
+    [InlineData("Her.", "Her.", null, null)]
     [InlineData("- Her (2013)", "Her", 2013, null)]
     [InlineData("(2013)", "(2013)", null, null)]
     [InlineData("Her (0013)", "Her (0013)", null, null)]
@@ -91,6 +94,8 @@ public sealed class ListTextTests
     [InlineData("2nd. Xi", 2, "Xi")]
     [InlineData("No. 1: Xi", 1, "Xi")]
     [InlineData("#2. Xi", 2, "Xi")]
+    [InlineData("#2 Xi", 2, "Xi")]
+    [InlineData("#2 – Xi", 2, "Xi")]
     [InlineData("2. Xi (tie)", 2, "Xi")]
     [InlineData("2. Xi [tie]", 2, "Xi")]
     [InlineData("2. Xi (2001) (tied)", 2, "Xi")]
@@ -123,6 +128,7 @@ public sealed class ListTextTests
     [InlineData("1: Nenokkadine\nHer\nGravity", "", "1: Nenokkadine|Her|Gravity")]
     [InlineData("1: Her\n2: Gravity\nNebraska", "1,2,", "Her|Gravity|Nebraska")]
     [InlineData("7.Bölük\nHer", "", "7.Bölük|Her")]
+    [InlineData("#1 Fan\nHer", "", "#1 Fan|Her")]
     [InlineData("1. 45 Years\n2= Her\n=2. 1: Nenokkadine", "1,2", "45 Years|Her|1: Nenokkadine")]
     public void What_may_be_a_number_or_a_title_the_other_lines_tell(
         string text, string numbers, string titles)

@@ -85,9 +85,10 @@ internal static class FilmLines
         };
     }
 
-    /// <summary>The year in brackets behind a title.</summary>
-    private static (string Title, int? Year) Dated(string line)
+    /// <summary>The year in brackets behind a title, whatever mark ends the line.</summary>
+    private static (string Title, int? Year) Dated(string written)
     {
+        var line = written.TrimEnd('.', ',', ';', ':', '*', ' ');
         var bracket = line.Length - YearLength - 2;
         var isBracketed = bracket > 0 && line[bracket] is '(' or '[' && line[^1] is ')' or ']';
         return isBracketed
@@ -95,6 +96,6 @@ internal static class FilmLines
                 CultureInfo.InvariantCulture, out var year)
             && Years.IsOne(year)
             ? (line[..bracket].TrimEnd(), year)
-            : (line, null);
+            : (written, null);
     }
 }

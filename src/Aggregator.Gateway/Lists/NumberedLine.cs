@@ -20,8 +20,8 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     /// <summary>
     /// Certain is what no title begins with: <c>3. Her</c>, <c>=3. Her</c>, <c>3= Her</c>, <c>T3. Her</c>,
     /// <c>3 (tie) Her</c>. Doubtful are <c>3: Her</c>, <c>3 - Her</c>, <c>3.Her</c>, <c>3rd. Her</c>,
-    /// <c>No. 3: Her</c> and a tab behind the number, and none where the number does not fit a list of so
-    /// many lines: of ten films "300: Rise of an Empire" is none in place 300.
+    /// <c>No. 3: Her</c>, <c>#3 Her</c> and a tab behind the number, and none where the number does not fit a
+    /// list of so many lines: of ten films "300: Rise of an Empire" is none in place 300.
     /// </summary>
     public static NumberedLine Of(string at, string line, int linesAll)
     {
@@ -68,6 +68,7 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         |(?<number>[0-9]{1,3})(?<doubtful>\t)\s*
         |(?<number>[0-9]{1,3})(?<doubtful>st|nd|rd|th)[.:)]\s+
         |(?<doubtful>No\.?|\#)\s?(?<number>[0-9]{1,3})[.:)]\s+
+        |(?<doubtful>\#)(?<number>[0-9]{1,3})(?:\s?[-–—])?\s+
         |[-*•]\s+)
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
