@@ -103,6 +103,7 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
 
         Refused(_folder.Path, address, "already holds facts or keys");
         Refused(_folder.Path, _back.Path, "already holds facts or keys");
+        Refused(_folder.Path, _folder.Path + "/", "in one place");
 
         Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
         Assert.Equal(epoch, _back.Verify().Head.Epoch);

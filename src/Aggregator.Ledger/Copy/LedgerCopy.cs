@@ -28,6 +28,11 @@ public static class LedgerCopy
     /// </summary>
     public static CopyReport Run(string from, string to, CancellationToken cancel = default)
     {
+        // Held for reading, it would be said to be in use by another server.
+        if (Place(from) == Place(to))
+            throw new LedgerOpenException(
+                "The ledger and its copy would be in one place. Nothing is copied; name an empty one with "
+                + "--to.");
         using var origin = CopyPlace.Of(from).OpenOrigin();
         using var target = CopyPlace.Of(to).OpenTarget();
         try
@@ -42,6 +47,8 @@ public static class LedgerCopy
                 + $"{failure.Message.TrimEnd('.')}. Nothing of it is there; run copy again.", failure);
         }
     }
+
+    private static string Place(string name) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(name));
 
     private static CopyReport Run(ILedgerSnapshot from, ILedgerTarget to, CancellationToken cancel)
     {
