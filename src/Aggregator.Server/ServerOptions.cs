@@ -60,10 +60,12 @@ public sealed record ServerOptions
     /// <summary>The folder that holds the ledger, as an absolute path.</summary>
     public string Folder => Path.GetFullPath(Data ?? (Demo ? "./aggregator-demo" : "./aggregator-data"));
 
-    // An unset variable in "--data $DIR" must not begin a ledger somewhere else.
-    private static string? FolderName(string? data) => data is null || !string.IsNullOrWhiteSpace(data)
-        ? data
-        : throw new OperatorMistakeException("The data folder has no name: give one with --data.");
+    // An unset variable in "--data $DIR" must not begin a ledger somewhere else, nor one in
+    // "--ledger $ADDRESS" keep, verify or back up another one than was meant.
+    private static string? Named(string? place, string otherwise) =>
+        place is null || !string.IsNullOrWhiteSpace(place)
+            ? place
+            : throw new OperatorMistakeException(otherwise);
 
     /// <summary>
     /// Options from <c>appsettings.json</c> (section <c>Aggregator</c>), then <c>AGGREGATOR__*</c> variables,
@@ -78,8 +80,9 @@ public sealed record ServerOptions
             Role = read["role"] ?? "all",
             Urls = read["urls"] ?? DefaultUrls,
             OperatorPort = ReadPort(read["operatorPort"]),
-            Data = FolderName(read["data"]),
-            Ledger = string.IsNullOrWhiteSpace(read["ledger"]) ? null : read["ledger"],
+            Data = Named(read["data"], "The data folder has no name: give one with --data."),
+            Ledger = Named(
+                read["ledger"], "The database has no address: give one with --ledger, or leave that out."),
             Cluster = read.Section<ClusterPlace>("cluster").Checked(),
             Demo = Flag(read["demo"]),
             Limits = read.Section<LimitOptions>("limits"),
@@ -140,8 +143,12 @@ public sealed record ServerOptions
 
     private void CheckUrls()
     {
-        foreach (var url in Urls.Split(';',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.Length == 0)
+            throw new OperatorMistakeException(
+                $"No address to listen on is named: write it like {DefaultUrls}, or leave --urls out.");
+
+        foreach (var url in urls)
         {
             // "*" and "+" are Kestrel's words for every address, which Uri does not read.
             var readable = url.Replace("://*", "://any", StringComparison.Ordinal)

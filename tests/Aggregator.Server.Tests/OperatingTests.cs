@@ -214,6 +214,8 @@ public sealed class OperatingTests
     [Theory]
     [InlineData("--role", "emperor", "emperor")]
     [InlineData("--urls", "nonsense", "nonsense")]
+    [InlineData("--urls", "", "No address")]
+    [InlineData("--ledger", "", "no address")]
     public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value,
         string named)
     {
