@@ -32,6 +32,16 @@ public sealed class SeasonPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task Honours_are_told_to_four_digits_so_that_they_stand_below_each_other()
+    {
+        await using var sight = await browser.Open("/seasons/2013?by=honours");
+
+        Assert.All(
+            await sight.Page.Locator(".ranking td.value").AllInnerTextsAsync(),
+            honours => Assert.Matches(@"^\d+\.\d{4}$", honours));
+    }
+
+    [Fact]
     public async Task From_any_season_a_reader_gets_to_all_time()
     {
         await using var sight = await browser.Open("/seasons/2013");
