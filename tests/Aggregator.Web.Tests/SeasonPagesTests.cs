@@ -42,6 +42,17 @@ public sealed class SeasonPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task Every_order_says_in_a_sentence_what_it_is_and_then_where_its_rule_stands()
+    {
+        foreach (var by in new[] { "acclaim", "approval", "honours", "schulze" })
+        {
+            await using var sight = await browser.Open($"/seasons/2013?by={by}");
+
+            Assert.EndsWith(". The rule", await sight.Text(".sentence"));
+        }
+    }
+
+    [Fact]
     public async Task From_any_season_a_reader_gets_to_all_time()
     {
         await using var sight = await browser.Open("/seasons/2013");
