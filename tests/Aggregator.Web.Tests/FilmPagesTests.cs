@@ -49,6 +49,22 @@ public sealed class FilmPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_title_of_one_long_word_fits_a_narrow_screen()
+    {
+        const int width = 360;
+        const string word = "Supercalifragilisticexpialidocious";
+        await browser.Server.Put(
+            "/v1/films/long-1964", new { title = $"{word}{word.ToLowerInvariant()}", year = 1964 });
+
+        foreach (var path in new[] { "/films/long-1964", "/films/long-1964/history", $"/search?q={word}" })
+        {
+            await using var sight = await browser.Open(path, width: width);
+            var wide = await sight.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{path} is {wide} pixels wide.");
+        }
+    }
+
+    [Fact]
     public async Task A_film_that_only_a_critics_list_registered_says_that_it_is_provisional()
     {
         await browser.Server.Put("/v1/critics/zoe-example", new { name = "Zoe Example", kind = "person" });
