@@ -65,6 +65,22 @@ public sealed class FilmPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_was_found_says_what_it_is_in_its_own_row_on_screens_of_any_width()
+    {
+        await browser.Server.Put("/v1/films/dusk-1991", new { title = "A Parallel Afternoon", year = 1991 });
+        await browser.Server.Put("/v1/films/dusk-1992", new { title = "Parallel", year = 1992 });
+
+        for (var width = 230; width < 300; width += 10)
+        {
+            await using var sight = await browser.Open("/search?q=parallel", width: width);
+            var row = await sight.Page.Locator(".found li").Last.BoundingBoxAsync();
+            var kind = await sight.Page.Locator(".found .kind").Last.BoundingBoxAsync();
+            Assert.True(
+                kind!.Y + kind.Height <= row!.Y + row.Height, $"At {width} pixels it is below its row.");
+        }
+    }
+
+    [Fact]
     public async Task A_film_that_only_a_critics_list_registered_says_that_it_is_provisional()
     {
         await browser.Server.Put("/v1/critics/zoe-example", new { name = "Zoe Example", kind = "person" });
