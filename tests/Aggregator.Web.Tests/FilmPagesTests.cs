@@ -81,6 +81,18 @@ public sealed class FilmPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_year_stands_behind_a_title_that_is_written_from_right_to_left_too()
+    {
+        await browser.Server.Put("/v1/films/bab-al-hadid-1958", new { title = "باب الحديد", year = 1958 });
+
+        await using var sight = await browser.Open("/search?q=باب");
+
+        var title = await sight.Page.Locator(".found a").First.BoundingBoxAsync();
+        var year = await sight.Page.Locator(".found .year").First.BoundingBoxAsync();
+        Assert.True(year!.X >= title!.X + title.Width - 1, $"{year.X} is left of {title.X + title.Width}");
+    }
+
+    [Fact]
     public async Task A_film_that_only_a_critics_list_registered_says_that_it_is_provisional()
     {
         await browser.Server.Put("/v1/critics/zoe-example", new { name = "Zoe Example", kind = "person" });
