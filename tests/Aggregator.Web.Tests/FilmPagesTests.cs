@@ -93,6 +93,14 @@ public sealed class FilmPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_year_of_a_film_stands_beside_its_title_where_its_history_is_told()
+    {
+        await using var sight = await browser.Open("/films/her-2013/history");
+
+        Assert.Equal("How Her 2013 came to this", await sight.Text("h1"));
+    }
+
+    [Fact]
     public async Task A_film_that_only_a_critics_list_registered_says_that_it_is_provisional()
     {
         await browser.Server.Put("/v1/critics/zoe-example", new { name = "Zoe Example", kind = "person" });
