@@ -65,6 +65,28 @@ public sealed class OpenApiTests
         Assert.Equal(introduced.Keys.Order(), used.Distinct().Order());
     }
 
+    [Fact]
+    public async Task Whatever_a_mistake_is_refused_with_is_among_what_its_operation_answers()
+    {
+        var paths = (await Document())["paths"]!.AsObject();
+
+        var untold =
+            from mistake in StrangeInputTests.Mistakes
+            let path = paths.FirstOrDefault(path => Leads(path.Key, mistake.Path)).Value
+            let operation = path?[mistake.Method.ToLowerInvariant()]
+            where operation is not null && operation["responses"]![$"{mistake.Status}"] is null
+            select $"{mistake.Method} {mistake.Path}: {mistake.Status}";
+
+        Assert.Empty(untold);
+    }
+
+    private static bool Leads(string template, string path)
+    {
+        var (words, asked) = (template.Split('/'), path.Split('?')[0].Split('/'));
+        return words.Length == asked.Length
+            && words.Zip(asked).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+    }
+
     private static IEnumerable<string> Lacks(string method, JsonObject operation)
     {
         if (operation["summary"] is null) yield return "no summary";
@@ -81,6 +103,13 @@ public sealed class OpenApiTests
             if (answer!["$ref"] is null && answer["content"]?["application/problem+json"] is null)
                 yield return $"{status} is not problem+json";
         }
+
+        // A key that opens nothing, and a header that nobody can read, are refused wherever they are sent.
+        string[] anywhere = operation["requestBody"]?["content"]?["application/json"] is null
+            ? ["400", "401", "429", "503"]
+            : ["400", "401", "413", "415", "429", "503"];
+        foreach (var status in anywhere.Where(status => !answers.ContainsKey(status)))
+            yield return $"{status} is not said";
 
         var isWrite = method is "put" or "delete" || answers.ContainsKey("201");
         if (isWrite && operation["security"] is null) yield return "a write that needs no key";

@@ -18,7 +18,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
     private const string List = "/v1/critics/critic-1/lists/2013";
 
     // Method, address, kind of body, body, status, code, and what the sentence names.
-    private static readonly (string Method, string Path, string? Kind, string? Body, int Status, string Code,
+    internal static readonly (string Method, string Path, string? Kind, string? Body, int Status, string Code,
         string Names)[] Mistakes =
     [
         ("PUT", Verdict, Json, "{", 400, "json-malformed", "line 1"),
@@ -76,6 +76,9 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("PUT", List, Text, "1. Film 1\n2. Nothing (1950)\n", 422, "film-unknown", "\"Nothing\" (1950)"),
         ("PUT", List, "application/pdf", "x", 415, "content-type-unknown", "text/csv"),
         ("PUT", "/v1/critics/critic-1/lists/13", Json, "{}", 422, "year-unreadable", "13"),
+        ("GET", "/v1/critics/critic-1/lists/13", null, null, 422, "year-unreadable", "13"),
+        ("DELETE", "/v1/critics/critic-1/lists/13", null, null, 422, "year-unreadable", "13"),
+        ("DELETE", "/v1/critics/critic-1/lists/13/text", null, null, 422, "year-unreadable", "13"),
         ("POST", "/v1/import/verdicts", Json, "{}", 415, "content-type-unknown", "application/x-ndjson"),
         ("POST", "/v1/import/verdicts", Csv, "", 400, "csv-header", "empty"),
         ("POST", "/v1/import/verdicts", Csv, "critic,film,Film\na,b,c\n", 400, "csv-header", "film twice"),

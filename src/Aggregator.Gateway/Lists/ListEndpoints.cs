@@ -21,7 +21,7 @@ internal static class ListEndpoints
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         routes.MapRead(Route, Read).WithTags("lists").OpenToAll()
-            .Answers<YearListView>("A critic's list of a year", 304, 404).MovesWithCritic();
+            .Answers<YearListView>("A critic's list of a year", 304, 404, 422).MovesWithCritic();
 
         var writes = routes.MapGroup("").WithTags("lists").WritesFor(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Publish).Accepts<ListBody>("application/json", "text/csv", "text/plain")
@@ -33,7 +33,7 @@ internal static class ListEndpoints
                 + "where one stands.")
             .Answers<WriteAnswer>("Publishes or revises a list", 400, 401, 403, 404, 412, 413, 415, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
-        writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 401, 403, 404, 412);
+        writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 401, 403, 404, 412, 422);
     }
 
     private static async Task Read(

@@ -23,7 +23,7 @@ internal static class LedgerEndpoints
         ledger.MapRead("", Lines).WithSummary("Entries after a position, one a line")
             .WithDescription("Who made them is for operators to ask: actor needs an operator's key.")
             .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
-            .Produces<Problem>(StatusCodes.Status400BadRequest, "application/problem+json");
+            .Produces<Problem>(StatusCodes.Status403Forbidden, "application/problem+json");
         ledger.MapRead("/head", Head).Answers<LedgerHeadView>("The end of the record and its hash", 304, 503);
     }
 

@@ -61,11 +61,21 @@ internal static class OperationWords
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
         context.Document!.AddComponent(nameof(Problem), problem);
         operation.Responses.TryAdd("429", new OpenApiResponseReference(TooMany, context.Document));
-        if (isRead || isKept)
-            operation.Responses.TryAdd("503", Refusal("Service Unavailable", context.Document));
+        RefuseAnywhere(operation, context.Document);
 
         foreach (var (kind, body) in operation.RequestBody?.Content?.ToList() ?? [])
             if (kind != Json) body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+    }
+
+    // Wherever it is sent: what cannot be read, a key that opens nothing, a position that is not there yet.
+    private static void RefuseAnywhere(OpenApiOperation operation, OpenApiDocument document)
+    {
+        operation.Responses!.TryAdd("400", Refusal("Bad Request", document));
+        operation.Responses.TryAdd("401", Refusal("Unauthorized", document));
+        operation.Responses.TryAdd("503", Refusal("Service Unavailable", document));
+        if (operation.RequestBody?.Content?.ContainsKey(Json) is not true) return;
+        operation.Responses.TryAdd("413", Refusal("Payload Too Large", document));
+        operation.Responses.TryAdd("415", Refusal("Unsupported Media Type", document));
     }
 
     /// <summary>What the operations above refer to.</summary>

@@ -29,7 +29,7 @@ internal static class RedactionRoutes
             .WithDescription(
                 "For good, of all its revisions. The list stays, and so do its entries in the ledger, which "
                 + "hold a digest of the words alone.")
-            .Answers<WriteAnswer>("Redacts the note and the address beside a list", 401, 403, 404, 503);
+            .Answers<WriteAnswer>("Redacts the note and the address beside a list", 401, 403, 404, 422, 503);
     }
 }
 
