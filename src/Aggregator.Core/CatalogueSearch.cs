@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Aggregator;
 
@@ -17,8 +19,8 @@ public sealed partial class Catalogue
     /// <summary>
     /// Forgiving of accents, case, articles, the order of words and small typing errors; words may be begun
     /// and not ended. Best first: the film that bears the ref which the words are, the nearest, then the one
-    /// with the fewest words besides, then by id. At most a thousand names are compared, those nearest the
-    /// question's rarest word.
+    /// with the fewest words besides, then by id; behind them films of the year that stands behind a title.
+    /// At most a thousand names are compared, those nearest the question's rarest word.
     /// </summary>
     public IReadOnlyList<Found> Search(string words, int first)
     {
@@ -26,7 +28,8 @@ public sealed partial class Catalogue
         var called = FilmRef.TryReadAlone(words.Trim(), out var reference)
             ? AnsweringOf(NumberCalled(reference))
             : null;
-        var found = BestFirst(words)
+        var found = BestFirst(words).Concat(OfItsYear(words))
+            .DistinctBy(candidate => (candidate.Id, candidate.Film is null))
             .Where(candidate => called is null || candidate.Film != called)
             .Select(candidate => new Found(candidate.Film, candidate.Critic, candidate.Distance));
         return [.. (called is null ? found : found.Prepend(new Found(called, null, 0))).Take(first)];
@@ -45,6 +48,20 @@ public sealed partial class Catalogue
             .Take(first)
             .Select(candidate => candidate.Film!)];
     }
+
+    /// <summary>Where a year stands behind a title, <c>Her (2013)</c>: films that may be of it.</summary>
+    private IEnumerable<Candidate> OfItsYear(string words)
+    {
+        if (TitleAndYear().Match(words) is not { Success: true } read) return [];
+        var year = int.Parse(read.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+        return BestFirst(read.Groups["title"].Value)
+            .Where(candidate => Math.Abs((candidate.Film?.Year ?? 0) - year) <= YearsOffMax)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => Math.Abs(candidate.Film!.Year!.Value - year));
+    }
+
+    [GeneratedRegex(@"^(?<title>.*\w)\W+(?<year>[12][0-9]{3})\W*$")]
+    private static partial Regex TitleAndYear();
 
     private IEnumerable<Candidate> BestFirst(string words)
     {

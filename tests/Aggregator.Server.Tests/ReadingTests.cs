@@ -180,6 +180,21 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
     }
 
     [Theory]
+    [InlineData("Vergangen 2013", 1)]
+    [InlineData("vergangn (2013)", 1)]
+    [InlineData("vergangen-2013", 1)]
+    [InlineData("vergangen 2014", 1)]
+    [InlineData("vergangen 1950", 0)]
+    public async Task A_film_is_found_by_its_title_and_year(string sought, int films)
+    {
+        await Register("Das Vergangene", new { });
+
+        var found = await season.Server.Get($"/v1/search?q={Uri.EscapeDataString(sought)}");
+
+        Assert.Equal(films, found["items"]!.AsArray().Count);
+    }
+
+    [Theory]
     [InlineData("/v1/critics", "?name=&kind=")]
     [InlineData("/v1/films", "?title=&year=&season=&first=")]
     [InlineData("/v1/rankings/2013", "?by=&asOf=&first=")]

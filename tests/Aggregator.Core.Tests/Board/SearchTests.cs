@@ -29,6 +29,8 @@ public sealed class SearchTests
     [InlineData("monohla", "Manohla Dargis")]
     [InlineData("ao scott", "A. O. Scott")]
     [InlineData("skin", "Skin Diver", "Under the Skin")]
+    [InlineData("drive (2001)", "Drive", "Mulholland Drive")]
+    [InlineData("drive 1950")]
     [InlineData("zzzzz")]
     [InlineData("")]
     [InlineData("?")]
