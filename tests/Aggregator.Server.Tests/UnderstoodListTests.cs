@@ -156,6 +156,20 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     }
 
     [Fact]
+    public async Task A_title_that_would_be_registered_as_a_known_film_means_that_film()
+    {
+        await season.Server.Put("/v1/films/gee-dee-2013", new { title = "Gee-Dee", year = 2013 });
+        const string list = "1. Gee & Dee (2013)\n2. 11:14 (2003)";
+
+        var dry = await Send("?createFilms=true&dryRun=true", Text, list, year: 2007);
+        var made = await Send("?createFilms=true", Text, list, HttpStatusCode.Created, year: 2007);
+
+        Assert.Equal("gee-dee-2013", (string?)dry["lines"]![0]!["matched"]!["film"]);
+        Assert.Equal("gee-dee-2013", (string?)made["list"]!["places"]![0]![0]);
+        Assert.Equal(["11-14-2003"], made["created"]!.AsArray().Select(film => (string?)film));
+    }
+
+    [Fact]
     public async Task What_a_list_of_another_season_brought_without_a_year_is_not_in_the_way()
     {
         await Send("?createFilms=true", Text, "1. Nebraska\n2. Solaris", HttpStatusCode.Created, year: 1998);

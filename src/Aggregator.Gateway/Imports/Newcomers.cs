@@ -18,6 +18,9 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     private readonly Registrar _registrarOfDryRun = new(board.Current);
     private readonly Dictionary<FilmAsked, FilmMatch> _filmsOfDryRun = [];
 
+    /// <summary>Spellings that would be registered as a film called otherwise: they mean it.</summary>
+    private readonly Dictionary<FilmAsked, FilmId> _otherwiseCalled = [];
+
     public Board Board => board.Current;
 
     public Catalogue Catalogue => Board.Catalogue;
@@ -92,6 +95,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             if (registrar.Film(wanted).Value is not { } decided) continue;
             coming[film] = new(decided.Film, []);
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
+            else _otherwiseCalled[film] = decided.Film.Id;
         }
     }
 
@@ -118,9 +122,10 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     public FilmMatch Find(FilmAsked film)
     {
         var match = film.FindIn(Catalogue);
-        return match is { Film: null, Candidates: [] }
-            ? _filmsOfDryRun.GetValueOrDefault(film, match)
-            : match;
+        if (match is not { Film: null, Candidates: [] }) return match;
+        return _otherwiseCalled.TryGetValue(film, out var id) && Catalogue.TryFindFilm(id.Value, out var same)
+            ? new FilmMatch(same, [])
+            : _filmsOfDryRun.GetValueOrDefault(film, match);
     }
 
     public Critic? Find(CriticMention critic)

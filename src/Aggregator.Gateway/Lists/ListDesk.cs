@@ -62,6 +62,7 @@ internal sealed class ListDesk(
                     Near = reading.Near,
                     Created = created,
                 };
+                reading = Expect(reading, ask).Reading.AsRegistered();
                 return receipts;
             });
         }
@@ -134,23 +135,26 @@ internal sealed class ListDesk(
         && called.Id == critic.Id;
 
     /// <summary>
-    /// The list with the films that nobody knows as they would be registered, and what that takes.
+    /// The list with the films that nobody knows as they would be registered, and what that takes: nothing
+    /// where it is as a film that is known and called otherwise.
     /// </summary>
     private (ListReading Reading, List<Registration> Asked) Expect(ListReading reading, ListAsk ask)
     {
         var registrar = new Registrar(board.Current);
         var asked = new List<Registration>();
         var coming = ImmutableDictionary.CreateBuilder<int, Film>();
+        var matches = reading.Matches.ToBuilder();
         foreach (var (at, (film, match, _)) in reading.Lines.Index())
         {
             if (match is not { Film: null, Candidates: [] }) continue;
             if (film.Asked.AsWanted() is not { } wanted) continue;
             if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
-            coming.Add(at, made.Film);
             if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));
+            if (Catalogue.TryFindFilm(made.Film.Id.Value, out var known)) matches[at] = new(known, []);
+            else coming.Add(at, made.Film);
         }
 
-        return (reading with { Coming = coming.ToImmutable() }, asked);
+        return (reading with { Matches = matches.ToImmutable(), Coming = coming.ToImmutable() }, asked);
     }
 
     private YearList Made(ListReading reading, Critic critic, ListAsk ask)

@@ -45,6 +45,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             Near = Near.GetValueOrDefault(at, []),
         });
 
+    /// <summary>The same without films that are not registered yet.</summary>
+    public ListReading AsRegistered() => this with { Coming = ImmutableDictionary<int, Film>.Empty };
+
     /// <summary>The same with the films that lines may mean which nobody knows.</summary>
     public ListReading WithNear(Catalogue catalogue) => this with
     {

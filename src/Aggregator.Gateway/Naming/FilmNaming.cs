@@ -33,7 +33,11 @@ internal static class FilmNaming
     /// <summary>Whether a bare slug or ref stands where a title may: an address of a film.</summary>
     public static bool IsAddress(string title) => !title.Contains(' ', StringComparison.Ordinal)
         && ((FilmId.TryRead(title, out _) && title.Contains('-', StringComparison.Ordinal))
-            || FilmRef.TryRead(title, out _));
+            || IsRef(title));
+
+    /// <summary>Whether a title is a ref: sites begin with a letter, and <c>11:14</c> is a film.</summary>
+    private static bool IsRef(string title) =>
+        char.IsAsciiLetter(title[0]) && FilmRef.TryRead(title, out _);
 
     /// <summary>
     /// By id or ref; where nobody knows it, by the title written beside it, unless the film found bears
@@ -61,7 +65,7 @@ internal static class FilmNaming
     /// The film to register where nobody knows it; null where no title is written, or a ref for one.
     /// </summary>
     public static FilmWanted? AsWanted(this FilmAsked asked) =>
-        asked.Title is not { } title || FilmRef.TryRead(title, out _)
+        asked.Title is not { } title || IsRef(title)
             ? null
             : new FilmWanted(title, asked.Year)
             {
