@@ -37,7 +37,7 @@ internal static class FilmNaming
 
     /// <summary>Whether a title is a ref: sites begin with a letter, and <c>11:14</c> is a film.</summary>
     private static bool IsRef(string title) =>
-        char.IsAsciiLetter(title[0]) && FilmRef.TryRead(title, out _);
+        title is [var first, ..] && char.IsAsciiLetter(first) && FilmRef.TryRead(title, out _);
 
     /// <summary>
     /// By id or ref; where nobody knows it, by the title written beside it, unless the film found bears
