@@ -75,6 +75,20 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task A_file_of_another_site_with_as_many_films_as_a_list_may_have_is_not_too_large()
+    {
+        string Rows(int description) => "Position,Const,Description,Title,Year,URL\n" + string.Concat(
+            Enumerable.Range(1, 500).Select(film => $"{film},tt{film:0000000},{new string('x', description)},"
+                + $"Rho {film},2013,https://imdb.example/title/tt{film:0000000}/\n"));
+
+        using var taken = await Send("?dryRun=true&createFilms=true", Rows(500), kind: "text/csv");
+        var problem = await Refused("?dryRun=true&createFilms=true", Rows(1000), kind: "text/csv");
+
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal((413, "body-too-large"), ((int)problem["status"]!, (string?)problem["code"]));
+    }
+
+    [Fact]
     public async Task A_list_that_is_too_long_is_refused_as_that_whatever_its_films_are()
     {
         var places = Enumerable.Range(1, 501).Select(film => $"[\"no-such-film-{film}\"]");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Aggregator.Gateway.Http;
@@ -31,7 +32,7 @@ internal sealed class JsonBody : IDisposable
                 $"The body must be application/json, not \"{Shown.Short(context.Request.ContentType)}\".");
         }
 
-        var bytes = await Bytes(context);
+        var bytes = await Bytes(context, BytesMax);
         try
         {
             return new JsonBody(JsonDocument.Parse(
@@ -45,12 +46,14 @@ internal sealed class JsonBody : IDisposable
         }
     }
 
-    /// <summary>The body as text.</summary>
-    public static async Task<string> ReadText(HttpContext context)
+    /// <summary>The body as text, of at most so many bytes.</summary>
+    public static async Task<string> ReadText(HttpContext context, int bytesMax)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = bytesMax;
         try
         {
-            return Strict.GetString(WithoutMark(await Bytes(context)).Span);
+            return Strict.GetString(WithoutMark(await Bytes(context, bytesMax)).Span);
         }
         catch (DecoderFallbackException fault)
         {
@@ -91,17 +94,17 @@ internal sealed class JsonBody : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    private static async ValueTask<byte[]> Bytes(HttpContext context)
+    private static async ValueTask<byte[]> Bytes(HttpContext context, int bytesMax)
     {
         RefuseCoded(context.Request);
-        if (context.Request.ContentLength > BytesMax) throw TooLarge();
+        if (context.Request.ContentLength > bytesMax) throw TooLarge(bytesMax);
 
         var pipe = context.Request.BodyReader;
         while (true)
         {
             // Most come with their headers: no token of cancellation is asked for.
             if (!pipe.TryRead(out var read)) read = await pipe.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > BytesMax) throw TooLarge();
+            if (read.Buffer.Length > bytesMax) throw TooLarge(bytesMax);
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
@@ -116,6 +119,6 @@ internal sealed class JsonBody : IDisposable
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
 
-    private static RefusedException TooLarge() =>
-        new("body-too-large", $"The body is larger than {BytesMax} bytes.");
+    private static RefusedException TooLarge(int bytesMax) =>
+        new("body-too-large", $"The body is larger than {bytesMax} bytes.");
 }

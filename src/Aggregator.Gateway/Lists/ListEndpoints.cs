@@ -18,6 +18,9 @@ internal static class ListEndpoints
 {
     private const string Route = "/v1/critics/{critic}/lists/{year}";
 
+    // As many films as a list may have, each with a kilobyte: other sites export what is said of them, too.
+    private const int TextBytesMax = 512 * 1024;
+
     public static void MapLists(this IEndpointRouteBuilder routes)
     {
         routes.MapRead(Route, Read).WithTags("lists").OpenToAll()
@@ -107,7 +110,8 @@ internal static class ListEndpoints
             case "application/json":
                 using (var body = await JsonBody.Read(context)) return ListJson.Read(body.Root, year);
             case "text/csv" or "text/plain":
-                return ListText.Read(await JsonBody.ReadText(context), year, isCsv: kind == "text/csv");
+                return ListText.Read(
+                    await JsonBody.ReadText(context, TextBytesMax), year, isCsv: kind == "text/csv");
             default:
                 throw new RefusedException("content-type-unknown",
                     $"A list is application/json, text/csv or text/plain, not \"{Shown.Short(kind)}\".");
