@@ -40,6 +40,8 @@ public sealed class MergeTests
         await RedirectsTo(
             again, $"/v1/critics/{Old}/verdicts?first=1", $"/v1/critics/{Now}/verdicts?first=1");
         await RedirectsTo(again, $"/v1/critics/{Old}/lists", $"/v1/critics/{Now}/lists");
+        var verdicts = $"/v1/films/{Writing.Film(1)}/verdicts";
+        await RedirectsTo(again, $"{verdicts}/{Old}?x=1", $"{verdicts}/{Now}?x=1");
         await RedirectsTo(again, $"/v1/critics/{Old}/lists/2013", $"/v1/critics/{Now}/lists/2013");
         await RedirectsTo(again, $"/critics/{Old}?after=a", $"/critics/{Now}?after=a");
         var critic = await again.Get($"/v1/critics/{Old}");

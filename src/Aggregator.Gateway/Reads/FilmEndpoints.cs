@@ -22,7 +22,7 @@ internal static class FilmEndpoints
             .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404)
             .MovesWithFilm();
         films.MapRead("/{film}/verdicts/{critic}", Verdict)
-            .Answers<VerdictView>("What stands of one critic", 304, 404).MovesWithFilm();
+            .Answers<VerdictView>("What stands of one critic", 304, 404).MovesWithFilmAndCritic();
         films.MapRead("/{film}/placements", Placements)
             .Answers<Page<PlacementView>>(
                 "Its places on lists, honours included, newest first", 304, 400, 404)

@@ -18,6 +18,9 @@ internal static class Moves
     public static RouteHandlerBuilder MovesWithCritic(this RouteHandlerBuilder route) =>
         route.MovesTo(OfCritic);
 
+    public static RouteHandlerBuilder MovesWithFilmAndCritic(this RouteHandlerBuilder route) =>
+        route.MovesTo(context => OfFilm(context) ?? OfVerdict(context));
+
     /// <summary>Null where the film asked for answers for itself, or is not known.</summary>
     public static string? OfFilm(HttpContext context)
     {
@@ -30,15 +33,24 @@ internal static class Moves
     }
 
     /// <summary>The same of a critic.</summary>
-    private static string? OfCritic(HttpContext context)
+    private static string? OfCritic(HttpContext context) =>
+        CriticMoved(context) is var (asked, now)
+            ? Reply.AddressInstead(context, Routes.Critics.Length + 1 + asked.Length, Routes.Critic(now))
+            : null;
+
+    /// <summary>The same of a critic's verdict, whose film has not moved.</summary>
+    private static string? OfVerdict(HttpContext context)
     {
-        var asked = context.Request.RouteValues["critic"] as string;
-        return CriticId.TryRead(asked, out var id)
-            && CatalogueFor(context).TryFindCritic(id, out var critic) && critic.Id != id
-                ? Reply.AddressInstead(
-                    context, Routes.Critics.Length + 1 + asked.Length, Routes.Critic(critic.Id.Value))
-                : null;
+        if (CriticMoved(context) is not var (asked, now)) return null;
+        var path = context.Request.Path.Value!.TrimEnd('/');
+        return Reply.AddressInstead(context, path.Length, path[..^asked.Length] + now);
     }
+
+    private static (string Asked, string Now)? CriticMoved(HttpContext context) =>
+        context.Request.RouteValues["critic"] is string asked && CriticId.TryRead(asked, out var id)
+            && CatalogueFor(context).TryFindCritic(id, out var critic) && critic.Id != id
+                ? (asked, critic.Id.Value)
+                : null;
 
     private static RouteHandlerBuilder MovesTo(
         this RouteHandlerBuilder route, Func<HttpContext, string?> addressOf) => route
