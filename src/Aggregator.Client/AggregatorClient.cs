@@ -48,8 +48,9 @@ public sealed partial class AggregatorClient(HttpClient http)
             cancel);
 
     /// <summary>Every season that has a list, latest first.</summary>
-    public Task<Page<SeasonView>> GetSeasonsAsync(CancellationToken cancel = default) =>
-        GetAsync(Routes.Seasons, AggregatorJson.Wire.PageSeasonView, cancel);
+    public Task<Page<SeasonView>> GetSeasonsAsync(
+        PageOf page = default, CancellationToken cancel = default) =>
+        GetAsync(page.In(Routes.Seasons), AggregatorJson.Wire.PageSeasonView, cancel);
 
     public Task<SeasonView?> GetSeasonAsync(int season, CancellationToken cancel = default) =>
         FindAsync(Routes.Season(season), AggregatorJson.Wire.SeasonView, cancel);
@@ -67,8 +68,9 @@ public sealed partial class AggregatorClient(HttpClient http)
         FindAsync(page.In(Routes.CriticVerdicts(critic)), AggregatorJson.Wire.PageVerdictView, cancel);
 
     /// <summary>The critic's lists, latest year first.</summary>
-    public Task<Page<YearListView>?> GetCriticListsAsync(string critic, CancellationToken cancel = default) =>
-        FindAsync(Routes.CriticLists(critic), AggregatorJson.Wire.PageYearListView, cancel);
+    public Task<Page<YearListView>?> GetCriticListsAsync(
+        string critic, PageOf page = default, CancellationToken cancel = default) =>
+        FindAsync(page.In(Routes.CriticLists(critic)), AggregatorJson.Wire.PageYearListView, cancel);
 
     public Task<YearListView?> GetListAsync(string critic, int year, CancellationToken cancel = default) =>
         FindAsync(Routes.YearList(critic, year), AggregatorJson.Wire.YearListView, cancel);

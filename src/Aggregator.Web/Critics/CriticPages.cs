@@ -27,7 +27,7 @@ internal static class CriticPages
 
         var cursor = string.IsNullOrEmpty(after) ? null : after;
         var verdicts = api.GetCriticVerdictsAsync(found.Critic, new PageOf(VerdictsOnAPage, cursor), cancel);
-        var lists = await api.GetCriticListsAsync(found.Critic, cancel);
+        var lists = await api.GetCriticListsAsync(found.Critic, cancel: cancel);
         return new RazorComponentResult<CriticPage>(new
         {
             Critic = found,

@@ -25,7 +25,7 @@ internal static class SeasonPages
 
     private static async Task<IResult> Latest(AggregatorClient api, HttpContext http)
     {
-        var seasons = await api.GetSeasonsAsync(http.RequestAborted);
+        var seasons = await api.GetSeasonsAsync(cancel: http.RequestAborted);
         if (seasons.Items is [var latest, ..])
             return Results.Redirect(string.Create(CultureInfo.InvariantCulture, $"/seasons/{latest.Season}"));
 
@@ -41,7 +41,7 @@ internal static class SeasonPages
         var cancel = http.RequestAborted;
         var by = string.IsNullOrEmpty(wish.By) ? "acclaim" : wish.By;
         var ranking = api.GetRankingAsync(scope, by, new PageOf(FilmsOnAPage, Given(wish.After)), cancel);
-        var seasons = api.GetSeasonsAsync(cancel);
+        var seasons = api.GetSeasonsAsync(cancel: cancel);
         var profiles = api.GetProfilesAsync(cancel);
         await Task.WhenAll(ranking, seasons, profiles);
 
