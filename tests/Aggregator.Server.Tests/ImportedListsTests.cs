@@ -29,11 +29,13 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
     {
         var said = await Import($"?createCritics=true{how}", "critic,year,place,film\n"
             + "José A. Pérez,2021,1,Film 1\nJose A Perez,02021,2,Film 2\n"
+            + "Pat O'Brien,2021,1,Film 1\npat-o-brien,2021.0,2,Film 2\n"
             + "Critic 1,2021,1,Film 2\ncritic-1,2021,2,Film 1\n");
 
-        Assert.Equal((4, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["created"]!));
+        Assert.Equal((6, 2), ((int)Total(said)["accepted"]!, (int)Total(said)["created"]!));
         if (how.Length > 0) return;
         Assert.Equal(["film-1-2013", "film-2-2013"], await Films("jose-a-perez", 2021));
+        Assert.Equal(["film-1-2013", "film-2-2013"], await Films("pat-o-brien", 2021));
         Assert.Equal(["film-2-2013", "film-1-2013"], await Films("critic-1", 2021));
     }
 

@@ -35,11 +35,14 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
     public int? Number(string column, string code)
     {
         if (this[column] is not { } text) return null;
-        return int.TryParse(Whole(text), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return TryReadNumber(text, out var number)
             ? number
             : throw new RefusedException(
                 new Refusal(code, $"The {column} \"{Shown.Short(text)}\" is not a whole number."));
     }
+
+    public static bool TryReadNumber(string? text, out int number) =>
+        int.TryParse(Whole(text), NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     /// <summary>
     /// Programs write <c>2013.0</c> for a year where other rows of the column have none; so may JSON.

@@ -64,10 +64,10 @@ internal sealed record ListRow(long Line, string Key)
     private static string KeyOf(ImportRow row, Func<string, CriticId> who)
     {
         var name = row["critic"] ?? row["publication"];
-        var year = int.TryParse(row["year"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number.ToString(CultureInfo.InvariantCulture)
-            : row["year"];
-        return $"{(name is { Length: <= PlainText.NameLengthMax } ? who(name).Value : name)}\n{year}";
+        var critic = name is { Length: <= PlainText.NameLengthMax } ? who(name).Value : name;
+        return ImportRow.TryReadNumber(row["year"], out var year)
+            ? string.Create(CultureInfo.InvariantCulture, $"{critic}\n{year}")
+            : $"{critic}\n{row["year"]}";
     }
 
     private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };
