@@ -64,26 +64,9 @@ internal sealed class VerdictRecording(
         return latest;
     }
 
-    private async Task RecordPortion(
-        List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
-    {
-        if (ask.DryRun) await Foresee(films);
-        else if (films is [var (film, rows)]) await RecordAlone(film, rows, cancel);
-        else await RecordTogether(films, cancel);
-    }
-
-    private async Task Foresee(List<(FilmId Film, List<HeldVerdict> Rows)> films)
-    {
-        var outcomes = await grains.Import().Foresee(
-            [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, askedAt: null)))]);
-        foreach (var outcome in outcomes.SelectMany(film => film))
-        {
-            if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
-            else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
-            // Also where the film is one that would be created, which nobody has said anything of.
-            else report.Accept(0);
-        }
-    }
+    private Task RecordPortion(
+        List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel) =>
+        films is [var (film, rows)] ? RecordAlone(film, rows, cancel) : RecordTogether(films, cancel);
 
     /// <summary>One film may have more rows than a portion may: it comes in several.</summary>
     private async Task RecordAlone(FilmId film, List<HeldVerdict> rows, CancellationToken cancel)
@@ -98,6 +81,12 @@ internal sealed class VerdictRecording(
     private async Task RecordTogether(
         List<(FilmId Film, List<HeldVerdict> Rows)> films, CancellationToken cancel)
     {
+        if (ask.DryRun)
+        {
+            await Foresee(films);
+            return;
+        }
+
         var askedAt = newcomers.AskedAt;
         while (true)
         {
@@ -111,6 +100,19 @@ internal sealed class VerdictRecording(
             askedAt = outcomes.Max(film => film.Max(outcome => outcome.Position));
             films = [.. films.Select((film, i) => (film.Film, Overtaken(film.Rows, outcomes[i])))];
             films.RemoveAll(film => film.Rows.Count == 0);
+        }
+    }
+
+    private async Task Foresee(List<(FilmId Film, List<HeldVerdict> Rows)> films)
+    {
+        var outcomes = await grains.Import().Foresee(
+            [.. films.Select(film => new FilmRows(film.Film, Commands(film.Rows, askedAt: null)))]);
+        foreach (var outcome in outcomes.SelectMany(film => film))
+        {
+            if (outcome.Step == VerdictStep.Unchanged) report.LeaveUnchanged(outcome.Position);
+            else if (outcome.Step == VerdictStep.Superseded) report.Supersede();
+            // Also where the film is one that would be created, which nobody has said anything of.
+            else report.Accept(0);
         }
     }
 
