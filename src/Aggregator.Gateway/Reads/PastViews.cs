@@ -40,25 +40,21 @@ internal static class PastViews
 
     private static FilmPointView Point(FilmPoint point)
     {
-        var standing = point.Standing;
-        var (pending, verdicts) = (standing.IsPending(Calibration.BuiltIn), standing.Verdicts);
-        var home = AcclaimViews.YearOf(standing, standing.Totals?.Season);
-        var (headline, low, high) = (
-            standing.Acclaim.Headline, standing.Acclaim.Low, standing.Acclaim.High);
+        var told = point.Told;
         return new FilmPointView
         {
             Day = point.Day,
-            Season = standing.Totals?.Season,
-            Status = pending ? "pending" : "rated",
-            Needs = pending ? Calibration.BuiltIn.VerdictsMin - verdicts.Count : null,
-            Acclaim = pending ? null : AcclaimViews.Hundredths(headline),
-            Interval = pending ? null : AcclaimViews.Interval(low, high),
-            Verdicts = verdicts.Count,
-            Approval = verdicts.Approval is { } share ? AcclaimViews.Hundredths(share.Value) : null,
-            Mentions = home.Mentions,
-            Firsts = home.Firsts,
-            Best = home.Best,
-            Place = point.Place,
+            Season = told.Season,
+            Status = told.Acclaim is null ? "pending" : "rated",
+            Needs = told.Acclaim is null ? Calibration.BuiltIn.VerdictsMin - told.Verdicts : null,
+            Acclaim = told.Acclaim is { } acclaim ? AcclaimViews.Hundredths(acclaim.Headline) : null,
+            Interval = told.Acclaim is var (_, low, high) ? AcclaimViews.Interval(low, high) : null,
+            Verdicts = told.Verdicts,
+            Approval = told.Approval is { } share ? AcclaimViews.Hundredths(share.Value) : null,
+            Mentions = told.Listed.Mentions,
+            Firsts = told.Listed.Firsts,
+            Best = told.Listed.Best,
+            Place = told.Place,
         };
     }
 
