@@ -54,10 +54,12 @@ public sealed partial class Catalogue
     {
         if (TitleAndYear().Match(words) is not { Success: true } read) return [];
         var year = int.Parse(read.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
-        return BestFirst(read.Groups["title"].Value)
-            .Where(candidate => Math.Abs((candidate.Film?.Year ?? 0) - year) <= YearsOffMax)
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => Math.Abs(candidate.Film!.Year!.Value - year));
+        return
+            from candidate in BestFirst(read.Groups["title"].Value)
+            let yearsOff = Math.Abs(candidate.Film?.Year - year ?? int.MaxValue)
+            where yearsOff <= YearsOffMax
+            orderby candidate.Distance, yearsOff
+            select candidate;
     }
 
     [GeneratedRegex(@"^(?<title>.*\w)\W+(?<year>[12][0-9]{3})\W*$")]
