@@ -15,7 +15,9 @@ internal static class FilmRefs
         var refs = new SortedDictionary<string, FilmRef>(StringComparer.Ordinal);
         foreach (var word in written)
         {
-            if (!FilmRef.TryRead(word, out var reference)) throw Unreadable(word);
+            if (!FilmRef.TryRead(word, out var reference))
+                throw new RefusedException("ref-unreadable",
+                    $"\"{Shown.Short(word)}\" is not a ref such as imdb:tt1798709.");
             if (!refs.TryAdd(reference.Scheme, reference) && refs[reference.Scheme] != reference)
                 throw new RefusedException("ref-unreadable",
                     $"These are two refs of one site: {refs[reference.Scheme]} and "
@@ -31,11 +33,8 @@ internal static class FilmRefs
         var words = cell?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         // No site has them in its ids: somebody parted the refs by them.
         return Array.Find(words, word => word.AsSpan().ContainsAny(',', ';')) is { } word
-            ? throw Unreadable(word)
+            ? throw new RefusedException("ref-unreadable",
+                $"\"{Shown.Short(word)}\" is not a ref such as imdb:tt1798709; between two stands a blank.")
             : Read(words);
     }
-
-    private static RefusedException Unreadable(string word) => new(
-        "ref-unreadable",
-        $"\"{Shown.Short(word)}\" is not a ref such as imdb:tt1798709; between two stands a blank.");
 }
