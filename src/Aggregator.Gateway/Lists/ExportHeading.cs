@@ -16,8 +16,9 @@ internal static class ExportHeading
         var header = Array.FindIndex(
             lines, from, to - from, line => CsvRecords.Split(line) is [var first, _, ..]
                 && first.Equals("Date", StringComparison.OrdinalIgnoreCase));
-        if (header < 0 || CsvRecords.Split(lines[header]) is not { } names || header + 1 >= to) return list;
+        if (header < 0 || header + 1 >= to) return list;
 
+        var names = CsvRecords.Split(lines[header])!;
         var at = header + 1;
         if (CsvRecords.Read(line => line < to ? lines[line] : null, ref at, _ => true) is not { } values)
             return WithoutPart(list, $"line {header + 2}", "The heading of the export cannot be read");
