@@ -182,6 +182,7 @@ internal sealed class PlacementTally(FilmIds ids, Merges<CriticId> merges)
         /// </summary>
         public bool Named { get; set; }
 
+        /// <summary>Whether the latest entry published it, whatever films it names.</summary>
         public bool Stands { get; set; }
 
         public Placement? Placement { get; set; }

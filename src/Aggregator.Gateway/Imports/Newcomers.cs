@@ -117,7 +117,8 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     }
 
     /// <summary>
-    /// The film a row means, among those known or (in a dry run) those it would have created.
+    /// The film a row means, among those known (also by what it would be registered as) or (in a dry run)
+    /// those it would have created.
     /// </summary>
     public FilmMatch Find(FilmAsked film)
     {
