@@ -14,8 +14,8 @@ internal static class Words
     /// <summary>The digits the number has, and no needless zeros: <c>134</c>, <c>35.878997</c>.</summary>
     public static string Number(decimal number) => number.ToString("0.######", Plain);
 
-    /// <summary>Parts of a win, with as many digits as every other: <c>0.3250</c>.</summary>
-    public static string Wins(decimal wins) => wins.ToString("0.0000", Plain);
+    /// <summary>Honours and parts of one, with as many digits as every other: <c>0.3250</c>.</summary>
+    public static string Honours(decimal honours) => honours.ToString("0.0000", Plain);
 
     /// <summary>A share of one, with as many digits as every other: <c>0.071180</c>.</summary>
     public static string Worth(decimal share) => share.ToString("0.000000", Plain);
