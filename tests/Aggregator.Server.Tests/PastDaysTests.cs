@@ -186,7 +186,8 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
         await List(first, year, "2014-01-10", 1);
         await List(second, year, "2014-01-20", 2);
         var (goes, stays) = laterIsWithdrawn ? (second, first) : (first, second);
-        using (await _server.Http.DeleteAsync($"/v1/critics/{goes}/lists/{year}")) { }
+        using (var withdrawn = await _server.Http.DeleteAsync($"/v1/critics/{goes}/lists/{year}"))
+            withdrawn.EnsureSuccessStatusCode();
         using var merged = await _server.Http.PostAsJsonAsync(
             $"/v1/critics/{goes}/merge", new { into = stays });
         var position = (long)(await merged.Content.ReadFromJsonAsync<JsonObject>())!["position"]!;
