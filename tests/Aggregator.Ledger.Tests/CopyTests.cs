@@ -104,6 +104,8 @@ public sealed class CopyTests(PostgresServer server) : IAsyncLifetime
         Refused(_folder.Path, address, "already holds facts or keys");
         Refused(_folder.Path, _back.Path, "already holds facts or keys");
         Refused(_folder.Path, _folder.Path + "/", "in one place");
+        Refused(_folder.Path, "", "has no name", "--to");
+        Refused("", _back.Path, "has no name", "--from");
 
         Assert.Equal(0, await _database.Number("SELECT count(*) FROM entries"));
         Assert.Equal(epoch, _back.Verify().Head.Epoch);

@@ -28,6 +28,10 @@ public static class LedgerCopy
     /// </summary>
     public static CopyReport Run(string from, string to, CancellationToken cancel = default)
     {
+        // An unset variable names no place, which must not be the folder that somebody happens to be in.
+        if (string.IsNullOrWhiteSpace(from) || string.IsNullOrWhiteSpace(to))
+            throw new LedgerOpenException(
+                "The ledger or its copy has no name. Nothing is copied; give both with --from and --to.");
         // Held for reading, it would be said to be in use by another server.
         if (Place(from) == Place(to))
             throw new LedgerOpenException(
