@@ -20,7 +20,7 @@ public sealed class ExportedRatingsTests
     private const string ForLetterboxd =
         "LetterboxdURI,tmdbID,imdbID,Title,Year,Directors,Rating,Rating10,WatchedDate,Rewatch,Tags,Review\n"
         + "https://boxd.it/1a,1,tt1,Film 1,2013,\"A. B., C. D.\",4.5,9,2014-01-05,false,,\"Two\nlines, \"\n"
-        + "https://boxd.it/2b,2,tt2,Film 2,2013,C. D.,0.5,1,2014-01-06,true,x,\n";
+        + "https://boxd.it/2b,2,tt2,Film 2,2013,C. D.,,1,2014-01-06,true,x,\n";
 
     private const string Imdb =
         "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,"
@@ -32,7 +32,7 @@ public sealed class ExportedRatingsTests
 
     [Theory]
     [InlineData(Letterboxd, "4.5/5", "0.5/5")]
-    [InlineData(ForLetterboxd, "4.5/5", "0.5/5")]
+    [InlineData(ForLetterboxd, "4.5/5", "1/10")]
     [InlineData(Imdb, "9/10", "1/10")]
     public async Task They_are_read_as_exported_once_it_is_said_whose_they_are(
         string file, string first, string second)

@@ -167,7 +167,14 @@ internal sealed class ImportTable
                 $"The row has {fields.Length} values for {_width} columns; a value with a comma in it needs "
                 + "quotation marks.");
         foreach (var (at, how) in _rewritten)
-            if (at < fields.Length) fields[at] = how.Of(fields[at]);
+        {
+            if (at >= fields.Length) continue;
+            fields[at] = how.Of(fields[at]);
+            // Of two columns of one meaning the first that is filled counts.
+            if (Find(how.Own) is { } first && string.IsNullOrWhiteSpace(fields[first]))
+                fields[first] = fields[at];
+        }
+
         var row = new ImportRow(line, fields, this);
         if (_typeAt >= 0 && _typeAt < fields.Length && Export.IsNoFilm(fields[_typeAt]))
             throw new RefusedException("not-a-film",
