@@ -65,7 +65,6 @@ public static class GatewayHosting
         this WebApplication app, Func<HttpContext, bool>? isUnlimited = null)
     {
         app.Services.GetRequiredService<ProxyOptions>().Apply(app);
-        app.UseSafeHeaders();
         app.UseMiddleware<ApiEdge>();
         app.UseRouting();
         app.UseMiddleware<CallerReading>();

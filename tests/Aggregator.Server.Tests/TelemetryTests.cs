@@ -89,7 +89,9 @@ public sealed partial class TelemetryTests
             // A Host header is whatever the caller says.
             using var ask = new HttpRequestMessage(HttpMethod.Get, path);
             ask.Headers.Host = $"127.0.0.1:{port}";
-            Assert.Equal(HttpStatusCode.NotFound, (await server.Http.SendAsync(ask)).StatusCode);
+            using var answer = await server.Http.SendAsync(ask);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         }
 
         Assert.Equal(HttpStatusCode.OK, (await server.Http.GetAsync("/v1/profiles")).StatusCode);

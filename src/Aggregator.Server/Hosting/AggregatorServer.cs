@@ -1,4 +1,5 @@
 using Aggregator.Gateway;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 using Aggregator.Ledgers;
@@ -134,6 +135,7 @@ internal static class AggregatorServer
 
     private static void MapOperating(this WebApplication app, ServerOptions options)
     {
+        app.UseSafeHeaders();
         app.UseOperatorPort(options);
         app.MapServerHealth();
         app.MapMetrics(options);
