@@ -120,6 +120,23 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task The_last_use_of_a_key_is_known_also_when_it_is_revoked_right_after()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        var stolen = await Make(server, new { role = "editor", name = "E" });
+        using var thief = server.From("127.0.0.1", stolen);
+        Assert.Equal(HttpStatusCode.Created, (await Write(thief)).StatusCode);
+
+        using var deleted = await server.Http.DeleteAsync($"/v1/keys/{IdOf(stolen)}");
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await Eventually.Get(
+            "the revoked key to have been used", () => server.Get("/v1/keys"),
+            keys => LastUsed(keys, stolen) == Today, seconds: 10);
+    }
+
+    [Fact]
     public async Task A_key_whose_secret_was_guessed_at_was_not_used()
     {
         using var folder = new Folder();

@@ -85,7 +85,7 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
     private Outcome<Caller> Open(KnownKey known)
     {
         var key = known.Key;
-        if (!known.IsProven) known.IsProven = true;
+        keys.Show(known);
         if (key.Revoked is not null) return new Refusal("key-revoked", $"The key {key.Id} was revoked.");
         if (key.Expires is { } last && last < DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
             return new Refusal("key-expired", $"The key {key.Id} expired on {last:yyyy-MM-dd}.");

@@ -32,8 +32,8 @@ internal sealed partial class KeyUpkeep(
     {
         try
         {
+            await NoteUse();
             if (keys.Used is not { Count: > 0 } used) return;
-            await NoteUse(used);
             var readAt = clock.GetTimestamp();
             keys.Renew(used, await grains.Ledger().KeysOf([.. used.Select(key => key.Key.Id)]), readAt);
             _isAway = false;
@@ -48,14 +48,14 @@ internal sealed partial class KeyUpkeep(
         }
     }
 
-    private async Task NoteUse(IReadOnlyList<KnownKey> used)
+    private async Task NoteUse()
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var unnoted = used
-            .Where(key => key.IsProven && (key.UseNoted is null || key.UseNoted < today)).ToList();
-        if (unnoted.Count == 0) return;
-        await grains.Ledger().UseKeys([.. unnoted.Select(key => key.Key.Id)], today);
-        foreach (var key in unnoted) key.UseNoted = today;
+        var shown = keys.Shown;
+        var unnoted = shown.Where(known => known.Key.LastUsed is not { } noted || noted < today).ToList();
+        if (unnoted.Count > 0)
+            await grains.Ledger().UseKeys([.. unnoted.Select(known => known.Key.Id)], today);
+        keys.Noted(shown);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys cannot be read at the moment: {Reason}")]

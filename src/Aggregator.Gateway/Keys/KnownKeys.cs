@@ -20,9 +20,6 @@ internal sealed class KnownKey(ApiKey key, long readAt)
     /// Whether it was shown since then, secret and all: its id alone stands in the open record.
     /// </summary>
     public bool IsProven { get; set; }
-
-    /// <summary>The last day that was noted as one of its use.</summary>
-    public DateOnly? UseNoted { get; set; } = key.LastUsed;
 }
 
 /// <summary>
@@ -42,6 +39,15 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
     /// <summary>The ids there are, as far as they were heard of. Others are rarely asked for.</summary>
     private readonly ConcurrentDictionary<string, bool> _ids = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Those whose use is to be noted. Not among the known: whoever revokes a key in a hurry wants to know
+    /// most of all when it was last used, and it is forgotten at once.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, KnownKey> _shown = new(StringComparer.Ordinal);
+
+    /// <summary>Keys that were shown, secret and all, and are not noted yet.</summary>
+    public IReadOnlyList<KnownKey> Shown => [.. _shown.Values];
+
     public IReadOnlyList<KnownKey> Used => [.. _known.Values.Where(key => key.IsUsed)];
 
     public ValueTask<KnownKey?> Find(string id)
@@ -56,6 +62,20 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
         return known is null && !_ids.ContainsKey(id) && !strangers.MayBeAskedFor(id)
             ? default
             : Read(id);
+    }
+
+    /// <summary>A key was shown, secret and all.</summary>
+    public void Show(KnownKey known)
+    {
+        if (known.IsProven) return;
+        known.IsProven = true;
+        _shown[known.Key.Id] = known;
+    }
+
+    /// <summary>The use of these is noted.</summary>
+    public void Noted(IReadOnlyList<KnownKey> shown)
+    {
+        foreach (var known in shown) _shown.TryRemove(KeyValuePair.Create(known.Key.Id, known));
     }
 
     /// <summary>A key changed: it is read again at its next use.</summary>
