@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -10,13 +11,13 @@ public sealed class TagTests
     private static readonly string[] Reads =
     [
         "/v1/films/film-1-2013", "/v1/films/film-1-2013/acclaim", "/v1/films/film-1-2013/verdicts",
-        "/v1/films/film-1-2013/explanation",
+        "/v1/films/film-1-2013/explanation", "/v1/films/film-1-2013/verdicts/critic-1",
         "/v1/rankings/2013?by=mentions", "/v1/critics/critic-1/lists/2013", "/v1/critics/critic-1/lists",
         "/v1/critics/critic-1/verdicts", "/v1/seasons/2013/lists", "/v1/search?q=film", "/v1/films",
     ];
 
     [Fact]
-    public async Task A_new_title_gives_every_answer_that_shows_it_a_new_tag()
+    public async Task A_new_title_gives_every_answer_that_shows_it_a_new_tag_and_its_position()
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
@@ -35,8 +36,12 @@ public sealed class TagTests
 
         foreach (var (path, tag) in tags)
         {
-            var after = await Read(server, path, (long)renamed["position"]!, tag);
+            var position = (long)renamed["position"]!;
+            var after = await Read(server, path, position, tag);
             Assert.True(after.StatusCode == HttpStatusCode.OK, $"{path} still has the tag {tag}.");
+            var stands = long.Parse(
+                Assert.Single(after.Headers.GetValues("Aggregator-Position")), CultureInfo.InvariantCulture);
+            Assert.True(stands >= position, $"{path} says {stands} though it waited for {position}.");
             Assert.Contains("Film One", await after.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             var again = await Read(server, path, 0, after.Headers.ETag);
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);

@@ -42,9 +42,11 @@ internal static class ExplanationEndpoints
 
     private static async Task<(FilmContributions Said, long Position)> Now(FilmId film, ExplanationFrom from)
     {
+        var shown = from.Board.Current.Settled;
         var said = await from.Grains.Film(film).Contributions()
             ?? throw new RefusedException(Find.UnknownFilm(film.Value));
-        return (said with { Standing = AsShown(from.Board.Current, said.Standing) }, said.Standing.Position);
+        return (said with { Standing = AsShown(from.Board.Current, said.Standing) },
+            Math.Max(shown, said.Standing.Position));
     }
 
     private static async Task<(FilmContributions Said, long Position)> Then(

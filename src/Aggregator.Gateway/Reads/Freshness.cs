@@ -4,7 +4,8 @@ namespace Aggregator.Gateway.Reads;
 
 /// <summary>
 /// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway
-/// may just have registered it.
+/// may just have registered it. Whatever a grain is asked for, its answer stands for the position that the
+/// Board was settled to before, if not for a later one: all that was settled then is in it.
 /// </summary>
 internal static class Freshness
 {
