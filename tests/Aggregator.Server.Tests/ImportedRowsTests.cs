@@ -42,19 +42,19 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal(accepted, (int)JsonNode.Parse(told[^1])!["accepted"]!);
     }
 
-    [Theory]
-    [InlineData("&dryRun=true")]
-    [InlineData("")]
-    public async Task A_title_that_would_be_registered_as_a_known_film_means_that_film(string how)
+    [Fact]
+    public async Task A_title_that_would_be_registered_as_a_known_film_means_that_film()
     {
         await Import("films", "title,year\nCee-Dee,2013\n");
 
-        var total = await Import($"verdicts?createFilms=true{how}", "critic,film,film_year,thumb\n"
-            + "Critic 1,Cee & Dee,2013,up\nCritic 2,Cee-Dee (2013),,up\nCritic 2,11:14,2003,up\n");
+        foreach (var how in new[] { "&dryRun=true", "" })
+        {
+            var total = await Import($"verdicts?createFilms=true{how}", "critic,film,film_year,thumb\n"
+                + "Critic 1,Cee & Dee,2013,up\nCritic 2,Cee-Dee (2013),,up\nCritic 2,11:14,2003,up\n");
 
-        Assert.Equal((3, 0, 1),
-            ((int)total["accepted"]! + (int)total["unchanged"]!, (int)total["refused"]!,
-                (int)total["created"]!));
+            Assert.Equal((3, 0, 1),
+                ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+        }
     }
 
     [Fact]
