@@ -43,6 +43,30 @@ public sealed class ManyListenersTests
     }
 
     [Fact]
+    public async Task A_listener_who_reads_late_hears_little_of_what_is_over()
+    {
+        const int films = 1_000;
+        using var folder = new Folder();
+        await using var server = await Start(folder, (SentWithinSeconds, "600"));
+        await server.RegisterFilms(films);
+        await server.RegisterCritics(1);
+        using var sipping = Listening.Sipping(server.Http.BaseAddress!);
+        using var late = await Listening.Open(sipping, "?scope=all-time");
+        for (var round = 0; round < 8; round++) await server.JudgeAll(1, films, round);
+        var last = await server.Judge("film-1-2013", 1, 10);
+        var shown = await server.Acclaim("film-1-2013", (long)last["position"]!);
+
+        var heard = 1;
+        for (var news = await late.NextNews(); !IsLast(news); news = await late.NextNews()) heard++;
+
+        // Of each film the latest, and some that were on the way when it went on: 9,001 were told of.
+        Assert.InRange(heard, 1, films + 1_000);
+
+        bool IsLast(Listening.Block news) => (string?)news.Data!["film"] == "film-1-2013"
+            && (long)news.Data["revision"]! >= (long)shown["revision"]!;
+    }
+
+    [Fact]
     public async Task A_listener_who_never_reads_is_dropped_and_frees_the_place()
     {
         using var folder = new Folder();

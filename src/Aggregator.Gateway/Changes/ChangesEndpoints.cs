@@ -2,6 +2,7 @@ using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,10 @@ namespace Aggregator.Gateway.Changes;
 internal static class ChangesEndpoints
 {
     private const int PortionMax = 64;
+
+    // The system would take megabytes for a slow reader, who then hears what was true minutes ago and is
+    // dropped before it wants more.
+    private const int BytesOnTheWay = 128 * 1024;
 
     public static void AddChanges(this IServiceCollection services)
     {
@@ -73,6 +78,9 @@ internal static class ChangesEndpoints
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (HttpMethods.IsHead(context.Request.Method)) return;
+
+        if (context.Features.Get<IConnectionSocketFeature>() is { } connection)
+            connection.Socket.SendBufferSize = BytesOnTheWay;
 
         var text = new ChangesText(context.Response.BodyWriter);
         text.Open(heard, unknown);
