@@ -59,7 +59,7 @@ public sealed class KnownKeysTests : IAsyncDisposable
         using var strangers = new Strangers(_time);
         var keys = new KnownKeys(house.Grains, _time, strangers);
         var key = await Make(house, KeyRole.Editor);
-        (await keys.Find(key.Id))!.IsProven = true;
+        keys.Show((await keys.Find(key.Id))!);
         Aggregator.Ledgers.KeysBeside.InFolder(house.Folder).Save(key with { Revoked = _time.GetUtcNow() });
         using var upkeep = new KeyUpkeep(house.Grains, keys, _time, NullLogger<KeyUpkeep>.Instance);
         await upkeep.StartAsync(CancellationToken.None);
