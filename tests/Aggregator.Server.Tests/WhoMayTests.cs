@@ -40,6 +40,7 @@ public sealed class WhoMayTests
         ["POST /v1/import/{kind}"] = "editor",
         ["POST /v1/keys"] = "operator",
         ["GET /v1/keys"] = "operator",
+        ["HEAD /v1/keys"] = "operator",
         ["DELETE /v1/keys/{id}"] = "operator",
         ["GET /metrics"] = "operator",
     };

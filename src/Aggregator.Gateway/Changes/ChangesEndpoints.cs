@@ -31,8 +31,7 @@ internal static class ChangesEndpoints
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/changes", Changes).WithTags("changes")
             .Answers<ChangesAnswer>(
-                "Acclaims as they change: server-sent events, or a long poll with after and wait",
-                400, 404, 503)
+                "Acclaims as they change: server-sent events, or a long poll with after and wait", 404)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Responses!["200"].Content![ChangesText.ContentType] = new OpenApiMediaType

@@ -23,11 +23,11 @@ internal static class AcclaimEndpoints
                 (HttpContext context, string film, string? profile, string? asOf) =>
                     Acclaim(context, (board, pasts), film, (profile, asOf)))
             .WithTags("films")
-            .Answers<AcclaimView>("A film's acclaim", 304, 400, 404)
+            .Answers<AcclaimView>("A film's acclaim", 304, 404)
             .Produces(StatusCodes.Status308PermanentRedirect);
         routes.MapPost("/v1/acclaim", Batch).WithTags("films")
             .Accepts<AcclaimBatchBody>("application/json")
-            .Answers<AcclaimBatch>("Up to 500 acclaims at once, in the order asked", 400, 413, 415);
+            .Answers<AcclaimBatch>("Up to 500 acclaims at once, in the order asked");
     }
 
     // The busiest read of all: a look-up and a copy of bytes.

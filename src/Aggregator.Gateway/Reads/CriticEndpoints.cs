@@ -15,13 +15,13 @@ internal static class CriticEndpoints
     {
         var critics = routes.MapGroup("/v1/critics").WithTags("critics");
         critics.MapRead("", Catalogue)
-            .Answers<Page<CriticItem>>("The catalogue of critics, in the order of their ids", 304, 400);
+            .Answers<Page<CriticItem>>("The catalogue of critics, in the order of their ids", 304);
         critics.MapRead("/{critic}", Critic).Answers<CriticView>("A critic", 304, 404).MovesWithCritic();
         critics.MapRead("/{critic}/verdicts", Verdicts)
-            .Answers<Page<VerdictView>>("The critic's verdicts that stand, newest first", 304, 400, 404)
+            .Answers<Page<VerdictView>>("The critic's verdicts that stand, newest first", 304, 404)
             .MovesWithCritic();
         critics.MapRead("/{critic}/lists", Lists)
-            .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 400, 404)
+            .Answers<Page<YearListView>>("The critic's lists, latest year first", 304, 404)
             .MovesWithCritic();
     }
 

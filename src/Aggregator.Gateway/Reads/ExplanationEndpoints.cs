@@ -16,7 +16,7 @@ internal static class ExplanationEndpoints
     public static void MapExplanation(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/films/{film}/explanation", Explain).WithTags("films")
             .Answers<ExplanationView>(
-                "A film's acclaim taken apart: what each verdict, list and honour added", 304, 400, 404)
+                "A film's acclaim taken apart: what each verdict, list and honour added", 304, 404)
             .WithDescription("Counts as one read, and as one more for every hundred verdicts.")
             .MovesWithFilm();
 

@@ -15,17 +15,17 @@ internal static class FilmEndpoints
     {
         var films = routes.MapGroup("/v1/films").WithTags("films");
         films.MapRead("", Catalogue)
-            .Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 304, 400);
+            .Answers<Page<FilmItem>>("The catalogue of films, in the order of their ids", 304);
         films.MapRead("/{film}", Film).Answers<FilmView>("A film, its acclaim and its places", 304, 404)
             .MovesWithFilm();
         films.MapRead("/{film}/verdicts", Verdicts)
-            .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 400, 404)
+            .Answers<Page<VerdictView>>("The verdicts that stand, newest first", 304, 404)
             .MovesWithFilm();
         films.MapRead("/{film}/verdicts/{critic}", Verdict)
             .Answers<VerdictView>("What stands of one critic", 304, 404).MovesWithFilmAndCritic();
         films.MapRead("/{film}/placements", Placements)
             .Answers<Page<PlacementView>>(
-                "Its places on lists, honours included, newest first", 304, 400, 404)
+                "Its places on lists, honours included, newest first", 304, 404)
             .MovesWithFilm();
     }
 

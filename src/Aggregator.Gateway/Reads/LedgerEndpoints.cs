@@ -24,7 +24,7 @@ internal static class LedgerEndpoints
             .WithDescription("Who made them is for operators to ask: actor needs an operator's key.")
             .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
             .Produces<Problem>(StatusCodes.Status403Forbidden, "application/problem+json");
-        ledger.MapRead("/head", Head).Answers<LedgerHeadView>("The end of the record and its hash", 304, 503);
+        ledger.MapRead("/head", Head).Answers<LedgerHeadView>("The end of the record and its hash", 304);
     }
 
     private static async Task Head(HttpContext context, IGrainFactory grains)

@@ -26,11 +26,11 @@ internal static class PastEndpoints
     {
         routes.MapRead("/v1/films/{film}/history", FilmHistory).WithTags("films")
             .Means("by", By)
-            .Answers<FilmHistoryView>("How a film came to be what it is, day by day", 304, 400, 404)
+            .Answers<FilmHistoryView>("How a film came to be what it is, day by day", 304, 404)
             .MovesWithFilm();
         routes.MapRead("/v1/rankings/{scope}/history", RankingHistory).WithTags("rankings")
             .Answers<RankingHistoryView>(
-                "How the places of a ranking's best went, day by day", 304, 400, 422);
+                "How the places of a ranking's best went, day by day", 304, 422);
     }
 
     /// <summary>A film's acclaim when a day had passed.</summary>

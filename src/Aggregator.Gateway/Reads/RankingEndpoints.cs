@@ -23,7 +23,7 @@ internal static class RankingEndpoints
                 (HttpContext context, string scope, [AsParameters] RankingAsk ask) =>
                     Ranking(context, (board, comparisons, places, pasts), scope, ask))
             .WithTags("rankings")
-            .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 400, 422);
+            .Answers<RankingPage>("A page of a ranking of a season, or of all-time", 304, 422);
     }
 
     private static Task Ranking(

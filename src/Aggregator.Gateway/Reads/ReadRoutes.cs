@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,9 @@ internal static class ReadRoutes
         Delegate handler) =>
         routes.MapMethods(pattern, ReadMethods, handler);
 
-    /// <summary>Names what it answers and the refusals it may give.</summary>
+    /// <summary>
+    /// Names what it answers, and how it refuses apart from what <see cref="OperationWords"/> says of all.
+    /// </summary>
     public static RouteHandlerBuilder Answers<T>(
         this RouteHandlerBuilder route, string summary, params int[] refusals) =>
         Answers<T>(route, summary, StatusCodes.Status200OK, refusals);

@@ -13,7 +13,7 @@ internal static class SearchEndpoints
 
     public static void MapSearch(this IEndpointRouteBuilder routes) =>
         routes.MapRead("/v1/search", Search).WithTags("search")
-            .Answers<SearchAnswer>("Films and critics by title or name, best first", 304, 400);
+            .Answers<SearchAnswer>("Films and critics by title or name, best first", 304);
 
     private static Task Search(HttpContext context, string? q, string? first, BoardAccess board)
     {

@@ -60,22 +60,30 @@ internal static class OperationWords
             operation.Parameters.Add(new OpenApiParameterReference(IfMatch, context.Document));
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
         context.Document!.AddComponent(nameof(Problem), problem);
-        operation.Responses.TryAdd("429", new OpenApiResponseReference(TooMany, context.Document));
         RefuseAnywhere(operation, context.Document);
 
         foreach (var (kind, body) in operation.RequestBody?.Content?.ToList() ?? [])
             if (kind != Json) body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
     }
 
-    // Wherever it is sent: what cannot be read, a key that opens nothing, a position that is not there yet.
+    // Wherever it is sent: what cannot be read, a key that opens nothing, too much of it, a position that is
+    // not there yet.
     private static void RefuseAnywhere(OpenApiOperation operation, OpenApiDocument document)
     {
         operation.Responses!.TryAdd("400", Refusal("Bad Request", document));
         operation.Responses.TryAdd("401", Refusal("Unauthorized", document));
+        operation.Responses.TryAdd("429", new OpenApiResponseReference(TooMany, document));
         operation.Responses.TryAdd("503", Refusal("Service Unavailable", document));
-        if (operation.RequestBody?.Content?.ContainsKey(Json) is not true) return;
-        operation.Responses.TryAdd("413", Refusal("Payload Too Large", document));
-        operation.Responses.TryAdd("415", Refusal("Unsupported Media Type", document));
+        if (operation.RequestBody?.Content?.ContainsKey(Json) is true)
+        {
+            operation.Responses.TryAdd("413", Refusal("Payload Too Large", document));
+            operation.Responses.TryAdd("415", Refusal("Unsupported Media Type", document));
+        }
+
+        var inOrder = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses.OrderBy(one => one.Key, StringComparer.Ordinal))
+            inOrder.Add(status, response);
+        operation.Responses = inOrder;
     }
 
     /// <summary>What the operations above refer to.</summary>
@@ -163,8 +171,7 @@ internal static class OperationWords
     {
         var key = new OpenApiSecuritySchemeReference(Keys.KeyAuthentication.SchemeName, document);
         operation.Security = [new OpenApiSecurityRequirement { [key] = [] }];
-        operation.Responses!.TryAdd("401", Refusal("Unauthorized", document));
-        operation.Responses.TryAdd("403", Refusal("Forbidden", document));
+        operation.Responses!.TryAdd("403", Refusal("Forbidden", document));
     }
 
     private static OpenApiResponse Refusal(string title, OpenApiDocument document) => new()

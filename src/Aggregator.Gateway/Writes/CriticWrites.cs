@@ -21,14 +21,14 @@ internal static class CriticWrites
             .WithDescription(
                 "Lists count as a person's or a collective's from when they are recorded: the kind cannot "
                 + "change while one stands.")
-            .Answers<WriteAnswer>("Registers or revises a critic", 400, 401, 403, 409, 422)
+            .Answers<WriteAnswer>("Registers or revises a critic", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPost("/merge", Merge).Accepts<MergeBody>("application/json")
             .WithDescription(
                 "Two ids of one critic: the other answers for both from then on, at either address. Of two "
                 + "verdicts of one film the later stands; two lists of one year are refused. It cannot be "
                 + "undone; again, it changes nothing and answers the old position.")
-            .Answers<WriteAnswer>("Merges a critic into another", 400, 401, 403, 404, 409, 422);
+            .Answers<WriteAnswer>("Merges a critic into another", 404, 409, 422);
     }
 
     private static async Task Put(

@@ -21,13 +21,13 @@ internal static class FilmMerging
                 "Two ids of one film: the other answers for both from then on, at either id and at the refs "
                 + "of both. Of two verdicts of one critic the later stands; a list that names both counts "
                 + "once. Again, it changes nothing and answers the old position.")
-            .Answers<WriteAnswer>("Merges a film into another", 400, 401, 403, 404, 409, 422);
+            .Answers<WriteAnswer>("Merges a film into another", 404, 409, 422);
         writes.MapPost("/split", Split).Accepts<SplitBody>("application/json")
             .WithDescription(
                 "Undoes merges: each film of which an id or ref is named, among this film's aliases, answers "
                 + "for itself again, with all that was said under its id. What was said under this film's id "
                 + "since stays with this film.")
-            .Answers<WriteAnswer>("Splits films off again", 400, 401, 403, 404, 422);
+            .Answers<WriteAnswer>("Splits films off again", 404, 422);
     }
 
     private static async Task Merge(

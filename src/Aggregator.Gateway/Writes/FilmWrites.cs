@@ -20,15 +20,14 @@ internal static class FilmWrites
             .WithDescription(
                 "The same title and year is the same film, unless it bears another ref of a scheme both "
                 + "have, or distinct asks for another one; that one gets -2.")
-            .Answers<WriteAnswer>("Registers a film, its id made from title and year", 400, 401, 403, 409,
-                422)
+            .Answers<WriteAnswer>("Registers a film, its id made from title and year", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPut("/{film}", Put).Accepts<FilmBody>("application/json")
             .WithDescription(
                 "What is given replaces what was; refs that are not given stay. Where another id has the "
                 + "same title and year, it is refused, unless the two bear different refs of one scheme, or "
                 + "distinct says that it is another film.")
-            .Answers<WriteAnswer>("Registers or revises a film of a chosen id", 400, 401, 403, 409, 422)
+            .Answers<WriteAnswer>("Registers or revises a film of a chosen id", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
     }
 

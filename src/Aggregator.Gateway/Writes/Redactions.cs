@@ -23,13 +23,13 @@ internal static class RedactionRoutes
             .WithDescription(
                 "For good, of revised and withdrawn verdicts too. The verdict stays, and so do its entries "
                 + "in the ledger, which hold a digest of the words alone.")
-            .Answers<WriteAnswer>("Redacts the quote and the address beside a verdict", 401, 403, 404, 503);
+            .Answers<WriteAnswer>("Redacts the quote and the address beside a verdict", 404);
         writes.MapDelete("/v1/critics/{critic}/lists/{year}/text", redactions.OfList)
             .WithTags("lists")
             .WithDescription(
                 "For good, of all its revisions. The list stays, and so do its entries in the ledger, which "
                 + "hold a digest of the words alone.")
-            .Answers<WriteAnswer>("Redacts the note and the address beside a list", 401, 403, 404, 422, 503);
+            .Answers<WriteAnswer>("Redacts the note and the address beside a list", 404, 422);
     }
 }
 

@@ -24,10 +24,10 @@ internal static class VerdictRoutes
         writes.MapPut(Route, verdicts.Put).Accepts<VerdictBody>("application/json")
             .WithDescription(
                 "Idempotent: the same verdict again changes nothing and answers the old position.")
-            .Answers<WriteAnswer>("Records or revises a verdict", 400, 401, 403, 404, 413, 415, 422, 503)
+            .Answers<WriteAnswer>("Records or revises a verdict", 404, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapDelete(Route, verdicts.Delete)
-            .Answers<WriteAnswer>("Withdraws a verdict", 401, 403, 404, 503);
+            .Answers<WriteAnswer>("Withdraws a verdict", 404);
     }
 }
 
