@@ -259,7 +259,8 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
 
         string[] readable =
         [
-            Film, "/v1/ledger", "/v1/keys", "/openapi/v1.json", "/docs/", "/", "/seasons/2013", "/films/film-1-2013",
+            Film, "/v1/ledger", "/v1/keys", "/openapi/v1.json", "/docs/", "/", "/seasons/2013",
+            "/films/film-1-2013",
         ];
 
         foreach (var path in readable)

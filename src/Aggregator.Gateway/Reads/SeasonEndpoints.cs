@@ -17,7 +17,8 @@ internal static class SeasonEndpoints
             .Answers<Page<SeasonView>>("Every season that has a list, latest first", 304);
         seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 404);
         seasons.MapRead("/{year}/lists", Lists)
-            .Answers<Page<YearListView>>("Every list of a season, in the order of its critics' ids", 304, 404);
+            .Answers<Page<YearListView>>(
+                "Every list of a season, in the order of its critics' ids", 304, 404);
     }
 
     private static Task All(HttpContext context, string? first, string? after, BoardAccess board)

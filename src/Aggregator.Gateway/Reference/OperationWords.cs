@@ -81,8 +81,8 @@ internal static class OperationWords
         }
 
         var inOrder = new OpenApiResponses();
-        foreach (var (status, response) in operation.Responses.OrderBy(one => one.Key, StringComparer.Ordinal))
-            inOrder.Add(status, response);
+        foreach (var (status, answer) in operation.Responses.OrderBy(one => one.Key, StringComparer.Ordinal))
+            inOrder.Add(status, answer);
         operation.Responses = inOrder;
     }
 
