@@ -7,6 +7,7 @@ using Aggregator.Web.Searching;
 using Aggregator.Web.Seasons;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,12 +35,15 @@ public static class AggregatorWeb
         return services;
     }
 
+    /// <summary>
+    /// Stands before whatever may refuse: where people are told nothing but a status, they get a page. No
+    /// route does that, which would be a second candidate of every address of the interface.
+    /// </summary>
+    public static void UseAggregatorWeb(this WebApplication app) => app.UseWhen(
+        context => Notice.IsForPeople(context.Request), pages => pages.UseStatusCodePages(Explain));
+
     public static void MapAggregatorWeb(this WebApplication app)
     {
-        // No route for everything else: it would be a second candidate of every address of the interface.
-        app.Use(next => context => context.GetEndpoint() is null && Notice.IsForPeople(context.Request)
-            ? Missing(context)
-            : next(context));
         app.MapStyle();
 
         var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
@@ -52,10 +56,12 @@ public static class AggregatorWeb
         pages.MapMethodPage();
     }
 
-    private static Task Missing(HttpContext context)
+    private static Task Explain(StatusCodeContext refused)
     {
+        var context = refused.HttpContext;
+        if (Notice.Of(context.Response.StatusCode) is not { } notice) return Task.CompletedTask;
         Dress(context.Response);
-        return Notice.Missing().ExecuteAsync(context);
+        return notice.ExecuteAsync(context);
     }
 
     // Whoever checks links asks for the head alone.

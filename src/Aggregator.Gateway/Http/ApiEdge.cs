@@ -22,9 +22,11 @@ internal sealed partial class ApiEdge(
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
 
-    public Task Invoke(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Answer(context)
-            : next(context);
+    /// <summary>Whether a program asks, of the interface.</summary>
+    public static bool IsInside(HttpRequest request) =>
+        request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+
+    public Task Invoke(HttpContext context) => IsInside(context.Request) ? Answer(context) : next(context);
 
     private async Task Answer(HttpContext context)
     {

@@ -12,7 +12,7 @@ internal sealed class PositionWait(RequestDelegate next, BoardAccess board, Time
 {
     public Task Invoke(HttpContext context) =>
         context.Request.Headers.TryGetValue(Routes.MinPositionHeader, out var named)
-            && context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+            && ApiEdge.IsInside(context.Request)
                 ? Wait(context, named[0])
                 : next(context);
 

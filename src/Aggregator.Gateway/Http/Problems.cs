@@ -11,6 +11,17 @@ internal static class Problems
     private const string RetrySeconds = "1";
     private const string Challenge = "Bearer";
 
+    /// <summary>
+    /// The same below <c>/v1</c>; elsewhere people ask, and the status alone leaves the words to their pages.
+    /// </summary>
+    public static Task Tell(HttpContext context, Refusal refusal)
+    {
+        if (ApiEdge.IsInside(context.Request)) return Write(context, refusal);
+        GatewayTelemetry.Refused(refusal.Code);
+        context.Response.StatusCode = RefusalStatus.Of(refusal);
+        return Task.CompletedTask;
+    }
+
     public static Task Write(HttpContext context, Refusal refusal)
     {
         GatewayTelemetry.Refused(refusal.Code);

@@ -100,7 +100,7 @@ internal static class LimitsHosting
     private static Task TooMany(HttpContext context, Bucket bucket, TimeSpan wait)
     {
         Retry(context, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
-        return Problems.Write(context, new Refusal(
+        return Problems.Tell(context, new Refusal(
             "too-many-requests",
             $"This caller has used up its {bucket.Allowance.Text} requests of this kind; "
             + "they come back little by little."));

@@ -144,6 +144,7 @@ internal static class AggregatorServer
     private static void MapGateway(this WebApplication app, ServerOptions options)
     {
         if (HttpsCertificate.IsHttps(options.Urls)) app.UseHsts();
+        app.UseAggregatorWeb();
         app.MapAggregatorGateway(context => OperatorPort.IsUnlimited(context, options));
         app.MapAggregatorWeb();
         app.MapGrainsPage();

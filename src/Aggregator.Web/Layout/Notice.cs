@@ -7,8 +7,15 @@ namespace Aggregator.Web.Layout;
 /// <summary>Pages that say one sentence: what is missing, refused or away, and what to do now.</summary>
 internal static class Notice
 {
-    public static IResult Missing() =>
-        Page(StatusCodes.Status404NotFound, "Nothing here", "There is no page at this address.");
+    /// <summary>What a status means that comes without a word; null for those that come to no person.</summary>
+    public static IResult? Of(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Page(status, "Nothing here", "There is no page at this address."),
+        StatusCodes.Status429TooManyRequests => Page(status, "Too much at once",
+            "More pages were asked for from your address than it may have at once. Please try again in a "
+            + "moment."),
+        _ => null,
+    };
 
     public static IResult MissingFilm(string film) =>
         Page(StatusCodes.Status404NotFound, "No such film", $"No film here answers to “{film}”.");
