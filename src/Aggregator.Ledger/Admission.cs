@@ -40,9 +40,10 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
         {
             VerdictRecorded said => AboutFilm(entry, said.Film, said.Critic),
             VerdictWithdrawn said => AboutFilm(entry, said.Film, said.Critic),
-            FilmRegistered { Film: var film } => Registered(entry, _films.Register(film, out var key), key),
+            FilmRegistered { Film: var film } =>
+                Registered(entry, _films.Register(entry, film, out var key), key),
             FilmRevised { Film: var film } =>
-                Registered(entry, _films.Revise(film, entry.Known, out var key), key),
+                Registered(entry, _films.Revise(entry, film, out var key), key),
             FilmsMerged merged => _films.Merge(entry, merged, position),
             FilmsSplit split => _films.Split(entry, split, position),
             CriticRegistered registered => Register(entry, registered.Critic),

@@ -49,10 +49,10 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
         return null;
     }
 
-    public Refusal? Register(Film film, out int key)
+    public Refusal? Register(PendingEntry entry, Film film, out int key)
     {
         if (roster.TryFind(film.Id, out key)) return Refusals.FilmExists(film.Id);
-        if (Taken(film, exceptBy: -1) is { } taken) return taken;
+        if (Taken(entry, film, exceptBy: -1) is { } taken) return taken;
         key = roster.Enrol(film.Id);
         _undo.Push(roster.StrikeLast);
         Become(key, film);
@@ -60,16 +60,16 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
     }
 
     /// <summary>Refuses what <see cref="Draft.Known"/> says.</summary>
-    public Refusal? Revise(Film film, Known? decidedOn, out int key)
+    public Refusal? Revise(PendingEntry entry, Film film, out int key)
     {
         if (Find(film.Id, out key) is { } refusal) return refusal;
-        if (decidedOn is { Film: var known })
+        if (entry.Known is { Film: var known })
         {
             if (known is null || FilmDigest.Of(known) != _are[key]) return Refusals.FilmMoved(film.Id);
             if (known == film) return Refusals.Unchanged(film.Id.Value);
         }
 
-        if (Taken(film, exceptBy: key) is { } taken) return taken;
+        if (Taken(entry, film, exceptBy: key) is { } taken) return taken;
         Become(key, film);
         return null;
     }
@@ -155,9 +155,10 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
 
     private void Forget() => (_found, _foundKey) = (default, []);
 
-    private Refusal? Taken(Film film, int exceptBy)
+    // What is stored may be of a program that told refs apart by case: two films may bear one now.
+    private Refusal? Taken(PendingEntry entry, Film film, int exceptBy)
     {
-        if (film.Refs.IsDefaultOrEmpty) return null;
+        if (entry.IsStored || film.Refs.IsDefaultOrEmpty) return null;
         foreach (var reference in film.Refs)
             if (_refs.IsTaken(reference, exceptBy, out var owner))
                 return Refusals.RefTaken(reference, roster[owner.Value]);

@@ -129,9 +129,11 @@ internal sealed class RefOwners
     private readonly Dictionary<FilmRef, int> _owners = [];
     private readonly Dictionary<int, ImmutableArray<FilmRef>> _refs = [];
 
+    /// <summary>Whether it is another film's; not where this one bears it too.</summary>
     public bool IsTaken(FilmRef reference, int exceptBy, [NotNullWhen(true)] out int? owner)
     {
-        owner = _owners.TryGetValue(reference, out var found) && found != exceptBy ? found : null;
+        owner = _owners.TryGetValue(reference, out var found) && found != exceptBy
+            && !_refs.GetValueOrDefault(exceptBy, []).Contains(reference) ? found : null;
         return owner is not null;
     }
 
@@ -139,7 +141,8 @@ internal sealed class RefOwners
     public ImmutableArray<FilmRef> Give(int film, ImmutableArray<FilmRef> refs)
     {
         var before = _refs.GetValueOrDefault(film, []);
-        foreach (var reference in before) _owners.Remove(reference);
+        foreach (var reference in before)
+            if (_owners.GetValueOrDefault(reference, film) == film) _owners.Remove(reference);
         foreach (var reference in refs) _owners[reference] = film;
         if (refs.Length == 0) _refs.Remove(film);
         else _refs[film] = refs;

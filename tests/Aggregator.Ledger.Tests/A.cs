@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace Aggregator.Ledgers.Tests;
 
@@ -17,6 +18,10 @@ internal static class A
         Released = new DateOnly(2013, 12, 18),
         Refs = [.. refs.Select(FilmRef.Of)],
     };
+
+    /// <summary>A ref as programs kept it that told refs apart by the case they were written in.</summary>
+    public static FilmRef RefAsWritten(string scheme, string value) => (FilmRef)Activator.CreateInstance(
+        typeof(FilmRef), BindingFlags.NonPublic | BindingFlags.Instance, null, [scheme, value], null)!;
 
     public static Critic Critic(int n, CriticKind kind = CriticKind.Person) =>
         new(CriticId(n), $"Critic {n}", kind)

@@ -74,6 +74,27 @@ public abstract class VerificationContract(TestStore store) : IAsyncDisposable
         Assert.Empty(store.Verify().Mismatches);
     }
 
+    [Fact]
+    public async Task A_ref_that_an_older_program_gave_to_two_films_is_no_mismatch()
+    {
+        var other = A.Film(12) with { Refs = [A.RefAsWritten("imdb", "TT1798709")] };
+        await using (var older = await store.Open())
+        {
+            await A.Stock(older);
+            await older.Append(
+                [A.Registered(11, "imdb:tt1798709"), new(A.Editor, new FilmRegistered(other))], Cancel);
+        }
+
+        await using var ledger = await store.Open();
+        var revised = A.Film(11, "imdb:tt1798709") with { Season = 2014 };
+        var receipts = await ledger.Append(
+            [new(A.Editor, new FilmRevised(revised)), A.Said(12, 1), A.Registered(13, "imdb:tt1798709")],
+            Cancel);
+
+        Assert.Equal([null, null, "ref-taken"], receipts.Select(receipt => receipt.Refusal?.Code));
+        Assert.Empty(store.Verify().Mismatches);
+    }
+
     private async Task Make()
     {
         await using var ledger = await store.Open();
