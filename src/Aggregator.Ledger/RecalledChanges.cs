@@ -81,6 +81,9 @@ internal sealed class RecalledChanges(
                 continue;
             }
 
+            if (!Enum.IsDefined(line.Kind))
+                throw new LedgerFormatException(
+                    $"A change of kind {line.Kind} is not known: a newer program wrote it. Start that one.");
             if (_revisions[line.Kind, line.Key] != 0) continue;
             _revisions[line.Kind, line.Key] = line.Revision;
             yield return line;

@@ -35,6 +35,15 @@ public sealed class OpeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_change_that_only_a_newer_program_knows_is_refused_and_left_alone()
+    {
+        using (var ledger = Open()) await A.Stock(ledger);
+        Sql("INSERT INTO changes SELECT max(revision) + 1, 99, 0, 1, 0, x'00' FROM changes");
+
+        Refused(Open, "A change of kind 99 is not known", "newer program");
+    }
+
+    [Fact]
     public void A_database_of_something_else_is_refused_and_left_alone()
     {
         Sql("CREATE TABLE recipes (name TEXT)");
