@@ -69,6 +69,20 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts another program instead, which lies in a file.</summary>
+    public static async Task<ServerProcess> StartOther(string program, string folder)
+    {
+        string[] words = [program, "--urls", "http://127.0.0.1:0", "--data", folder];
+        var server = new ServerProcess(Process.Start(new ProcessStartInfo("dotnet", words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!);
+        await server.OrDispose(() => server.Answers(key: null));
+        return server;
+    }
+
     /// <summary>Runs a command of the program to its end.</summary>
     public static Task<(int Exit, string Output)> Command(params string[] args) =>
         End(Launch(args, key: null));

@@ -82,6 +82,32 @@ public sealed class TagTests
     }
 
     [Fact]
+    public async Task A_program_that_may_say_it_otherwise_gives_every_answer_a_tag_of_its_own()
+    {
+        string[] reads = ["/v1/films/film-1-2013", "/v1/films/film-1-2013/acclaim", "/v1/rankings/2013"];
+        using var folder = new Folder();
+        using var other = new OtherProgram();
+        var tags = new Dictionary<string, EntityTagHeaderValue>();
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            await server.RegisterFilms(1);
+            await server.RegisterCritics(1);
+            var judged = await server.Judge("film-1-2013", critic: 1, grade: 8);
+            foreach (var path in reads)
+                tags[path] = (await Read(server, path, (long)judged["position"]!, tag: null)).Headers.ETag!;
+            await server.Stop();
+        }
+
+        await using var anew = await ServerProcess.StartOther(other.Path, folder.Path);
+
+        foreach (var path in reads)
+        {
+            using var answer = await Read(anew, path, 0, tags[path]);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path} still has the tag {tags[path]}.");
+        }
+    }
+
+    [Fact]
     public async Task The_tag_of_a_list_guards_it_against_a_lost_update_even_when_a_film_has_a_new_title()
     {
         using var folder = new Folder();

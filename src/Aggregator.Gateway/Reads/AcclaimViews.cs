@@ -13,7 +13,8 @@ internal static class AcclaimViews
         if (film.Rendered is RenderedBody kept) return kept;
 
         var bytes = Reply.Render(Of(film, board.Calibration), AggregatorJson.Wire.AcclaimView);
-        var tag = string.Create(CultureInfo.InvariantCulture, $"{board.Epoch}-{film.Revision}");
+        var tag = string.Create(
+            CultureInfo.InvariantCulture, $"{board.Epoch}-{film.Revision}-{Rendition.Mark}");
         var rendered = new RenderedBody(bytes, tag);
         film.Rendered = rendered;
         return rendered;

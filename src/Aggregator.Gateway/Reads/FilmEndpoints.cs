@@ -50,7 +50,7 @@ internal static class FilmEndpoints
         // Places move when other films change: the tag names the rankings' digests too. The interval may be
         // a little older than the place.
         var tag = string.Create(CultureInfo.InvariantCulture,
-            $"{now.Epoch}-{found.Revision}-{season?.Digest ?? 0:x}-{allTime.Digest:x}");
+            $"{now.Epoch}-{found.Revision}-{season?.Digest ?? 0:x}-{allTime.Digest:x}-{Rendition.Mark}");
         if (places.SeasonInterval is [var low, var high])
             tag = string.Create(CultureInfo.InvariantCulture, $"{tag}-{low}.{high}");
         var body = new RenderedBody(

@@ -114,8 +114,8 @@ internal static class RankingEndpoints
         var compared = past is null ? "" : $"-{past.Day:yyyyMMdd}";
         if (past is { FilmsMergedAt: > 0 and var merged }) compared += $".{merged}";
         var likely = places is null ? "" : $"-p{places.Digest:x}";
-        var tag = string.Create(
-            CultureInfo.InvariantCulture, $"{board.Epoch}-{ranking.Digest:x}{compared}{likely}");
+        var tag = string.Create(CultureInfo.InvariantCulture,
+            $"{board.Epoch}-{ranking.Digest:x}{compared}{likely}-{Rendition.Mark}");
         var view = RankingViews.Of(shown with { Places = places }, after, first);
         var body = new RenderedBody(Reply.Render(view, AggregatorJson.Wire.RankingPage), tag);
         pages.Keep((after, first), body);
