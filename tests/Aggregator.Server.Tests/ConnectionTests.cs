@@ -143,6 +143,29 @@ public sealed class ConnectionTests
         Assert.Equal((null, null), await Preflight(server, "/v1/keys/abcdefgh", "DELETE"));
     }
 
+    [Fact]
+    public async Task What_a_browser_keeps_of_a_read_is_not_for_whoever_waits_for_a_position()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        using var small = await Ask("/v1/ledger/head", ("Accept-Encoding", "br"));
+        using var known = await Ask("/v1/ledger/head", ("If-None-Match", "*"));
+        using var large = await Ask("/v1/profiles", ("Accept-Encoding", "br"));
+
+        Assert.Equal(["Aggregator-Min-Position"], small.Headers.Vary);
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        Assert.Equal(small.Headers.Vary, known.Headers.Vary);
+        Assert.Equal(["Accept-Encoding", "Aggregator-Min-Position"], large.Headers.Vary);
+
+        async Task<HttpResponseMessage> Ask(string path, (string Name, string Value) header)
+        {
+            using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+            ask.Headers.Add(header.Name, header.Value);
+            return await server.Http.SendAsync(ask);
+        }
+    }
+
     [Theory]
     [InlineData("/v1/profiles")]
     [InlineData("/v1/no-such-address")]

@@ -19,6 +19,10 @@ internal static class Reply
     // needed.
     private const int BytesKept = 1 << 20;
     private static readonly StringValues ForAMoment = "public, max-age=1, stale-while-revalidate=30";
+
+    // Whoever waits for a position must not be given what a browser keeps from before it.
+    private static readonly StringValues VariesByPosition = Routes.MinPositionHeader;
+    private static readonly StringValues VariesByCodingToo = $"Accept-Encoding, {Routes.MinPositionHeader}";
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly JsonWriterOptions AsOnTheWire = new()
     {
@@ -53,7 +57,7 @@ internal static class Reply
     {
         var response = context.Response;
         var headers = response.Headers;
-        if (body.IsLarge) headers.Vary = "Accept-Encoding";
+        headers.Vary = body.IsLarge ? VariesByCodingToo : VariesByPosition;
         var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
 
         headers.ETag = coded.ETag;
@@ -85,6 +89,7 @@ internal static class Reply
         context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
         context.Response.Headers.Location = address;
         context.Response.Headers.CacheControl = ForAMoment;
+        context.Response.Headers.Vary = VariesByPosition;
     }
 
     /// <summary>
