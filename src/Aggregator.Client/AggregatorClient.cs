@@ -8,10 +8,13 @@ namespace Aggregator.Client;
 
 /// <summary>
 /// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/>
-/// with the problem as it was sent. A film is its id or a ref. The client's base address is the server's.
+/// with the problem as it was sent. A film is its id or a ref. The client's base address is the server's,
+/// with the path below which it answers if there is one: <c>https://example.org/acclaim</c>.
 /// </summary>
 public sealed partial class AggregatorClient(HttpClient http)
 {
+    private const string UnexpectedAnswer = "unexpected-answer";
+
     public Task<FilmView?> GetFilmAsync(string film, CancellationToken cancel = default) =>
         FindAsync(Routes.Film(film), AggregatorJson.Wire.FilmView, cancel);
 
@@ -85,18 +88,29 @@ public sealed partial class AggregatorClient(HttpClient http)
     public Task<ProfilesAnswer> GetProfilesAsync(CancellationToken cancel = default) =>
         GetAsync(Routes.Profiles, AggregatorJson.Wire.ProfilesAnswer, cancel);
 
+    // What begins with a slash would leave the base address's path behind.
+    private Uri AddressOf(string path) => http.BaseAddress is { AbsolutePath: not "/" } below
+        ? new Uri($"{below.GetLeftPart(UriPartial.Path).TrimEnd('/')}{path}")
+        : new Uri(path, UriKind.Relative);
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
     {
-        using var answer = await http.GetAsync(path, cancel).ConfigureAwait(false);
+        using var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
         return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
     }
 
     private async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
         where T : class
     {
-        using var answer = await http.GetAsync(path, cancel).ConfigureAwait(false);
-        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
-        return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
+        using var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.NotFound)
+            return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
+
+        // Whoever asks at a wrong address must not take it for a film that nobody knows.
+        var problem = await ProblemOfAsync(answer, cancel).ConfigureAwait(false);
+        return problem.Code is not ("route-unknown" or UnexpectedAnswer)
+            ? null
+            : throw new AggregatorException(problem);
     }
 
     private static async Task<T> ReadAsync<T>(
@@ -126,7 +140,7 @@ public sealed partial class AggregatorClient(HttpClient http)
     {
         Status = (int)answer.StatusCode,
         Title = answer.ReasonPhrase ?? "",
-        Code = "unexpected-answer",
+        Code = UnexpectedAnswer,
         Detail = detail,
     };
 }

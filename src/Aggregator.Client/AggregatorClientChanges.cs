@@ -51,7 +51,7 @@ public sealed partial class AggregatorClient
     private async Task<HttpResponseMessage?> TryOpenAsync(
         ChangesOf of, Hearing heard, CancellationToken cancel)
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Get, of.In(Routes.Changes));
+        using var ask = new HttpRequestMessage(HttpMethod.Get, AddressOf(of.In(Routes.Changes)));
         ask.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (heard.Last is { } last) ask.Headers.TryAddWithoutValidation("Last-Event-ID", last);
         try

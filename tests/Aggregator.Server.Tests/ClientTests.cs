@@ -1,0 +1,59 @@
+using System.Net;
+using Aggregator.Client;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>What programs of others get from the client.</summary>
+public sealed class ClientTests(SmallSeason season) : IClassFixture<SmallSeason>
+{
+    private const string Film = "film-1-2013";
+
+    [Theory]
+    [InlineData("http://films.test/acclaim")]
+    [InlineData("http://films.test/acclaim/")]
+    public async Task A_server_below_a_path_of_another_is_read_and_heard_there(string address)
+    {
+        using var http = new HttpClient(new Prefix("/acclaim", season.Server.Http.BaseAddress!));
+        http.BaseAddress = new Uri(address);
+        var client = new AggregatorClient(http);
+
+        var film = await client.GetFilmAsync(Film);
+        var ranking = await client.GetRankingAsync("2013", "mentions", new PageOf(1));
+        var polled = await client.GetChangesAsync(new(), after: "0", TimeSpan.Zero);
+        await using var heard = client.ListenAsync(new("2013"), after: "0").GetAsyncEnumerator();
+
+        Assert.Equal(Film, film?.Film);
+        Assert.Equal("mentions", ranking.By);
+        Assert.NotEmpty(polled.Items);
+        Assert.True(await heard.MoveNextAsync());
+        Assert.Null(await client.GetFilmAsync("no-such-film"));
+    }
+
+    [Theory]
+    [InlineData("http://films.test/elsewhere", "unexpected-answer")]
+    [InlineData("http://films.test/acclaim/v1", "route-unknown")]
+    public async Task A_wrong_address_is_no_film_that_nobody_knows(string address, string code)
+    {
+        using var http = new HttpClient(new Prefix("/acclaim", season.Server.Http.BaseAddress!));
+        http.BaseAddress = new Uri(address);
+
+        var refused = await Assert.ThrowsAsync<AggregatorException>(
+            () => new AggregatorClient(http).GetFilmAsync(Film));
+
+        Assert.Equal(code, refused.Problem.Code);
+    }
+
+    /// <summary>A proxy that strips a prefix and knows of nothing else.</summary>
+    private sealed class Prefix(string path, Uri server) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var asked = request.RequestUri!.PathAndQuery;
+            if (!asked.StartsWith($"{path}/", StringComparison.Ordinal))
+                return new(HttpStatusCode.NotFound) { Content = new StringContent("<h1>Not here</h1>") };
+            request.RequestUri = new Uri(server, asked[path.Length..]);
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
