@@ -116,6 +116,25 @@ public sealed class FilmPagesTests(Browser browser)
         Assert.DoesNotContain("Provisional", await confirmed.Text("header.film"));
     }
 
+    [Fact]
+    public async Task A_collective_and_where_it_was_read_are_links_that_a_finger_tells_apart()
+    {
+        // WCAG 2.2, 2.5.8.
+        const int apartMin = 24;
+        await using var sight = await browser.Open("/films/her-2013");
+
+        var cells = sight.Page.Locator("section[aria-labelledby=honours] th:has(.source a)");
+        foreach (var cell in await cells.AllAsync())
+        {
+            var collective = (await cell.Locator("a").First.BoundingBoxAsync())!;
+            var source = (await cell.Locator("a").Last.BoundingBoxAsync())!;
+            var apart = source.Y + (source.Height / 2) - collective.Y - (collective.Height / 2);
+            Assert.True(apart >= apartMin, $"They are {apart} pixels apart.");
+        }
+
+        Assert.NotEqual(0, await cells.CountAsync());
+    }
+
     private static DateOnly Day(JsonNode point) =>
         DateOnly.Parse((string)point["day"]!, CultureInfo.InvariantCulture);
 }
