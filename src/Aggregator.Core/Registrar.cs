@@ -235,8 +235,11 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
 
     private Refusal? Taken(Film film)
     {
+        var known = Find(film.Id)?.Refs ?? [];
         foreach (var reference in film.Refs)
         {
+            // A ref it bears is its own, although an older program may have given it to another film too.
+            if (known.Contains(reference)) continue;
             var owner = _refs.TryGetValue(reference, out var own) ? own
                 : catalogue.TryFindFilm(reference.ToString(), out var other) ? other.Id
                 : film.Id;

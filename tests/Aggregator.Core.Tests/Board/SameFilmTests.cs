@@ -54,6 +54,19 @@ public sealed class SameFilmTests
         Assert.Equal(("her-2013", "her-2013-2"), (other.Film.Id.Value, third.Film.Id.Value));
     }
 
+    [Fact]
+    public void Two_films_that_bear_one_ref_since_long_are_revised_as_others_are()
+    {
+        var registrar = new Registrar(
+            A.Catalogue(A.Film("Her", 2013, "imdb:tt1798709"), A.Film("Him", 2013, "imdb:tt1798709")));
+        var steps = new[] { "her-2013", "him-2013" }.Select(id => registrar.Film(
+            FilmId.Of(id), new FilmWanted(id, 2013) { Season = 2014 }).Value?.Step);
+        var third = registrar.Film(FilmId.Of("it"), new FilmWanted("It", 2013) { Refs = Wanted.Refs });
+
+        Assert.Equal([RegistrationStep.Revised, RegistrationStep.Revised], steps);
+        Assert.Equal("ref-taken", third.Refusal?.Code);
+    }
+
     private static Registrar Knowing(string id)
     {
         var film = new Film(FilmId.Of(id), Wanted.Title) { Year = Wanted.Year, Refs = Wanted.Refs };
