@@ -61,6 +61,8 @@ internal static class ServerLogging
         // What fails at a start is thrown to whoever asked for it, and told there in one sentence; what fails
         // later stops the host, which is critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // Whoever probes reads in the answer what is amiss; whoever found it has said so once.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // One silo alone is what this role is; Orleans warns that membership is in memory.
         logging.AddFilter("Orleans", LogLevel.Error);
     }

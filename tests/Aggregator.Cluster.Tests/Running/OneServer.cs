@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,11 +11,19 @@ namespace Aggregator.Cluster.Tests;
 internal sealed class OneServer : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
 
-    private OneServer(Process process, Uri url) =>
+    private OneServer(Process process, Uri url)
+    {
         (_process, Http) = (process, new() { BaseAddress = url });
+        _process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+    }
 
     public HttpClient Http { get; }
+
+    /// <summary>What it has said so far.</summary>
+    public string Output => string.Join('\n', _lines);
 
     public static OneServer Start(
         string role, string address, IReadOnlyDictionary<string, string>? settings = null)
@@ -27,6 +36,7 @@ internal sealed class OneServer : IAsyncDisposable
         {
             Environment = { ["AGGREGATOR__LEDGER"] = address },
             WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name] = value;
