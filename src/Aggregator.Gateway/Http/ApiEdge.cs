@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
-/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins, and whatever
-/// goes wrong is answered with a problem and never with an exception.
+/// What holds for every request below <c>/v1</c>: reads are open to pages of other origins. Whatever goes
+/// wrong, there and elsewhere, is answered with a problem and never with an exception.
 /// </summary>
 internal sealed partial class ApiEdge(
     RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
@@ -26,7 +26,23 @@ internal sealed partial class ApiEdge(
     public static bool IsInside(HttpRequest request) =>
         request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 
-    public Task Invoke(HttpContext context) => IsInside(context.Request) ? Answer(context) : next(context);
+    public Task Invoke(HttpContext context) =>
+        IsInside(context.Request) ? Answer(context) : AnswerOthers(context);
+
+    /// <summary>
+    /// Pages of people and of operators: whose key it is cannot be said while the ledger is away.
+    /// </summary>
+    private async Task AnswerOthers(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            await Explain(context, fault);
+        }
+    }
 
     private async Task Answer(HttpContext context)
     {

@@ -13,6 +13,7 @@ namespace Aggregator.Cluster.Tests;
 public sealed partial class StartTests(PostgresServer server)
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
+    private static readonly string SomeKey = $"agg_k3y4u5e6_{new string('A', 43)}";
     private static readonly Dictionary<string, string> South =
         new() { ["AGGREGATOR__CLUSTER__ID"] = "south" };
 
@@ -34,6 +35,14 @@ public sealed partial class StartTests(PostgresServer server)
         }
 
         Assert.True(Stopwatch.GetElapsedTime(asked) < AnsweredWithin);
+        // Nobody can say yet whether the key is an operator's.
+        using (var watched = await gateway.Http.SendAsync(
+            new(HttpMethod.Get, "/metrics") { Headers = { Authorization = new("Bearer", SomeKey) } },
+            TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, watched.StatusCode);
+            Assert.NotNull(watched.Headers.RetryAfter);
+        }
 
         await using var silo = OneServer.Start("silo", address);
         await Eventually.True("the gateway to be ready", () => IsReady(gateway));
