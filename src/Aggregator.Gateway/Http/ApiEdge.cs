@@ -11,8 +11,10 @@ namespace Aggregator.Gateway.Http;
 /// wrong, there and elsewhere, is answered with a problem and never with an exception.
 /// </summary>
 internal sealed partial class ApiEdge(
-    RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log)
+    RequestDelegate next, BoardAccess board, RoutesKnown routes, ILogger<ApiEdge> log, TimeProvider clock)
 {
+    private readonly FewLines _ledgerAway = new(clock);
+
     private static readonly StringValues AnyOrigin = "*";
     private static readonly StringValues AllowedHeaders =
         "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
@@ -90,9 +92,16 @@ internal sealed partial class ApiEdge(
                 "ledger-away", "The ledger cannot be reached at the moment. Nothing is lost; try again."),
             _ => RefusalStatus.Of((int)HttpStatusCode.InternalServerError, context),
         };
-        if (refusal.Code == "ledger-away") LedgerAway(log, context.Request.Method, fault.Message);
+        if (refusal.Code == "ledger-away") TellLedgerAway(context.Request.Method, fault.Message);
         if (refusal.Code == "internal") Failed(log, context.Request.Method, context.Request.Path, fault);
         return Problems.Write(context, refusal);
+    }
+
+    private void TellLedgerAway(string method, string reason)
+    {
+        if (!_ledgerAway.MayTell(out var untold)) return;
+        if (untold > 0) MoreLedgerAway(log, untold);
+        LedgerAway(log, method, reason);
     }
 
     private static bool IsPreflight(HttpRequest request) =>
@@ -117,6 +126,10 @@ internal sealed partial class ApiEdge(
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A {Method} was refused because the ledger is away: {Reason}")]
     private static partial void LedgerAway(ILogger log, string method, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Count} more requests were refused meanwhile because the ledger is away")]
+    private static partial void MoreLedgerAway(ILogger log, long count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void Failed(ILogger log, string method, string path, Exception fault);
