@@ -172,6 +172,18 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task A_process_that_may_hold_few_files_open_takes_fewer_connections_or_does_not_start()
+    {
+        using var folder = new Folder();
+        string[] serve = ["--urls", "http://127.0.0.1:0", "--data", folder.Path];
+
+        RefusedCommand.Says(await ServerProcess.WithOpenFiles(400, "60", serve), "400 files");
+        var (_, said) = await ServerProcess.WithOpenFiles(1200, "15", serve);
+
+        Assert.Contains("takes 688 connections at a time and not 25000", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_folder_is_refused_with_a_sentence()
     {
         using var folder = new Folder();

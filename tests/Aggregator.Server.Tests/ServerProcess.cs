@@ -119,6 +119,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<(int Exit, string Output)> StoppedAfter(string seconds, params string[] args) =>
         End(Launch(args, key: null, under: ["timeout", "--preserve-status", "--signal=TERM", seconds]));
 
+    /// <summary>Runs a command that may hold so many files and connections open, for so long.</summary>
+    public static Task<(int Exit, string Output)> WithOpenFiles(
+        int max, string seconds, params string[] args) =>
+        End(Launch(args, key: null, under:
+            ["timeout", "--preserve-status", "--signal=TERM", seconds, "prlimit", $"--nofile={max}"]));
+
     private static readonly string[] RightsGivenUp =
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
 

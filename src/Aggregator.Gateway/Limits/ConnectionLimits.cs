@@ -17,16 +17,17 @@ public static class ConnectionLimits
 
     /// <summary>
     /// Bounds every connection of the web server. Proxies bring the connections of many, so they are not
-    /// counted by address.
+    /// counted by address. <paramref name="connections"/> are taken at a time.
     /// </summary>
-    public static void Bound(this KestrelServerOptions server, LimitOptions options, ProxyOptions proxies)
+    public static void Bound(
+        this KestrelServerOptions server, LimitOptions options, int connections, ProxyOptions proxies)
     {
         server.AddServerHeader = false;
         var limits = server.Limits;
         limits.MaxRequestBodySize = BodyBytesMax;
         limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         limits.MaxRequestHeaderCount = HeadersMax;
-        limits.MaxConcurrentConnections = options.Connections;
+        limits.MaxConcurrentConnections = connections;
         limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
 
         // Whoever sends or takes a byte now and then is dropped, and with it what it held.

@@ -15,12 +15,16 @@ namespace Aggregator.Server.Hosting;
 internal static class AggregatorServer
 {
     /// <summary>Serves until asked to stop; answers the exit status.</summary>
-    public static Task<int> Run(ServerOptions options, CancellationToken cancel) => options.Role switch
+    public static Task<int> Run(ServerOptions options, CancellationToken cancel)
     {
-        "silo" => RunSilo(options, cancel),
-        "gateway" => RunGateway(options, cancel),
-        _ => RunAll(options, cancel),
-    };
+        OpenFiles.Check();
+        return options.Role switch
+        {
+            "silo" => RunSilo(options, cancel),
+            "gateway" => RunGateway(options, cancel),
+            _ => RunAll(options, cancel),
+        };
+    }
 
     /// <summary>Silo, gateway and pages over one ledger.</summary>
     private static async Task<int> RunAll(ServerOptions options, CancellationToken cancel)
@@ -100,7 +104,7 @@ internal static class AggregatorServer
         HttpsCertificate.Check(builder.Configuration, options.Urls);
         builder.WebHost.ConfigureKestrel((context, server) =>
         {
-            server.Bound(options.Limits, options.Proxies);
+            server.Bound(options.Limits, OpenFiles.Connections(options.Limits), options.Proxies);
             HttpsCertificate.Renew(server, context.Configuration);
         });
         builder.AddServerTelemetry(options);
@@ -135,6 +139,7 @@ internal static class AggregatorServer
 
     private static void MapOperating(this WebApplication app, ServerOptions options)
     {
+        OpenFiles.TellIfFew(app.Logger, options.Limits);
         app.UseSafeHeaders();
         app.UseOperatorPort(options);
         app.MapServerHealth();
