@@ -38,6 +38,14 @@ public sealed partial class TelemetryTests
             "Every alarm names its page.");
     }
 
+    /// <summary>A look back over what has just begun sees one look, and would wake somebody for it.</summary>
+    [Fact]
+    public void An_alarm_that_looks_back_waits_besides() => Say.Nothing(
+        from alarm in Content(Rules).Split("- alert: ").Skip(1)
+        where alarm.Contains("_over_time(") && !alarm.Contains(" for: ")
+        select alarm.Split('\n')[0],
+        "It says for how long it waits.");
+
     /// <summary>What the sources make, by the name Prometheus sees.</summary>
     private static IEnumerable<string> Instruments() =>
         from source in Repository.Sources
