@@ -7,7 +7,9 @@ namespace Aggregator.Web.Layout;
 /// <summary>Pages that say one sentence: what is missing, refused or away, and what to do now.</summary>
 internal static class Notice
 {
-    /// <summary>What a status means that comes without a word; null for those that come to no person.</summary>
+    /// <summary>
+    /// What a status means that comes without a word; null for those that come to no person.
+    /// </summary>
     public static IResult? Of(int status) => status switch
     {
         StatusCodes.Status404NotFound => Page(status, "Nothing here", "There is no page at this address."),
