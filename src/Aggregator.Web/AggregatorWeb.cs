@@ -25,9 +25,14 @@ public static class AggregatorWeb
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         + "frame-ancestors 'none'";
 
+    private static readonly string[] Compressed = ["text/html", "text/css"];
+
     public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        // Pages hold nothing secret, so whoever makes one tell something by its length learns nothing.
+        services.AddResponseCompression(options =>
+            (options.EnableForHttps, options.MimeTypes) = (true, Compressed));
         services.Configure<KeyManagementOptions>(NothingToProtect.Apply);
         services.AddSingleton<OwnAddress>();
         services.AddSingleton(provider =>
@@ -36,11 +41,13 @@ public static class AggregatorWeb
     }
 
     /// <summary>
-    /// Stands before whatever may refuse: where people are told nothing but a status, they get a page. No
-    /// route does that, which would be a second candidate of every address of the interface.
+    /// Stands before whatever may refuse: pages are sent small, and where people are told nothing but a
+    /// status, they get a page. No route does that, which would be a second candidate of every address of the
+    /// interface.
     /// </summary>
     public static void UseAggregatorWeb(this WebApplication app) => app.UseWhen(
-        context => Notice.IsForPeople(context.Request), pages => pages.UseStatusCodePages(Explain));
+        context => Notice.IsForPeople(context.Request),
+        pages => pages.UseResponseCompression().UseStatusCodePages(Explain));
 
     public static void MapAggregatorWeb(this WebApplication app)
     {

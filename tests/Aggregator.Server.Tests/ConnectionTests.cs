@@ -128,10 +128,12 @@ public sealed class ConnectionTests
         await using var server = await ServerProcess.Start(folder.Path);
 
         using var read = await server.Http.GetAsync("/v1/profiles");
+        using var described = await server.Http.GetAsync("/openapi/v1.json");
         using var write = await server.Http.PutAsync(
             "/v1/films/her-2013", new StringContent("""{"title":"Her"}""", null, "application/json"));
 
         Assert.Equal("*", Assert.Single(read.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("*", Assert.Single(described.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.False(write.Headers.Contains("Access-Control-Allow-Origin"));
         const string Sent =
             "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";

@@ -59,7 +59,13 @@ internal static class ReferencePage
 
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json").Add(AnswerHead);
+        // Tools of other origins read it as they read everything else.
+        var document = routes.MapOpenApi("/openapi/{documentName}.json").AddEndpointFilter((call, next) =>
+        {
+            call.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
+            return next(call);
+        });
+        document.Add(AnswerHead);
         var reference = routes.MapScalarApiReference("/docs", page =>
         {
             page.Title = "Aggregator";
