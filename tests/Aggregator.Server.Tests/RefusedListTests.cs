@@ -82,10 +82,15 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
                 + $"Rho {film},2013,https://imdb.example/title/tt{film:0000000}/\n"));
 
         using var taken = await Send("?dryRun=true&createFilms=true", Rows(500), kind: "text/csv");
-        var problem = await Refused("?dryRun=true&createFilms=true", Rows(1000), kind: "text/csv");
+        using var refused = await Send("?dryRun=true&createFilms=true", Rows(1000), kind: "text/csv");
+        using var unread = await Send("?typo=true", Rows(1000), kind: "text/csv");
 
-        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal((HttpStatusCode.OK, null), (taken.StatusCode, taken.Headers.ConnectionClose));
+        var problem = (await refused.Content.ReadFromJsonAsync<JsonObject>())!;
         Assert.Equal((413, "body-too-large"), ((int)problem["status"]!, (string?)problem["code"]));
+        // The rest of what is sent is not read: whoever sent another request behind it would not be answered.
+        Assert.True(refused.Headers.ConnectionClose);
+        Assert.True(unread.Headers.ConnectionClose);
     }
 
     [Fact]

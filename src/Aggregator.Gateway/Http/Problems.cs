@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aggregator.Client;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Aggregator.Gateway.Http;
@@ -45,10 +46,17 @@ internal static class Problems
         // RFC 9110 §15.5.2: whoever is not let in is told what would let them in.
         if (status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
             response.Headers.WWWAuthenticate = Challenge;
+        if (status == StatusCodes.Status413PayloadTooLarge || IsLeftUnread(context))
+            response.Headers.Connection = "close";
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
+
+    // Kestrel hangs up on whoever sends more than is read: said beforehand, nothing else is sent after it.
+    private static bool IsLeftUnread(HttpContext context) =>
+        context.Request.ContentLength
+            > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     public static ProblemAt View(RefusalAt refusal) =>
         new() { At = refusal.At, Code = refusal.Code, Detail = refusal.Detail };

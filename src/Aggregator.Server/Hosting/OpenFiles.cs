@@ -14,6 +14,9 @@ internal static partial class OpenFiles
     // At rest a server holds 360, most of them libraries; reads, backups and other silos come on top.
     private const int Own = 512;
 
+    // Whoever has room for so many need not read of it at every start.
+    private const int Many = 10_000;
+
     private const string Limits = "/proc/self/limits";
     private const string Row = "Max open files";
 
@@ -30,12 +33,13 @@ internal static partial class OpenFiles
     public static int Connections(LimitOptions limits) =>
         Max() is { } files ? (int)Math.Min(limits.Connections, files - Own) : limits.Connections;
 
-    /// <summary>Says so where there is no room for as many as were asked for.</summary>
+    /// <summary>Says so where there is room for few, and for fewer than were asked for.</summary>
     public static void TellIfFew(ILogger log, LimitOptions limits)
     {
         if (Max() is not { } files) return;
         var connections = Connections(limits);
-        if (connections < limits.Connections) Few(log, files, connections, limits.Connections);
+        if (connections < Math.Min(limits.Connections, Many))
+            Few(log, files, connections, limits.Connections);
     }
 
     /// <summary>What the system lets this process have; null where it is not told, or has no end.</summary>
