@@ -93,7 +93,7 @@ public sealed partial class Board
     private readonly KnownSeasons _seasons;
     private readonly PersistentArray<RankingState> _rankings;
     private readonly ImmutableHashSet<int> _unpublished;
-    private readonly OrderTree _changed;
+    private readonly LateOrder _changed;
 
     internal Board(BoardParts parts)
     {
@@ -161,16 +161,19 @@ public sealed partial class Board
     /// <summary>Every film with a standing, in no order that means anything.</summary>
     internal IEnumerable<BoardFilm> Heard()
     {
-        var items = new OrderItem[64];
+        var (changed, items) = (Changed, new OrderItem[64]);
         for (int from = 0, read = items.Length; read == items.Length; from += read)
         {
-            read = _changed.Read(from, items);
+            read = changed.Read(from, items);
             for (var i = 0; i < read; i++)
             {
                 if (_films.Heard(items[i].Number) is { } film) yield return film;
             }
         }
     }
+
+    /// <summary>Every film, by the revision of its latest change.</summary>
+    private OrderTree Changed => _changed.Made(new ChangedFilms(_films));
 
     private BoardFilm? Shown(int number) => Shown(_films.Known[number]);
 
@@ -250,7 +253,7 @@ internal sealed record BoardParts
     public ImmutableHashSet<int> Unpublished { get; init; } = [];
 
     /// <summary>Every film, by the revision of its latest change.</summary>
-    public OrderTree Changed { get; init; } = OrderTree.Of(null);
+    public LateOrder Changed { get; init; } = LateOrder.Of(OrderTree.Of(null));
 
     public required Catalogue Catalogue { get; init; }
 }

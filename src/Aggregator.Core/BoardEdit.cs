@@ -8,9 +8,9 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
     private readonly HashSet<int> _touched = [];
     private readonly Dictionary<int, SeasonTotals> _totals = [];
     private readonly Numbers _numbers = before.Films.Numbers;
+    private readonly LateOrder _changed = Next(before.Changed, before, edit, new ChangedFilms(before.Films));
     private PersistentArray<IKnownFilm> _known = before.Films.Known;
     private PersistentArray<RankingState> _rankings = before.Rankings;
-    private OrderTree _changed = before.Changed.Next();
     private KnownSeasons _seasons = before.Seasons;
     private Catalogue _catalogue = before.Catalogue;
     private long _revision = before.Revision;
@@ -65,17 +65,16 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
     {
         edit.Settle();
         if (chunk.ReachesHead) _revision = Math.Max(chunk.HeadRevision, _revision);
+        var films = before.Films with { Known = _known };
         var touched = before.Unpublished.Union(_touched);
         foreach (var ranking in touched)
         {
             var state = OwnState(ranking);
             state.Revision = _revision;
-            state.Order.SettleMany();
+            state.Order.MakeMany(Ranked(ranking, films));
         }
 
-        _changed.SettleMany();
-
-        var films = before.Films with { Known = _known };
+        _changed.MakeMany(new ChangedFilms(films));
         return before with
         {
             Epoch = chunk.Epoch,
@@ -172,12 +171,12 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
         _known = _known.With(number, now, edit);
         var (before, after) = (was?.ChangedAt ?? 0, now?.ChangedAt ?? 0);
         if (before == after) return;
-        if (before > 0) _changed = Changed(_changed, new((ulong)before, 0, number), comes: false);
-        if (after > 0) _changed = Changed(_changed, new((ulong)after, 0, number), comes: true);
+        OrderItem? from = before > 0 ? ChangedFilms.Of(number, before) : null;
+        OrderItem? to = after > 0 ? ChangedFilms.Of(number, after) : null;
+        if (edit.IsGathering) Change(_changed, from, to);
+        else if (from is null) _changed.Come(number);
+        else if (!_changed.Awaits(before)) _changed.Move(from.Value);
     }
-
-    private static ulong? OrderIn(BoardFilm? film, Scope scope, RankingBy by) =>
-        film is null ? null : RankingOrder.ValueOf(film.Standing, scope, by).Order;
 
     /// <summary>Every ranking that holds the film has changed, even where the film does not move.</summary>
     private void Move((Scope Scope, RankingBy By) of, int number, (BoardFilm? From, BoardFilm? To) film)
@@ -189,28 +188,55 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
         if (film.From is { Revision: var was }) state.Leave(was);
         if (film.To is { Revision: var now }) state.Come(now);
 
-        var (before, after) = (OrderIn(film.From, of.Scope, of.By), OrderIn(film.To, of.Scope, of.By));
-        if (before == after) return;
-        var tie = SlugPrefix.Of6(_numbers.NameOf(number));
-        if (before is { } from) state.Order = Changed(state.Order, new(from, tie, number), comes: false);
-        if (after is { } to) state.Order = Changed(state.Order, new(to, tie, number), comes: true);
+        var ranked = new RankedFilms(before.Films, of.Scope, of.By);
+        if (edit.IsGathering)
+        {
+            OrderItem? from = film.From is null ? null : ranked.Of(number, film.From.Standing);
+            OrderItem? to = film.To is null ? null : ranked.Of(number, film.To.Standing);
+            Change(state.Order, from, to);
+        }
+        else if (film.From is null)
+        {
+            state.Order.Come(number);
+        }
+        else if (!state.Order.Awaits(film.From.Revision))
+        {
+            state.Order.Move(ranked.Of(number, film.From.Standing));
+        }
     }
 
     /// <summary>Where most of the films change, orders are built at once in the end.</summary>
-    private OrderTree Changed(OrderTree order, OrderItem item, bool comes)
+    private void Change(LateOrder order, OrderItem? from, OrderItem? to)
     {
-        if (edit.IsGathering) return comes ? order.With(item, edit) : order.Without(item, edit);
-        order.Wait(item, comes);
-        return order;
+        if (from == to) return;
+        if (from is { } gone) order.Change(gone, comes: false, edit);
+        if (to is { } come) order.Change(come, comes: true, edit);
+    }
+
+    /// <summary>The order to go on from: whoever gathers finds it made.</summary>
+    private static LateOrder Next<TStands>(LateOrder order, BoardParts before, Edit edit, in TStands stands)
+        where TStands : struct, IStands
+    {
+        if (edit.IsGathering) order.Made(stands);
+        return order.Next(before.Revision);
     }
 
     private RankingState OwnState(int ranking)
     {
         var state = _rankings[ranking];
         if (state?.Owner == edit) return state;
+        var order = state?.Order ?? LateOrder.Of(OrderTree.Of(_numbers));
+        var next = Next(order, before, edit, Ranked(ranking, before.Films));
+        var mine = new RankingState(edit, next, state?.Digest ?? 0);
         if (state is not null) state.Rendered = null;
-        var mine = state?.Next(edit) ?? new RankingState(edit, OrderTree.Of(_numbers));
         _rankings = _rankings.With(ranking, mine, edit);
         return mine;
+    }
+
+    private static RankedFilms Ranked(int ranking, Films films)
+    {
+        var (ofScope, by) = Math.DivRem(ranking, RankingNames.LiveCount);
+        var scope = ofScope == 0 ? Scope.AllTime : Scope.Of(ofScope - 1 + Scope.SeasonMin);
+        return new(films, scope, (RankingBy)by);
     }
 }

@@ -157,11 +157,11 @@ public sealed partial class Board
         var films = ImmutableArray.CreateBuilder<ChangedFilm>();
         var gone = ImmutableArray.CreateBuilder<GoneFilm>();
         Span<OrderItem> items = stackalloc OrderItem[64];
-        var (heard, looked, isFull) = (after, 0, false);
-        var from = _changed.CountBefore(OrderPoint.Before((ulong)after + 1));
+        var (changed, heard, looked, isFull) = (Changed, after, 0, false);
+        var from = changed.CountBefore(OrderPoint.Before((ulong)after + 1));
         while (!isFull)
         {
-            var read = _changed.Read(from + looked, items);
+            var read = changed.Read(from + looked, items);
             foreach (var item in items[..read])
             {
                 // What shares a revision is told together: nobody asks for the rest of it.
@@ -177,7 +177,7 @@ public sealed partial class Board
             if (read < items.Length) break;
         }
 
-        var hasMore = from + looked < _changed.Count;
+        var hasMore = from + looked < changed.Count;
         var to = hasMore ? heard : Math.Max(after, Revision);
         return new(films.DrainToImmutable(), new(Epoch, to))
         {

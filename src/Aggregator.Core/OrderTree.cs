@@ -23,7 +23,7 @@ internal sealed partial class OrderTree
 {
     private readonly Numbers? _names;
 
-    // Written while an edit gathers, before anybody else knows this tree, and once by whoever reads first.
+    // Written while an edit gathers, before anybody else knows this tree.
     private OrderNode? _root;
     private List<GatheredItem>? _gathered;
 
@@ -31,13 +31,13 @@ internal sealed partial class OrderTree
 
     public static OrderTree Of(Numbers? names) => new(null, names);
 
-    public int Count => Root?.Total ?? 0;
+    public int Count => _root?.Total ?? 0;
 
     /// <summary>How many things stand strictly before a point.</summary>
     public int CountBefore(in OrderPoint point)
     {
         var before = 0;
-        var node = Root;
+        var node = _root;
         while (node is OrderNode.Inner inner)
         {
             var kid = KidFor(inner, point);
@@ -52,7 +52,7 @@ internal sealed partial class OrderTree
     /// Fills a span with the things from the one at <paramref name="from"/> (0-based); says how many.
     /// </summary>
     public int Read(int from, Span<OrderItem> into) =>
-        Root is not { } root || from >= root.Total ? 0 : Read(root, from, into);
+        _root is not { } root || from >= root.Total ? 0 : Read(root, from, into);
 
     /// <summary>
     /// How many things have this order and a tie from <paramref name="tieFrom"/> to below the other.

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Aggregator;
 
 internal sealed partial class OrderTree
@@ -6,7 +8,7 @@ internal sealed partial class OrderTree
     public OrderTree With(OrderItem item, Edit edit)
     {
         if (Gather(item, edit, comes: true) is { } gathering) return gathering;
-        if (Root is not { } before) return new(LeafOf(item, edit), _names);
+        if (_root is not { } before) return new(LeafOf(item, edit), _names);
 
         var (root, right) = PutIn(before, PointOf(item), item, edit);
         if (right is not null)
@@ -24,11 +26,25 @@ internal sealed partial class OrderTree
     public OrderTree Without(OrderItem item, Edit edit)
     {
         if (Gather(item, edit, comes: false) is { } gathering) return gathering;
-        if (Root is not { } before) return this;
+        if (_root is not { } before) return this;
         var root = TakeOut(before, PointOf(item), edit);
         while (root is OrderNode.Inner { Count: 1 } inner) root = inner.Kids[0];
         if (root.Count == 0) return new(null, _names);
         return root == before ? this : new(root, _names);
+    }
+
+    /// <summary>
+    /// The order after what comes and goes, in whatever order it is given; each thing may come once and go
+    /// once.
+    /// </summary>
+    public OrderTree Changed(Span<GatheredItem> changes)
+    {
+        var spare = ArrayPool<GatheredItem>.Shared.Rent(changes.Length);
+        var (changed, edit) = (this, new Edit());
+        foreach (var (item, comes) in Sorted(changes, spare.AsSpan(0, changes.Length)))
+            changed = comes ? changed.With(item, edit) : changed.Without(item, edit);
+        ArrayPool<GatheredItem>.Shared.Return(spare);
+        return changed;
     }
 
     private static OrderNode.Leaf LeafOf(OrderItem item, Edit edit)

@@ -19,7 +19,7 @@ public sealed class Ranking
 
     public RankingBy By { get; }
 
-    public int Count => _state.Order.Count;
+    public int Count => Order.Count;
 
     /// <summary>
     /// The revision of the first Board that was published with this ranking, and all that its pages show of
@@ -57,11 +57,12 @@ public sealed class Ranking
     /// </summary>
     public IReadOnlyList<RankedFilm> Page(RankingCursor? after, int first)
     {
-        var from = after is { } cursor ? CountUpTo(cursor) : 0;
-        var items = new OrderItem[Math.Clamp(Count - from, 0, Math.Max(0, first))];
-        var count = _state.Order.Read(from, items);
+        var order = Order;
+        var from = after is { } cursor ? CountUpTo(cursor, order) : 0;
+        var items = new OrderItem[Math.Clamp(order.Count - from, 0, Math.Max(0, first))];
+        var count = order.Read(from, items);
         var page = new RankedFilm[count];
-        var place = count == 0 ? 0 : _state.Order.CountBefore(OrderPoint.Before(items[0].Order)) + 1;
+        var place = count == 0 ? 0 : order.CountBefore(OrderPoint.Before(items[0].Order)) + 1;
         for (var i = 0; i < count; i++)
         {
             if (i > 0 && items[i].Order != items[i - 1].Order) place = from + i + 1;
@@ -74,10 +75,9 @@ public sealed class Ranking
     /// <summary>The place of a film, null when it is not in this ranking.</summary>
     public int? PlaceOf(FilmId film)
     {
-        var standing = _films.Heard(_films.NumberOf(film))?.Standing;
-        if (Count == 0 || standing is null || !RankingOrder.Holds(standing, Scope, By)) return null;
-        var order = RankingOrder.ValueOf(standing, Scope, By).Order;
-        return _state.Order.CountBefore(OrderPoint.Before(order)) + 1;
+        // Orders that are not always live hold nothing.
+        if (Count == 0 || !Stands.TryFind(_films.NumberOf(film), out var item)) return null;
+        return Order.CountBefore(OrderPoint.Before(item.Order)) + 1;
     }
 
     /// <summary>The cursor that continues after a film of this ranking.</summary>
@@ -87,27 +87,61 @@ public sealed class Ranking
         return new RankingCursor(Scope, By, value.First, value.Second, film.Film.Id);
     }
 
-    private int CountUpTo(RankingCursor cursor)
+    private RankedFilms Stands => new(_films, Scope, By);
+
+    private OrderTree Order => _state.Order.Made(Stands);
+
+    private int CountUpTo(RankingCursor cursor, OrderTree ranked)
     {
         var order = new RankingValue(cursor.First, cursor.Second).Order;
         var number = _films.NumberOf(cursor.Film);
         var id = cursor.Film.Value;
-        var before = _state.Order.CountBefore(new OrderPoint(order, SlugPrefix.Of6(id), number, id));
+        var before = ranked.CountBefore(new OrderPoint(order, SlugPrefix.Of6(id), number, id));
         Span<OrderItem> next = new OrderItem[1];
-        var isThere = number >= 0 && _state.Order.Read(before, next) == 1
+        var isThere = number >= 0 && ranked.Read(before, next) == 1
             && next[0].Number == number && next[0].Order == order;
         return isThere ? before + 1 : before;
     }
 }
 
-/// <summary>What stays of a ranking from one Board to the next, until a film in it changes.</summary>
-internal sealed class RankingState(Edit owner, OrderTree order)
+/// <summary>Where the films of a snapshot stand in one ranking.</summary>
+internal readonly record struct RankedFilms(Films Films, Scope Scope, RankingBy By) : IStands
 {
-    public static readonly RankingState None = new(new Edit(), OrderTree.Of(null));
+    public bool TryFind(int number, out OrderItem item)
+    {
+        var film = Films.Heard(number);
+        var stands = film is not null && RankingOrder.Holds(film.Standing, Scope, By);
+        item = stands ? Of(number, film!.Standing) : default;
+        return stands;
+    }
+
+    /// <summary>Where a film of a standing that this ranking holds stands.</summary>
+    public OrderItem Of(int number, Standing standing) => new(
+        RankingOrder.ValueOf(standing, Scope, By).Order, SlugPrefix.Of6(Films.Numbers.NameOf(number)), number);
+}
+
+/// <summary>The films of a snapshot by the revisions of their latest changes.</summary>
+internal readonly record struct ChangedFilms(Films Films) : IStands
+{
+    public bool TryFind(int number, out OrderItem item)
+    {
+        var changedAt = Films.Known[number]?.ChangedAt ?? 0;
+        item = Of(number, changedAt);
+        return changedAt > 0;
+    }
+
+    /// <summary>Where a film that changed at a revision stands.</summary>
+    public static OrderItem Of(int number, long changedAt) => new((ulong)changedAt, 0, number);
+}
+
+/// <summary>What stays of a ranking from one Board to the next, until a film in it changes.</summary>
+internal sealed class RankingState(Edit owner, LateOrder order, ulong digest)
+{
+    public static readonly RankingState None = new(new Edit(), LateOrder.Of(OrderTree.Of(null)), 0);
 
     public Edit Owner { get; } = owner;
 
-    public OrderTree Order { get; set; } = order;
+    public LateOrder Order { get; } = order;
 
     public long Revision { get; set; }
 
@@ -115,15 +149,13 @@ internal sealed class RankingState(Edit owner, OrderTree order)
     /// The sum of what the films in it are each: a revision names one change of one film, and a sum does not
     /// know in which order they came.
     /// </summary>
-    public ulong Digest { get; private set; }
+    public ulong Digest { get; private set; } = digest;
 
     public object? Rendered { get; set; }
 
     public void Leave(long revision) => Digest = unchecked(Digest - Spread((ulong)revision));
 
     public void Come(long revision) => Digest = unchecked(Digest + Spread((ulong)revision));
-
-    public RankingState Next(Edit edit) => new(edit, Order.Next()) { Digest = Digest };
 
     /// <summary>The finalizer of SplitMix64: neighbouring revisions become unlike numbers.</summary>
     private static ulong Spread(ulong number)

@@ -38,60 +38,6 @@ public sealed class OrderTreeTests
         }, iter: 60);
 
     [Fact]
-    public void What_waits_is_there_for_whoever_reads_whichever_version_of_it() =>
-        Gen.Select(AnyStep.Array[1, 900], Gen.Int[0, 30], Gen.Bool).Array[1, 12].Sample(stretches =>
-        {
-            var versions = new List<(OrderTree Tree, SortedSet<OrderItem> Items)>
-            {
-                (OrderTree.Of(null), new(new ByOrder())),
-            };
-            foreach (var (stretch, back, isReadAtOnce) in stretches)
-            {
-                // Mostly one goes on from the latest, sometimes two from the same.
-                var before = versions[Math.Max(0, versions.Count - 1 - Math.Max(0, back - 27))];
-                var (tree, set) = (before.Tree.Next(), new SortedSet<OrderItem>(before.Items, new ByOrder()));
-                foreach (var (comes, item) in stretch)
-                {
-                    tree.Wait(item, comes);
-                    if (comes) set.Add(item);
-                    else set.Remove(item);
-                }
-
-                tree.SettleMany();
-                if (isReadAtOnce) Assert.Equal(set.Count, tree.Count);
-                versions.Add((tree, set));
-            }
-
-            Parallel.ForEach(versions.Concat(versions),
-                version => Assert.Equal(version.Items, All(version.Tree)));
-        }, iter: 60);
-
-    [Fact]
-    public void Nothing_waits_for_those_who_read_again_and_again()
-    {
-        var tree = Changed(OrderTree.Of(null), 1);
-        Assert.False(tree.IsReady);
-        Assert.Equal(1, tree.Count);
-
-        tree = Changed(tree, 2);
-        Assert.True(tree.IsReady);
-        Assert.Equal(2, tree.Count);
-
-        var ready = 0;
-        for (var number = 3; tree.IsReady; number++, ready++) tree = Changed(tree, number);
-        Assert.InRange(ready, 50, 200);
-        Assert.Equal(2 + ready, tree.Count);
-
-        static OrderTree Changed(OrderTree before, int number)
-        {
-            var next = before.Next();
-            next.Wait(new((ulong)number, 0, number), comes: true);
-            next.SettleMany();
-            return next;
-        }
-    }
-
-    [Fact]
     public void Where_all_else_is_equal_names_decide_ordinally_whatever_they_begin_with() =>
         Gen.String[Gen.Char["ab-\u00fe\u00ff\u0100\u4e2d"], 1, 12].Array[1, 300].Sample(names =>
         {
