@@ -83,7 +83,10 @@ internal sealed class LateOrder
     /// </summary>
     public void Move(OrderItem from) => Wait(new(from, Comes: false));
 
-    /// <summary>The same of a thing that did not stand in it.</summary>
+    /// <summary>
+    /// The same of a thing that did not stand in it. What went and comes again is told once more; it is the
+    /// same thing that comes.
+    /// </summary>
     public void Come(int number) => Wait(new(new(0, 0, number), Comes: true));
 
     /// <summary>What comes or goes, at once: for an edit that gathers, when nothing waits.</summary>
@@ -133,12 +136,9 @@ internal sealed class LateOrder
         ReadOnlySpan<GatheredItem> moved, in TStands now, Span<GatheredItem> into)
         where TStands : struct, IStands
     {
-        var (count, met) = (0, new HashSet<int>(moved.Length));
+        var count = 0;
         foreach (var (item, comes) in moved)
         {
-            // What went and came again was not in it in between; where it stood first is where it stands
-            // in the tree.
-            if (!met.Add(item.Number)) continue;
             var stands = now.TryFind(item.Number, out var to);
             if (stands && !comes && to == item) continue;
             if (!comes) into[count++] = new(item, Comes: false);

@@ -33,10 +33,7 @@ internal sealed partial class OrderTree
         return root == before ? this : new(root, _names);
     }
 
-    /// <summary>
-    /// The order after what comes and goes, in whatever order it is given; each thing may come once and go
-    /// once.
-    /// </summary>
+    /// <summary>The order after what comes and goes, in whatever order it is told.</summary>
     public OrderTree Changed(Span<GatheredItem> changes)
     {
         var spare = ArrayPool<GatheredItem>.Shared.Rent(changes.Length);

@@ -116,8 +116,11 @@ internal readonly record struct RankedFilms(Films Films, Scope Scope, RankingBy 
     }
 
     /// <summary>Where a film of a standing that this ranking holds stands.</summary>
-    public OrderItem Of(int number, Standing standing) => new(
-        RankingOrder.ValueOf(standing, Scope, By).Order, SlugPrefix.Of6(Films.Numbers.NameOf(number)), number);
+    public OrderItem Of(int number, Standing standing)
+    {
+        var tie = SlugPrefix.Of6(Films.Numbers.NameOf(number));
+        return new(RankingOrder.ValueOf(standing, Scope, By).Order, tie, number);
+    }
 }
 
 /// <summary>The films of a snapshot by the revisions of their latest changes.</summary>

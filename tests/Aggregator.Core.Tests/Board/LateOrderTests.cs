@@ -68,8 +68,12 @@ public sealed class LateOrderTests
     public void A_thing_waits_once_however_often_it_moves()
     {
         var busy = Version.First.After([(0, 1)]);
-        for (var i = 0; i < 10_000; i++) busy = busy.After([(0, 1 + (i % OrdersMax))]);
-        Assert.False(busy.Order.IsReady);
+        for (var i = 0; i < 10_000; i++)
+        {
+            busy = busy.After([(0, 1 + (i % OrdersMax))]);
+            Assert.False(busy.Order.IsReady);
+        }
+
         Assert.Single(busy.Read());
 
         var many = Version.First.After([.. Enumerable.Range(0, NumbersMax).Select(number => (number, 1))]);
