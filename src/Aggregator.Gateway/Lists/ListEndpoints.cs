@@ -43,15 +43,15 @@ internal static class ListEndpoints
         HttpContext context, string critic, string year, IGrainFactory grains, BoardAccess board)
     {
         var at = ListAddress.Of(critic, year);
-        var shown = board.Current.Settled;
-        if (await grains.YearList(at.Critic, at.Year).Read() is not { } standing)
-            throw new RefusedException("list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
+        var (said, position) = await board.Asked(
+            () => grains.YearList(at.Critic, at.Year).Read(), said => said?.Position);
+        var standing = said ?? throw new RefusedException(
+            "list-unknown", $"The critic {at.Critic} has no list of {at.Year}.");
 
         // The position for If-Match; the digest because titles and names change without the list.
         var view = VerdictViews.Of(board.Current.Catalogue, standing);
         await Reply.Read(
-            context, view, AggregatorJson.Wire.YearListView, Math.Max(shown, standing.Position),
-            Text(standing.Position));
+            context, view, AggregatorJson.Wire.YearListView, position, Text(standing.Position));
     }
 
     private static async Task Publish(

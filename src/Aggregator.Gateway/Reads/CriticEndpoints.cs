@@ -29,10 +29,10 @@ internal static class CriticEndpoints
         HttpContext context, string critic, BoardAccess board, IGrainFactory grains, ComparedCritics compared)
     {
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
-        var shown = board.Current.Settled;
-        var beside = await compared.Of(found.Id, context.RequestAborted);
+        var (beside, position) = await board.Asked(
+            () => compared.Of(found.Id, context.RequestAborted).AsTask(), said => said.Marks.Position);
         var view = CatalogueViews.Of(board.Current.Catalogue, found, beside);
-        await Reply.Read(context, view, AggregatorJson.Wire.CriticView, Math.Max(shown, view.Position));
+        await Reply.Read(context, view, AggregatorJson.Wire.CriticView, position);
     }
 
     private static async Task Verdicts(
@@ -42,8 +42,8 @@ internal static class CriticEndpoints
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var list = $"verdicts by {found.Id}";
         var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
-        var shown = board.Current.Settled;
-        var verdicts = await grains.Critic(found.Id).Verdicts(page);
+        var (verdicts, position) = await board.Asked(
+            () => grains.Critic(found.Id).Verdicts(page), said => said.Position);
         var catalogue = board.Current.Catalogue;
         var view = new Page<VerdictView>
         {
@@ -51,8 +51,7 @@ internal static class CriticEndpoints
             Next = verdicts.More ? Cursor.Of(list, verdicts.Items[^1].Verdict.Verdict.Position) : null,
             Total = verdicts.Total,
         };
-        await Reply.Read(
-            context, view, AggregatorJson.Wire.PageVerdictView, Math.Max(shown, verdicts.Position));
+        await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, position);
     }
 
     private static async Task Lists(
@@ -62,8 +61,7 @@ internal static class CriticEndpoints
         var found = await board.CriticSoon(grains, critic, context.RequestAborted);
         var (list, most) = ($"lists by {found.Id}", Query.First(first, Query.FirstMax));
         var last = Cursor.ReadNumber(list, after) ?? long.MaxValue;
-        var shown = board.Current.Settled;
-        var lists = await grains.Critic(found.Id).Lists();
+        var (lists, position) = await board.Asked(() => grains.Critic(found.Id).Lists());
         var (page, next) = Cursor.Cut(
             lists.Where(one => one.List.Year < last), most, one => Cursor.Of(list, one.List.Year));
         var catalogue = board.Current.Catalogue;
@@ -73,7 +71,7 @@ internal static class CriticEndpoints
             Next = next,
             Total = lists.Length,
         };
-        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, shown);
+        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, position);
     }
 
     private static Task Catalogue(

@@ -42,11 +42,10 @@ internal static class ExplanationEndpoints
 
     private static async Task<(FilmContributions Said, long Position)> Now(FilmId film, ExplanationFrom from)
     {
-        var shown = from.Board.Current.Settled;
-        var said = await from.Grains.Film(film).Contributions()
-            ?? throw new RefusedException(Find.UnknownFilm(film.Value));
-        return (said with { Standing = AsShown(from.Board.Current, said.Standing) },
-            Math.Max(shown, said.Standing.Position));
+        var (answer, position) = await from.Board.Asked(
+            () => from.Grains.Film(film).Contributions(), said => said?.Standing.Position);
+        var said = answer ?? throw new RefusedException(Find.UnknownFilm(film.Value));
+        return (said with { Standing = AsShown(from.Board.Current, said.Standing) }, position);
     }
 
     private static async Task<(FilmContributions Said, long Position)> Then(

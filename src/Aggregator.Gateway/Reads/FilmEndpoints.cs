@@ -83,9 +83,9 @@ internal static class FilmEndpoints
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"verdicts of {found.Id}";
         var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
-        var shown = board.Current.Settled;
-        var verdicts = await grains.Film(found.Id).Verdicts(page)
-            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var (said, position) = await board.Asked(
+            () => grains.Film(found.Id).Verdicts(page), said => said?.Position);
+        var verdicts = said ?? throw new RefusedException(Find.UnknownFilm(film));
         var catalogue = board.Current.Catalogue;
         var view = new Page<VerdictView>
         {
@@ -93,8 +93,7 @@ internal static class FilmEndpoints
             Next = verdicts.More ? Cursor.Of(list, verdicts.Items[^1].Verdict.Position) : null,
             Total = verdicts.Total,
         };
-        await Reply.Read(
-            context, view, AggregatorJson.Wire.PageVerdictView, Math.Max(shown, verdicts.Position));
+        await Reply.Read(context, view, AggregatorJson.Wire.PageVerdictView, position);
     }
 
     private static async Task Verdict(
@@ -102,12 +101,12 @@ internal static class FilmEndpoints
     {
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var who = await board.CriticSoon(grains, critic, context.RequestAborted);
-        var shown = board.Current.Settled;
-        var said = await grains.Film(found.Id).Verdict(who.Id)
-            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var (answer, position) = await board.Asked(
+            () => grains.Film(found.Id).Verdict(who.Id), said => said?.Position);
+        var said = answer ?? throw new RefusedException(Find.UnknownFilm(film));
         if (said.Refusal is { } refusal) throw new RefusedException(refusal);
         var view = VerdictViews.Of(board.Current.Catalogue, found.Id, said.Verdict!);
-        await Reply.Read(context, view, AggregatorJson.Wire.VerdictView, Math.Max(shown, said.Position));
+        await Reply.Read(context, view, AggregatorJson.Wire.VerdictView, position);
     }
 
     private static async Task Placements(
@@ -117,9 +116,9 @@ internal static class FilmEndpoints
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         var list = $"placements of {found.Id}";
         var page = new PageAsk(Cursor.ReadNumber(list, after), Query.First(first));
-        var shown = board.Current.Settled;
-        var placements = await grains.Film(found.Id).Placements(page)
-            ?? throw new RefusedException(Find.UnknownFilm(film));
+        var (said, position) = await board.Asked(
+            () => grains.Film(found.Id).Placements(page), said => said?.Position);
+        var placements = said ?? throw new RefusedException(Find.UnknownFilm(film));
         var catalogue = board.Current.Catalogue;
         var view = new Page<PlacementView>
         {
@@ -131,8 +130,7 @@ internal static class FilmEndpoints
             Next = placements.More ? Cursor.Of(list, placements.Items[^1].Position) : null,
             Total = placements.Total,
         };
-        await Reply.Read(
-            context, view, AggregatorJson.Wire.PagePlacementView, Math.Max(shown, placements.Position));
+        await Reply.Read(context, view, AggregatorJson.Wire.PagePlacementView, position);
     }
 
     private static Task Catalogue(HttpContext context, BoardAccess board, [AsParameters] FilmFilter filter)

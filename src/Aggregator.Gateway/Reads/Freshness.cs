@@ -4,8 +4,7 @@ namespace Aggregator.Gateway.Reads;
 
 /// <summary>
 /// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway
-/// may just have registered it. Whatever a grain is asked for, its answer stands for the position that the
-/// Board was settled to before, if not for a later one: all that was settled then is in it.
+/// may just have registered it.
 /// </summary>
 internal static class Freshness
 {
@@ -32,5 +31,17 @@ internal static class Freshness
         if (board.Current.Catalogue.TryFindCritic(read, out var critic)) return critic;
         await board.ReachHead(grains, cancel);
         return board.Current.Catalogue.TryFindCritic(read, out critic) ? critic : null;
+    }
+
+    /// <summary>
+    /// What a grain says. It stands for the position that the Board was settled to before the grain was
+    /// asked, if not for a later one of its own: all that was settled then is in it.
+    /// </summary>
+    public static async Task<(T Said, long Position)> Asked<T>(
+        this BoardAccess board, Func<Task<T>> grain, Func<T, long?>? ownPosition = null)
+    {
+        var shown = board.Current.Settled;
+        var said = await grain();
+        return (said, Math.Max(shown, ownPosition?.Invoke(said) ?? 0));
     }
 }

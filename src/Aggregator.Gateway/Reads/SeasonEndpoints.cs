@@ -53,8 +53,8 @@ internal static class SeasonEndpoints
         CriticId? last = Cursor.Read(list, after) is not { } text ? null
             : CriticId.TryRead(text, out var critic) ? critic
             : throw Cursor.Unreadable(after);
-        var shown = board.Current.Settled;
-        var lists = await grains.Season(season).Lists(last, Query.First(first));
+        var (lists, position) = await board.Asked(
+            () => grains.Season(season).Lists(last, Query.First(first)));
         var catalogue = board.Current.Catalogue;
         var view = new Page<YearListView>
         {
@@ -62,7 +62,7 @@ internal static class SeasonEndpoints
             Next = lists.More ? Cursor.Of(list, lists.Items[^1].List.Critic.Value) : null,
             Total = lists.Total,
         };
-        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, shown);
+        await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, position);
     }
 
     private static SeasonTotals Totals(Board board, string text)
