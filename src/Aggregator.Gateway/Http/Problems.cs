@@ -18,15 +18,14 @@ internal static class Problems
     public static Task Tell(HttpContext context, Refusal refusal)
     {
         if (ApiEdge.IsInside(context.Request)) return Write(context, refusal);
-        GatewayTelemetry.Refused(refusal.Code);
-        context.Response.StatusCode = RefusalStatus.Of(refusal);
+        Refuse(context.Response, refusal);
         return Task.CompletedTask;
     }
 
     public static Task Write(HttpContext context, Refusal refusal)
     {
-        GatewayTelemetry.Refused(refusal.Code);
-        var status = RefusalStatus.Of(refusal);
+        var response = context.Response;
+        var status = Refuse(response, refusal);
         var problem = new Problem
         {
             Type = $"{Routes.Problems}{refusal.Code}",
@@ -37,8 +36,6 @@ internal static class Problems
             Errors = refusal.Errors.IsDefaultOrEmpty ? null : [.. refusal.Errors.Select(View)],
         };
 
-        var response = context.Response;
-        response.StatusCode = status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
@@ -51,6 +48,12 @@ internal static class Problems
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private static int Refuse(HttpResponse response, Refusal refusal)
+    {
+        GatewayTelemetry.Refused(refusal.Code);
+        return response.StatusCode = RefusalStatus.Of(refusal);
     }
 
     // Kestrel hangs up on whoever sends more than is read: said beforehand, nothing else is sent after it.
