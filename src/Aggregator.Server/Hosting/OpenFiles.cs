@@ -20,10 +20,13 @@ internal static partial class OpenFiles
     private const string Limits = "/proc/self/limits";
     private const string Row = "Max open files";
 
+    /// <summary>What the system lets this process have; null where it is not told, or has no end.</summary>
+    private static readonly long? Max = Read();
+
     /// <summary>Throws where there is too little to start with.</summary>
     public static void Check()
     {
-        if (Max() is { } files and < Least)
+        if (Max is { } files and < Least)
             throw new OperatorMistakeException(
                 $"This process may hold {files:N0} files and connections open, and needs {Least:N0} at "
                 + "least. Nothing is started; raise it with LimitNOFILE= in the unit, or ulimit -n.");
@@ -31,19 +34,18 @@ internal static partial class OpenFiles
 
     /// <summary>As many connections as were asked for, or as there is room for.</summary>
     public static int Connections(LimitOptions limits) =>
-        Max() is { } files ? (int)Math.Min(limits.Connections, files - Own) : limits.Connections;
+        Max is { } files ? (int)Math.Min(limits.Connections, files - Own) : limits.Connections;
 
     /// <summary>Says so where there is room for few, and for fewer than were asked for.</summary>
     public static void TellIfFew(ILogger log, LimitOptions limits)
     {
-        if (Max() is not { } files) return;
+        if (Max is not { } files) return;
         var connections = Connections(limits);
         if (connections < Math.Min(limits.Connections, Many))
             Few(log, files, connections, limits.Connections);
     }
 
-    /// <summary>What the system lets this process have; null where it is not told, or has no end.</summary>
-    private static long? Max()
+    private static long? Read()
     {
         if (!File.Exists(Limits)) return null;
         var told = File.ReadLines(Limits)
