@@ -56,7 +56,7 @@ public sealed record SeasonChronicle(
             steps.Add(new(day.Key, heads.Persons, heads.Collectives));
         }
 
-        var astray = Astray(lists, surviving);
+        var astray = Astray(lists, Critics(lists, surviving));
         return new(season, Latest(lists), steps.DrainToImmutable(), NamedBy(lists))
         {
             Strayed = NamedBy(astray.Entries),
@@ -66,16 +66,19 @@ public sealed record SeasonChronicle(
 
     /// <summary>
     /// The lists that were revised by what had appeared before, and those of a critic who had lists under
-    /// several ids: on some days the one stands, on others the other.
+    /// several ids: on some days the one stands, on others the other. <paramref name="critics"/> are theirs,
+    /// as <see cref="Critics"/> says.
     /// </summary>
     public static StrayLists Astray(
-        IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+        IReadOnlyList<LedgerEntry> lists, ImmutableArray<CriticMerge> critics)
     {
-        var astray = lists.GroupBy(entry => surviving(CriticOf(entry)).Critic)
+        var merges = critics.ToDictionary(merge => merge.From);
+        var astray = lists.GroupBy(entry => merges[CriticOf(entry)].Into)
             .Where(list => !IsInOrder(list.OrderBy(entry => entry.Position))
                 || list.DistinctBy(CriticOf).Count() > 1)
             .SelectMany(list => list).ToImmutableArray();
-        return new(astray, [.. Critics(astray, surviving).Where(merge => merge.From != merge.Into)]);
+        var theirs = astray.Select(CriticOf).Distinct().Select(critic => merges[critic]);
+        return new(astray, [.. theirs.Where(merge => merge.From != merge.Into)]);
     }
 
     /// <summary>Whom lists were published under, and who answers for them.</summary>

@@ -88,7 +88,7 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
 
         var entries = await ledger.ListEntries(year);
         var critics = SeasonChronicle.Critics(entries, ledger.Surviving);
-        var astray = SeasonChronicle.Astray(entries, ledger.Surviving);
+        var astray = SeasonChronicle.Astray(entries, critics);
         _astray[year] = new(position, critics, astray);
         return astray;
     }

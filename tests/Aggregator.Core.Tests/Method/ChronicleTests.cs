@@ -205,9 +205,13 @@ public sealed class ChronicleTests
     };
 
     private static FilmChronicle? ChronicleOf(
-        FilmId film, IReadOnlyList<LedgerEntry> story, DateOnly? only = null) => FilmChronicle.Of(
+        FilmId film, IReadOnlyList<LedgerEntry> story, DateOnly? only = null)
+    {
+        var critics = SeasonChronicle.Critics(Lists(story), critic => (critic, 0));
+        return FilmChronicle.Of(
             film, [.. story.Where(entry => Touches(entry, film))],
-            [SeasonChronicle.Astray(Lists(story), critic => (critic, 0))], only);
+            [SeasonChronicle.Astray(Lists(story), critics)], only);
+    }
 
     private static bool Touches(LedgerEntry entry, FilmId film) => entry.Fact switch
     {
