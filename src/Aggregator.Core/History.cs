@@ -71,12 +71,14 @@ public sealed record FilmHistory(ImmutableArray<FilmPoint> Points, int LeftOut)
             foreach (var place in season.PlacesOf(film, actual)) places[at++] ??= place;
         }
 
-        var points = new List<FilmPoint>();
+        var (points, last) = (new List<FilmPoint>(), (FilmTold?)null);
         for (int i = 0, next = 0; i < closing.Length; i++)
         {
             while (next + 1 < spoken.Length && spoken[next + 1].Day <= closing[i].Last) next++;
             var point = new FilmPoint(closing[i].Day, spoken[next].Standing, places[i]);
-            if (points.Count == 0 || points[^1].Told != point.Told) points.Add(point);
+            var told = point.Told;
+            if (told != last) points.Add(point);
+            last = told;
         }
 
         var leftOut = Math.Max(0, points.Count - PointsMax);
