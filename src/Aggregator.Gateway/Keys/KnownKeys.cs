@@ -6,6 +6,8 @@ namespace Aggregator.Gateway.Keys;
 /// <summary>A key as it was read, and who shows it.</summary>
 internal sealed class KnownKey(ApiKey key, long readAt)
 {
+    private bool _isProven;
+
     public ApiKey Key { get; } = key;
 
     public Caller Caller { get; } = new(key.Role, key.Id, key.Subject);
@@ -17,9 +19,15 @@ internal sealed class KnownKey(ApiKey key, long readAt)
     public bool IsUsed { get; set; }
 
     /// <summary>
-    /// Whether it was shown since then, secret and all: its id alone stands in the open record.
+    /// It was shown, secret and all: its id alone stands in the open record. Once since it was read it is put
+    /// among those whose use is to be noted.
     /// </summary>
-    public bool IsProven { get; set; }
+    public void Show(ConcurrentDictionary<string, KnownKey> shown)
+    {
+        if (_isProven) return;
+        _isProven = true;
+        shown[Key.Id] = this;
+    }
 }
 
 /// <summary>
@@ -65,12 +73,7 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
     }
 
     /// <summary>A key was shown, secret and all.</summary>
-    public void Show(KnownKey known)
-    {
-        if (known.IsProven) return;
-        known.IsProven = true;
-        _shown[known.Key.Id] = known;
-    }
+    public void Show(KnownKey known) => known.Show(_shown);
 
     /// <summary>The use of these is noted.</summary>
     public void Noted(IReadOnlyList<KnownKey> shown)
