@@ -12,8 +12,8 @@ internal static class FilmLines
 
     public static WrittenList Read(string[] lines, int year)
     {
-        var written = Numbered(lines);
-        if (!HasHeading(written)) return List(written, year);
+        var written = Parted(lines);
+        if (!HasHeading(written)) return List(Numbered(written), year);
         return List(written[1..], year) with
         {
             Remarks =
@@ -42,20 +42,25 @@ internal static class FilmLines
             .Select(letter => char.IsWhiteSpace(letter) && letter != '\t' ? ' ' : letter));
     }
 
-    /// <summary>
-    /// The lines that are not blank. A doubtful number is one where every line has a number, or where that
-    /// before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a title.
-    /// </summary>
-    private static NumberedLine[] Numbered(string[] lines)
+    /// <summary>The lines that are not blank.</summary>
+    private static NumberedLine[] Parted(string[] lines)
     {
         var count = lines.Count(line => !string.IsNullOrWhiteSpace(line));
-        NumberedLine[] all =
+        return
         [
             .. from line in lines.Index()
                where !string.IsNullOrWhiteSpace(line.Item)
                select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim(), count),
         ];
-        if (all.All(line => line.Number is not null) || HasHeading(all)) return all;
+    }
+
+    /// <summary>
+    /// Of lines without a heading. A doubtful number is one where every line has a number, or where that
+    /// before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a title.
+    /// </summary>
+    private static NumberedLine[] Numbered(NumberedLine[] all)
+    {
+        if (all.All(line => line.Number is not null)) return all;
 
         var numbers = all.Select(line => line.Number).ToHashSet();
         return Array.ConvertAll(all, line =>
