@@ -67,11 +67,10 @@ public sealed partial class Catalogue
 
     private IEnumerable<Candidate> BestFirst(string words)
     {
-        var asked = TitleFold.SearchWords(words);
+        var (fold, asked) = TitleFold.Both(words);
         if (asked.Count == 0) return [];
         if (asked.Count > WordsMax) asked.RemoveRange(WordsMax, asked.Count - WordsMax);
 
-        var fold = TitleFold.Strong(words);
         return Bearers(asked, fold)
             .Select(bearer => Compared(bearer, asked, fold))
             .Where(candidate => candidate.Distance >= 0)
@@ -126,9 +125,9 @@ public sealed partial class Catalogue
         var name = isFilm
             ? FilmOf(bearer / KindsOfBearer)!.Title
             : _parts.Critics[bearer / KindsOfBearer]!.Name;
-        if (TitleFold.Strong(name) == fold) return new(film, critic, 0, 0);
+        var (strong, words) = TitleFold.Both(name);
+        if (strong == fold) return new(film, critic, 0, 0);
 
-        var words = TitleFold.SearchWords(name);
         var distance = 0;
         foreach (var word in asked)
         {
