@@ -60,11 +60,16 @@ public sealed record Critic(CriticId Id, string Name, CriticKind Kind)
     public string? Publication { get; init; }
 
     /// <summary>
-    /// Why the critic cannot become of this kind: lists of these years stand that count as the other's.
+    /// Why the critic cannot become of this kind: each list counts as what its critic was when it was
+    /// recorded, and so do the season's totals. Null where none that stands counts as the other's.
     /// </summary>
-    public Refusal HasLists(IEnumerable<int> years) => new(
-        "critic-has-lists",
-        $"\"{Id}\" has a list of {string.Join(", ", years)}, which counts as a "
-        + $"{(Kind is CriticKind.Person ? "collective's" : "person's")}: withdraw it before the kind "
-        + "changes, and send it again after.");
+    public Refusal? HasLists(IEnumerable<(int Year, CriticKind Kind)> standing)
+    {
+        int[] years = [.. standing.Where(list => list.Kind != Kind).Select(list => list.Year).Order()];
+        return years is [] ? null : new(
+            "critic-has-lists",
+            $"\"{Id}\" has a list of {string.Join(", ", years)}, which counts as a "
+            + $"{(Kind is CriticKind.Person ? "collective's" : "person's")}: withdraw it before the kind "
+            + "changes, and send it again after.");
+    }
 }

@@ -139,11 +139,9 @@ internal sealed class Admission(Roster<FilmId> films, Roster<CriticId> critics)
     {
         if (!entry.IsStored && _critics.IsToChangeKind(critic, out var who))
         {
-            // Each counts as what its critic was when it was recorded, and so do the season's totals.
-            var years = _lists
-                .Where(list => list.Key.Critic == who && list.Value.Stands && list.Value.Kind != critic.Kind)
-                .Select(list => list.Key.Year).Order().ToList();
-            if (years.Count > 0) return critic.HasLists(years);
+            var standing = _lists.Where(list => list.Key.Critic == who && list.Value.Stands);
+            if (critic.HasLists(standing.Select(list => (list.Key.Year, list.Value.Kind))) is { } no)
+                return no;
         }
 
         if (_critics.Register(critic, entry.Known, out var key) is { } refusal) return refusal;

@@ -61,10 +61,8 @@ internal sealed class RegistrationDesk(IGrainFactory grains, BoardAccess board)
     {
         if (asked is not { Critic: { } critic, CriticBefore: { } before } || critic.Kind == before.Kind)
             return null;
-        var lists = await grains.Critic(critic.Id).Lists();
-        var years = lists.Where(standing => standing.List.Kind != critic.Kind)
-            .Select(standing => standing.List.Year).Order().ToList();
-        return years is [] ? null : critic.HasLists(years);
+        var standing = await grains.Critic(critic.Id).Lists();
+        return critic.HasLists(standing.Select(one => (one.List.Year, one.List.Kind)));
     }
 
     /// <summary>The position of the ledger's last entry.</summary>
