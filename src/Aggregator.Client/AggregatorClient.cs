@@ -8,8 +8,9 @@ namespace Aggregator.Client;
 
 /// <summary>
 /// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/>
-/// with the problem as it was sent. A film is its id or a ref. The client's base address is the server's,
-/// with the path below which it answers if there is one: <c>https://example.org/acclaim</c>.
+/// with the problem as it was sent. A film is its id or a ref; an empty one, or an empty critic or scope, is
+/// an <see cref="ArgumentException"/>, and nothing is sent. The client's base address is the server's, with
+/// the path below which it answers if there is one: <c>https://example.org/acclaim</c>.
 /// </summary>
 public sealed partial class AggregatorClient(HttpClient http)
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Aggregator.Client;
 
 /// <summary>
-/// Where everything is. A film is its id or a ref; ids and refs are escaped as the address needs.
+/// Where everything is. A film is its id or a ref; ids and refs are escaped as the address needs, and refused
+/// with an <see cref="ArgumentException"/> where they are empty or nothing but dots.
 /// </summary>
 public static class Routes
 {
@@ -29,7 +30,7 @@ public static class Routes
     /// <summary>Header of a read: the position it waits for.</summary>
     public const string MinPositionHeader = "Aggregator-Min-Position";
 
-    public static string Film(string film) => $"{Films}/{Uri.EscapeDataString(film)}";
+    public static string Film(string film) => $"{Films}/{Part(film)}";
 
     /// <summary>Where a film is merged into another.</summary>
     public static string FilmMerge(string film) => $"{Film(film)}/merge";
@@ -48,9 +49,9 @@ public static class Routes
     public static string FilmPlacements(string film) => $"{Film(film)}/placements";
 
     public static string Verdict(string film, string critic) =>
-        $"{FilmVerdicts(film)}/{Uri.EscapeDataString(critic)}";
+        $"{FilmVerdicts(film)}/{Part(critic)}";
 
-    public static string Critic(string critic) => $"{Critics}/{Uri.EscapeDataString(critic)}";
+    public static string Critic(string critic) => $"{Critics}/{Part(critic)}";
 
     /// <summary>Where a critic is merged into another.</summary>
     public static string CriticMerge(string critic) => $"{Critic(critic)}/merge";
@@ -67,7 +68,12 @@ public static class Routes
 
     public static string SeasonLists(int season) => $"{Season(season)}/lists";
 
-    public static string Ranking(string scope) => $"{Rankings}/{Uri.EscapeDataString(scope)}";
+    public static string Ranking(string scope) => $"{Rankings}/{Part(scope)}";
 
     public static string RankingHistory(string scope) => $"{Ranking(scope)}/history";
+
+    // Nothing, or dots alone, would make the address of something else.
+    private static string Part(string id) => id is not ("" or "." or "..")
+        ? Uri.EscapeDataString(id)
+        : throw new ArgumentException($"\"{id}\" is no id, ref or scope.", nameof(id));
 }

@@ -43,6 +43,30 @@ public sealed class ClientTests(SmallSeason season) : IClassFixture<SmallSeason>
         Assert.Equal(code, refused.Problem.Code);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_would_name_something_else_is_refused_before_anything_is_sent(string id)
+    {
+        // Whatever is sent fails otherwise: nobody answers.
+        using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:9") };
+        var client = new AggregatorClient(http);
+
+        foreach (var ask in new Func<Task>[]
+        {
+            () => client.GetFilmAsync(id), () => client.GetAcclaimAsync(id),
+            () => client.GetAcclaimAsync(id, asOf: new(2013, 12, 31)), () => client.GetExplanationAsync(id),
+            () => client.GetHistoryAsync(id), () => client.GetVerdictsAsync(id),
+            () => client.GetVerdictAsync(Film, id), () => client.GetVerdictAsync(id, "ann-lee"),
+            () => client.GetPlacementsAsync(id), () => client.GetRankingAsync(id),
+            () => client.GetRankingHistoryAsync(id), () => client.GetCriticAsync(id),
+            () => client.GetCriticVerdictsAsync(id), () => client.GetCriticListsAsync(id),
+            () => client.GetListAsync(id, 2013),
+        })
+            await Assert.ThrowsAsync<ArgumentException>(ask);
+    }
+
     /// <summary>A proxy that strips a prefix and knows of nothing else.</summary>
     private sealed class Prefix(string path, Uri server) : DelegatingHandler(new HttpClientHandler())
     {
