@@ -217,14 +217,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         if (line is null) return;
         lock (_output) _output.Add(line);
         if (KeyPattern().Match(line) is { Success: true } key) Key ??= key.Value;
-        if (line.StartsWith("Try:", StringComparison.Ordinal))
+        // The last that it says of its address; of a log in JSON one line says it all.
+        if (line.StartsWith("Try:", StringComparison.Ordinal)
+            || (line.StartsWith('{') && AddressPattern().IsMatch(line)))
             _address.TrySetResult(AddressPattern().Match(Output).Groups[1].Value);
     }
 
     [GeneratedRegex("agg_[a-z0-9]{8}_[A-Za-z0-9_-]{43}")]
     private static partial Regex KeyPattern();
 
-    [GeneratedRegex(@"answers at (http\S+)")]
+    [GeneratedRegex(@"answers at (http[^\s""]+)")]
     private static partial Regex AddressPattern();
 
     private const int SigTerm = 15;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Aggregator.Server.Tests;
@@ -174,16 +175,23 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
-    public async Task A_log_in_JSON_has_a_line_for_each_fact_with_its_fields()
+    public async Task With_a_log_in_JSON_every_line_of_the_output_is_a_fact_with_its_fields()
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(
             folder.Path, ("AGGREGATOR__TELEMETRY__JSONLOGS", "true"));
+        await server.Stop();
 
-        var line = Assert.Single(server.Output.Split('\n'), text => text.Contains("The ledger opened"));
-        var fact = System.Text.Json.Nodes.JsonNode.Parse(line)!;
-        Assert.Equal("Information", (string?)fact["LogLevel"]);
-        Assert.Equal(folder.Path, (string?)fact["State"]!["Folder"]);
+        var facts = Array.ConvertAll(server.Output.Split('\n'), line => JsonNode.Parse(line)!);
+        var opened = Assert.Single(facts, fact => Message(fact).StartsWith("The ledger opened"));
+        Assert.Equal("Information", (string?)opened["LogLevel"]);
+        Assert.Equal(folder.Path, (string?)opened["State"]!["Folder"]);
+        var greeted = Assert.Single(facts, fact => Message(fact).StartsWith("Aggregator answers at http://"));
+        Assert.Equal(opened.AsObject().Take(4).Select(field => field.Key),
+            greeted.AsObject().Take(4).Select(field => field.Key));
+        Assert.Single(facts, fact => Message(fact) == $"Operator key, shown this once: {server.Key}");
+
+        static string Message(JsonNode fact) => (string)fact["Message"]!;
     }
 
     private static IEnumerable<ReceivedSpan> Requests(IEnumerable<ReceivedSpan> spans) =>

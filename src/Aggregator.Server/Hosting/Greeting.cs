@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Aggregator.Server.Operating;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,20 +12,39 @@ internal static class Greeting
     public static void Print(WebApplication app, ServerOptions options, string? newKey)
     {
         var address = Address(app);
-        Console.WriteLine($"Aggregator answers at {address}");
-        Console.WriteLine($"Ledger: {LedgerStore.Name(options)}");
+        foreach (var fact in Facts(address, options, newKey))
+            Console.WriteLine(options.Telemetry.JsonLogs ? AsLogged(fact) : fact);
+        if (options.Role != "silo" && !options.Telemetry.JsonLogs) Suggest(address, options);
+    }
+
+    private static IEnumerable<string> Facts(string address, ServerOptions options, string? newKey)
+    {
+        yield return $"Aggregator answers at {address}";
+        yield return $"Ledger: {LedgerStore.Name(options)}";
         if (options.OperatorPort is { } port)
-            Console.WriteLine($"Health, metrics and grains: {OperatorPort.Url(address, port)}");
-        if (newKey is not null)
-            Console.WriteLine($"Operator key, shown this once: {newKey}");
-
+            yield return $"Health, metrics and grains: {OperatorPort.Url(address, port)}";
+        if (newKey is not null) yield return $"Operator key, shown this once: {newKey}";
         if (options.Role == "silo")
-        {
-            Console.WriteLine($"It is a silo: other silos find it at {options.Cluster.Advertised}:"
-                + $"{options.Cluster.SiloPort}, gateways at port {options.Cluster.GatewayPort}.");
-            return;
-        }
+            yield return $"It is a silo: other silos find it at {options.Cluster.Advertised}:"
+                + $"{options.Cluster.SiloPort}, gateways at port {options.Cluster.GatewayPort}.";
+    }
 
+    /// <summary>
+    /// A line like those of a log in JSON, and none of the log: a key must not be lost to a log that tells
+    /// warnings alone, nor be sent to where logs are gathered.
+    /// </summary>
+    private static string AsLogged(string fact) => new JsonObject
+    {
+        ["Timestamp"] = TimeProvider.System.GetUtcNow()
+            .ToString(ServerLogging.Time, CultureInfo.InvariantCulture),
+        ["EventId"] = 0,
+        ["LogLevel"] = $"{LogLevel.Information}",
+        ["Category"] = typeof(Greeting).FullName,
+        ["Message"] = fact,
+    }.ToJsonString();
+
+    private static void Suggest(string address, ServerOptions options)
+    {
         Console.WriteLine("Try:");
         if (options.Demo)
         {

@@ -6,7 +6,8 @@ namespace Aggregator.Server.Hosting;
 
 internal static class ServerLogging
 {
-    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+    /// <summary>How the time of a fact is written.</summary>
+    public const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>
     /// Our own facts from information up; frameworks only when something is wrong. The log is the caller's to
@@ -32,7 +33,7 @@ internal static class ServerLogging
         {
             logging.AddJsonConsole(console =>
             {
-                console.TimestampFormat = Time.TrimEnd();
+                console.TimestampFormat = Time;
                 console.UseUtcTimestamp = true;
             });
             return;
@@ -41,7 +42,7 @@ internal static class ServerLogging
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
-            console.TimestampFormat = Time;
+            console.TimestampFormat = $"{Time} ";
             console.UseUtcTimestamp = true;
         });
     }
