@@ -136,7 +136,7 @@ public sealed class ConnectionTests
         Assert.Equal("*", Assert.Single(described.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.False(write.Headers.Contains("Access-Control-Allow-Origin"));
         const string Sent =
-            "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
+            "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position, *";
         Assert.Equal(("GET", Sent), await Preflight(server, "/v1/profiles", "GET"));
         Assert.Equal(("HEAD", Sent), await Preflight(server, "/v1/profiles", "HEAD"));
         Assert.Equal(("POST", Sent), await Preflight(server, "/v1/acclaim", "POST"));

@@ -16,8 +16,10 @@ internal sealed partial class ApiEdge(
     private readonly FewLines _ledgerAway = new(clock);
 
     private static readonly StringValues AnyOrigin = "*";
+
+    // The star stands for all but the first, as what telemetry in browsers adds; old ones need the names.
     private static readonly StringValues AllowedHeaders =
-        "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position";
+        "Authorization, Content-Type, If-None-Match, Last-Event-ID, Aggregator-Min-Position, *";
 
     // By name what a program may count on; the star stands for all that is sent besides (Fetch §3.3.6).
     private static readonly StringValues ExposedHeaders = "ETag, Aggregator-Position, *";
