@@ -7,14 +7,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace Aggregator.Client;
 
 /// <summary>
-/// Reads over HTTP. What is not there is null; every other refusal is an <see cref="AggregatorException"/>
-/// with the problem as it was sent. A film is its id or a ref; an empty one, or an empty critic or scope, is
-/// an <see cref="ArgumentException"/>, and nothing is sent. The client's base address is the server's, with
-/// the path below which it answers if there is one: <c>https://example.org/acclaim</c>.
+/// Reads and writes over HTTP. What is not there to be read is null; every other refusal is an
+/// <see cref="AggregatorException"/> with the problem as it was sent. A film is its id or a ref; an empty
+/// one, or an empty critic or scope, is an <see cref="ArgumentException"/>, and nothing is sent. The
+/// client's base address is the server's, with the path below which it answers if there is one:
+/// <c>https://example.org/acclaim</c>. Writing needs a key in its <c>Authorization</c>: when a task
+/// completes, what was written is on disk, and writing the same once more changes nothing.
 /// </summary>
 public sealed partial class AggregatorClient(HttpClient http)
 {
     private const string UnexpectedAnswer = "unexpected-answer";
+    private const string NotOfThisService = "The answer was not of this service's making.";
 
     public Task<FilmView?> GetFilmAsync(string film, CancellationToken cancel = default) =>
         FindAsync(Routes.Film(film), AggregatorJson.Wire.FilmView, cancel);
@@ -120,8 +123,15 @@ public sealed partial class AggregatorClient(HttpClient http)
         if (!answer.IsSuccessStatusCode)
             throw new AggregatorException(await ProblemOfAsync(answer, cancel).ConfigureAwait(false));
 
-        return await answer.Content.ReadFromJsonAsync(shape, cancel).ConfigureAwait(false)
-            ?? throw new AggregatorException(Unexpected(answer, "The answer was empty."));
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(shape, cancel).ConfigureAwait(false)
+                ?? throw new AggregatorException(Unexpected(answer, "The answer was empty."));
+        }
+        catch (JsonException)
+        {
+            throw new AggregatorException(Unexpected(answer, NotOfThisService));
+        }
     }
 
     private static async Task<Problem> ProblemOfAsync(HttpResponseMessage answer, CancellationToken cancel)
@@ -133,7 +143,7 @@ public sealed partial class AggregatorClient(HttpClient http)
         }
         catch (JsonException)
         {
-            return Unexpected(answer, "The answer was not of this service's making.");
+            return Unexpected(answer, NotOfThisService);
         }
     }
 

@@ -31,6 +31,7 @@ namespace Aggregator.Client;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WriteAnswer))]
 [JsonSerializable(typeof(DryRunAnswer))]
+[JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(FilmBody))]
 [JsonSerializable(typeof(CriticBody))]
 [JsonSerializable(typeof(MergeBody))]
