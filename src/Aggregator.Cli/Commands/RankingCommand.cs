@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using Aggregator.Client;
+
+namespace Aggregator.Cli.Commands;
+
+/// <summary><c>ranking SCOPE</c>: films in order.</summary>
+internal static class RankingCommand
+{
+    private const string ByAcclaim = "acclaim";
+    private const int FirstByDefault = 20;
+    private static readonly int[] NumberColumns = [0, 2];
+
+    public static Command Make()
+    {
+        var scope = new Argument<string>("SCOPE") { Description = "A season, such as 2013, or all-time." };
+        var by = new Option<string>("--by")
+        {
+            Description = "acclaim, mean, approval, mentions, honours, lists-321, borda, "
+                + "dowdall; of a season also schulze, ranked-pairs, plackett-luce.",
+            HelpName = "BY",
+            DefaultValueFactory = _ => ByAcclaim,
+        };
+        var first = new Option<int>("--first")
+        {
+            Description = "How many films, 1 to 200.",
+            HelpName = "N",
+            DefaultValueFactory = _ => FirstByDefault,
+        };
+        var ranking = new Command("ranking", "Show the films of a season in order.") { scope, by, first };
+        ranking.Does(async (server, asked, cancel) => server.Show(
+            await server.Client.GetRankingAsync(
+                asked.GetRequiredValue(scope), asked.GetRequiredValue(by),
+                new PageOf(asked.GetValue(first)), cancel),
+            Print));
+        return ranking;
+    }
+
+    private static void Print(RankingPage ranking)
+    {
+        if (ranking.Items is not [var best, ..])
+        {
+            Say.Line($"No film has a place in {ranking.Scope} by {ranking.By}.");
+            return;
+        }
+
+        // By acclaim films stand as high as they stand at least, so that few voices do not win.
+        var value = ranking.By == ByAcclaim ? "at least" : $"{ranking.By} ({best.Unit})";
+        Say.Table(
+            [
+                ["place", "film", value],
+                .. from film in ranking.Items
+                   select new[]
+                   {
+                       film.Place.ToString(CultureInfo.InvariantCulture),
+                       Say.Titled(film.Title, film.Year),
+                       film.Value.ToString(CultureInfo.InvariantCulture),
+                   },
+            ],
+            NumberColumns);
+        if (ranking.Next is not null)
+            Say.Aside(string.Create(CultureInfo.InvariantCulture,
+                $"The first {ranking.Items.Count:N0} of {Say.Counted(ranking.Total, "film")}."));
+        if (ranking.Items.Any(film => film.Sample))
+            Say.Aside("It rests on critics invented for a demo.");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Aggregator.Cli;
+
+/// <summary>What is printed.</summary>
+internal static class Say
+{
+    /// <summary>A line of the answer.</summary>
+    public static void Line(string text) => Console.Out.WriteLine(Plain(text));
+
+    /// <summary>A line that is not part of the answer.</summary>
+    public static void Aside(string text) => Console.Error.WriteLine(Plain(text));
+
+    /// <summary>Rows in columns that stand below each other; the last one ends where it ends.</summary>
+    public static void Table(IReadOnlyCollection<string[]> rows, params int[] toTheRight)
+    {
+        if (rows.Count == 0) return;
+        var widths = Enumerable.Range(0, rows.First().Length)
+            .Select(column => rows.Max(row => Width(row[column]))).ToList();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, column) =>
+            {
+                var room = new string(' ', widths[column] - Width(cell));
+                return toTheRight.Contains(column) ? room + cell : cell + room;
+            });
+            Line(string.Join("  ", cells).TrimEnd());
+        }
+    }
+
+    /// <summary><c>1 row</c>, <c>1,000 rows</c>.</summary>
+    public static string Counted(long count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+
+    public static string Titled(string title, int? year) =>
+        year is { } made ? string.Create(CultureInfo.InvariantCulture, $"{title} ({made})") : title;
+
+    // Whatever somebody called a film, it gives a terminal no orders.
+    private static string Plain(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+
+    private static int Width(string cell) => new StringInfo(cell).LengthInTextElements;
+}
