@@ -25,7 +25,10 @@ public sealed class ArrowsTests
         ["Grains"] = ["Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "dbup"],
         ["Gateway"] = ["Microsoft.Data.Sqlite", "Npgsql", "Dapper", "dbup"],
         ["Web"] = ["Microsoft.Orleans", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "dbup"],
-        ["Cli"] = ["Microsoft.Orleans", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "dbup"],
+        ["Cli"] =
+        [
+            "Microsoft.Orleans", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "Npgsql", "Dapper", "dbup",
+        ],
     };
 
     [Fact]
