@@ -38,14 +38,19 @@ internal static class Flags
     };
 
     public static Argument<string> Film() =>
-        new("FILM") { Description = "The film's id or a ref: her-2013, imdb:tt1798709." };
+        Id("FILM", "The film's id or a ref: her-2013, imdb:tt1798709.");
 
     public static Option<string> Critic() => new("--critic")
     {
         Description = "The critic's id: ann-example.",
         HelpName = "CRITIC",
         Required = true,
+        Validators = { RefuseNoId },
     };
+
+    /// <summary>What a command is about.</summary>
+    public static Argument<string> Id(string name, string description) =>
+        new(name) { Description = description, Validators = { RefuseNoId } };
 
     public static Option<DateOnly?> Day(string name, string description) => new(name)
     {
@@ -70,6 +75,13 @@ internal static class Flags
             words.Insert(0, at.Command.Name);
         Say.Aside($"Nothing is done. \"{string.Join(' ', words)}\" says what there is.");
         return ExitMistyped;
+    }
+
+    // As a shell gives it where a variable is not set; dots would make the address of something else.
+    private static void RefuseNoId(SymbolResult given)
+    {
+        if (given.Tokens is [{ Value: "" or "." or ".." }])
+            given.AddError($"\"{given.Tokens[0].Value}\" is no id.");
     }
 
     private static Uri Address(ArgumentResult given, string text)

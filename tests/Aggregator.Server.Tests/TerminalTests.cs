@@ -106,7 +106,8 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
             (1, "", "No film is known as \"no-film\". (film-unknown)\n"), await Type(["acclaim", "no-film"]));
         foreach (string[] mistyped in (string[][])[[], ["acclaim"], ["acclaim", "x", "--server", "x"],
             ["verdict", "x", "--critic", "x", "--thumb", "both"], ["import", "lots", file],
-            ["verdict", "x", "--critic", "x", "--published", "1/2/2000"], ["list", "x", "soon", file]])
+            ["verdict", "x", "--critic", "x", "--published", "1/2/2000"], ["list", "x", "soon", file],
+            ["acclaim", ""], ["ranking", ".."], ["withdraw", "x", "--critic", ""]])
         {
             var said = await Type(mistyped);
             Assert.True(said.Exit == 2, $"{string.Join(' ', mistyped)}: {said}");

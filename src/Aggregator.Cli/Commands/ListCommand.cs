@@ -11,7 +11,7 @@ internal static class ListCommand
 
     public static Command Make()
     {
-        var critic = new Argument<string>("CRITIC") { Description = "The id of whose list it is." };
+        var critic = Flags.Id("CRITIC", "The id of whose list it is.");
         var year = new Argument<int>("YEAR") { Description = "The year whose best films it names." };
         var file = new Argument<string>("FILE")
         {

@@ -13,7 +13,7 @@ internal static class RankingCommand
 
     public static Command Make()
     {
-        var scope = new Argument<string>("SCOPE") { Description = "A season, such as 2013, or all-time." };
+        var scope = Flags.Id("SCOPE", "A season, such as 2013, or all-time.");
         var by = new Option<string>("--by")
         {
             Description = "acclaim, mean, approval, mentions, honours, lists-321, borda, "
