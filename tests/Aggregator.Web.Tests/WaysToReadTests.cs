@@ -21,6 +21,23 @@ public sealed class WaysToReadTests(Browser browser)
         Assert.Equal(ink, await Colour(sight, ColourOf, ".ranking td.value"));
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task In_colours_of_the_readers_own_the_order_that_is_shown_is_told_from_the_others(
+        ColorScheme scheme)
+    {
+        const string under = "one => getComputedStyle(one).backgroundColor";
+        await using var sight = await browser.Open("/seasons/2013");
+
+        await sight.Page.EmulateMediaAsync(
+            new() { ColorScheme = scheme, ForcedColors = ForcedColors.Active });
+
+        var shown = await Colour(sight, under, ".switch a[aria-current]");
+        Assert.NotEqual(shown, await Colour(sight, under, ".switch a:not([aria-current])"));
+        Assert.NotEqual(shown, await Colour(sight, ColourOf, ".switch a[aria-current]"));
+    }
+
     private static Task<string> Colour(Sight sight, string which, string selector) =>
         sight.Page.Locator(selector).First.EvaluateAsync<string>(which);
 }
