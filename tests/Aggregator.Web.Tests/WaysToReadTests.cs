@@ -38,6 +38,34 @@ public sealed class WaysToReadTests(Browser browser)
         Assert.NotEqual(shown, await Colour(sight, ColourOf, ".switch a[aria-current]"));
     }
 
+    [Theory]
+    [InlineData("/seasons/2013")]
+    [InlineData("/seasons/2013?by=borda")]
+    [InlineData("/films/her-2013")]
+    [InlineData("/films/her-2013/history")]
+    [InlineData("/films/hush-1964")]
+    [InlineData("/critics/sample-critic-06")]
+    public async Task A_narrow_screen_tells_in_each_row_what_a_wide_one_has_a_column_for(string path)
+    {
+        const string keptBack = """
+            rows => rows.flatMap(row => [...row.querySelectorAll('.wide')]
+              .map(cell => cell.textContent.replace(/\s+/g, ''))
+              .filter(told => /\w/.test(told) && !row.innerText.replace(/\s+/g, '').includes(told)))
+            """;
+        await browser.Server.Put("/v1/films/hush-1964", new { title = "Hush", year = 1964 });
+        await browser.Server.Put("/v1/critics/nora-example", new { name = "Nora Example", kind = "person" });
+        await browser.Server.Put(
+            "/v1/films/hush-1964/verdicts/nora-example",
+            new { rating = "3/4", published = "1964-05-01", quote = "Hushed.", url = "https://a.example" });
+
+        await using var sight = await browser.Open(path, width: 320);
+
+        var rows = sight.Page.Locator("tbody tr:has(.wide)");
+        Assert.NotEqual(0, await rows.CountAsync());
+        Assert.Empty(await rows.EvaluateAllAsync<string[]>(keptBack));
+        Assert.False(await rows.Locator(".wide").Last.IsVisibleAsync());
+    }
+
     private static Task<string> Colour(Sight sight, string which, string selector) =>
         sight.Page.Locator(selector).First.EvaluateAsync<string>(which);
 }
