@@ -66,6 +66,14 @@ public sealed class WaysToReadTests(Browser browser)
         Assert.False(await rows.Locator(".wide").Last.IsVisibleAsync());
     }
 
+    [Fact]
+    public async Task What_was_sought_is_told_above_what_was_found()
+    {
+        await using var sight = await browser.Open("/search?q=inside%20lewyn");
+
+        Assert.Contains("“inside lewyn”", await sight.Text(".lead"));
+    }
+
     private static Task<string> Colour(Sight sight, string which, string selector) =>
         sight.Page.Locator(selector).First.EvaluateAsync<string>(which);
 }
