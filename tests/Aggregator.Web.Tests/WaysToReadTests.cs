@@ -21,6 +21,20 @@ public sealed class WaysToReadTests(Browser browser)
         Assert.Equal(ink, await Colour(sight, ColourOf, ".ranking td.value"));
     }
 
+    [Fact]
+    public async Task A_sum_is_printed_once_below_all_that_it_sums_and_not_on_every_sheet()
+    {
+        await using var sight = await browser.Open("/films/her-2013");
+
+        await sight.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        // A footer of a table stands on every sheet that the table comes to.
+        var sums = await sight.Page.Locator("tfoot").EvaluateAllAsync<string[]>(
+            "sums => sums.map(sum => getComputedStyle(sum).display)");
+        Assert.Contains("table-row-group", sums);
+        Assert.DoesNotContain("table-footer-group", sums);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
