@@ -54,6 +54,23 @@ public sealed class KeyMakingTests
     }
 
     [Fact]
+    public async Task The_first_start_shows_an_operator_key_though_an_editors_was_made_before()
+    {
+        using var folder = new Folder();
+        var made = await ServerProcess.Command("keys", "create", "--role", "editor", "--data", folder.Path);
+        await using (var first = await ServerProcess.Start(folder.Path))
+        {
+            var keys = (await first.Get("/v1/keys"))["items"]!.AsArray();
+            Assert.Equal(["editor", "operator"], keys.Select(key => (string?)key!["role"]).Order());
+        }
+
+        await using var second = await ServerProcess.Start(folder.Path);
+
+        Assert.Equal(0, made.Exit);
+        Assert.Null(second.Key);
+    }
+
+    [Fact]
     public async Task A_key_is_as_old_in_the_answer_that_shows_it_as_in_the_list()
     {
         using var folder = new Folder();

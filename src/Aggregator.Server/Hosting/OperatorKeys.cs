@@ -24,13 +24,13 @@ internal static class OperatorKeys
     }
 
     /// <summary>
-    /// Makes an operator key when there is no key at all, and answers it; else null. Called when the server
+    /// Makes an operator key when there was never one, and answers it; else null. Called when the server
     /// answers and the key is shown next: a start that is cut short must not leave behind a key that nobody
     /// has seen, for then no later start would show one.
     /// </summary>
     public static async Task<string?> MakeFirst(IKeyRing keys, CancellationToken cancel)
     {
-        if ((await keys.All(cancel)).Count > 0) return null;
+        if ((await keys.All(cancel)).Any(key => key.Role is KeyRole.Operator)) return null;
         var (key, stored) = ApiKeys.Make(KeyRole.Operator, "first start", TimeProvider.System.GetUtcNow());
         await keys.Save(stored, cancel);
         return key;
