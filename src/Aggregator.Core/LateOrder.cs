@@ -109,7 +109,7 @@ internal sealed class LateOrder
     {
         var waiting = _waiting ??= new Waiting(_tree);
         var inLast = waiting.Count == 0 ? 0 : ((waiting.Count - 1) % WaitingItems.Length) + 1;
-        waiting.Items = (waiting.Items ?? new WaitingItems(null)).With(inLast, item);
+        waiting.Items = waiting.Items.With(inLast, item);
         waiting.Count++;
     }
 
@@ -121,7 +121,7 @@ internal sealed class LateOrder
             if (_waiting is null) return;
             var room = ArrayPool<GatheredItem>.Shared.Rent(waiting.Count * 3);
             var moved = room.AsSpan(0, waiting.Count);
-            waiting.Items?.CopyTo(moved);
+            waiting.Items.CopyTo(moved);
             var changes = room.AsSpan(waiting.Count);
             var count = Changes(moved, now, changes);
             _tree = waiting.Before.Changed(changes[..count]);
@@ -151,7 +151,7 @@ internal sealed class LateOrder
     /// <summary>What moved since an order was made. Changed by one edit, and read after it.</summary>
     private sealed record Waiting(OrderTree Before)
     {
-        public WaitingItems? Items { get; set; }
+        public WaitingItems Items { get; set; } = new(null);
 
         public int Count { get; set; }
     }
