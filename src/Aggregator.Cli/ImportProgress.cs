@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aggregator.Client;
 
 namespace Aggregator.Cli;
@@ -33,7 +32,7 @@ internal sealed class ImportProgress(string file, long? bytes) : IProgress<long>
     public void Hear(ImportLine line)
     {
         if (line.IsTotals || line.Line is not null) Leave();
-        else if (IsTime()) Tell(Text($"{file}: {line.Read:N0} rows read, {line.Accepted:N0} accepted."));
+        else if (IsTime()) Tell(Say.Text($"{file}: {line.Read:N0} rows read, {line.Accepted:N0} accepted."));
     }
 
     /// <summary>Clears the line on a terminal.</summary>
@@ -69,7 +68,5 @@ internal sealed class ImportProgress(string file, long? bytes) : IProgress<long>
         return true;
     }
 
-    private static string Size(long length) => Text($"{length / BytesAKibibyte:N0} KiB");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Size(long length) => Say.Text($"{length / BytesAKibibyte:N0} KiB");
 }

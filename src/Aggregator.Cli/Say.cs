@@ -30,10 +30,13 @@ internal static class Say
 
     /// <summary><c>1 row</c>, <c>1,000 rows</c>.</summary>
     public static string Counted(long count, string one, string? many = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+        Text($"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
 
     public static string Titled(string title, int? year) =>
-        year is { } made ? string.Create(CultureInfo.InvariantCulture, $"{title} ({made})") : title;
+        year is { } made ? Text($"{title} ({made})") : title;
+
+    /// <summary>The same on every machine, whatever its language.</summary>
+    public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     // Whatever somebody called a film, it gives a terminal no orders.
     private static string Plain(string text) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aggregator.Client;
 
 namespace Aggregator.Cli.Commands;
@@ -36,39 +35,39 @@ internal static class AcclaimCommand
         if (film.Acclaim is not { } acclaim)
             return $"pending: {Say.Counted(film.Needs ?? 0, "more verdict")} needed";
         var lift = film.Recognition.Lift is { } points and > 0
-            ? Text($", {points:0.00} of it by lists and honours") : "";
-        return Text($"{acclaim:0.00}{Between(film.Interval)}{lift}");
+            ? Say.Text($", {points:0.00} of it by lists and honours") : "";
+        return Say.Text($"{acclaim:0.00}{Between(film.Interval)}{lift}");
     }
 
     private static string Critics(CriticsView critics)
     {
         var verdicts = Say.Counted(critics.Verdicts, "verdict");
         if (critics.Score is not { } score) return verdicts;
-        return Text($"{score:0.00}{Between(critics.Interval)}, {critics.Positive:N0} of {verdicts} positive");
+        return Say.Text(
+            $"{score:0.00}{Between(critics.Interval)}, {critics.Positive:N0} of {verdicts} positive");
     }
 
     private static string Lists(ListCounts lists) => lists switch
     {
         { Ballots: 0 } => "no list of its season yet",
         { Mentions: 0 } => $"on none of {OfSeason(lists)}",
-        _ => Text($"on {lists.Mentions:N0} of {OfSeason(lists)}, first on {lists.Firsts:N0}, ")
-            + Text($"second on {lists.Seconds:N0}"),
+        _ => Say.Text($"on {lists.Mentions:N0} of {OfSeason(lists)}, first on {lists.Firsts:N0}, ")
+            + Say.Text($"second on {lists.Seconds:N0}"),
     };
 
     private static string OfSeason(ListCounts lists) =>
-        Text($"{Say.Counted(lists.Ballots, "list")} of {lists.Season}");
+        Say.Text($"{Say.Counted(lists.Ballots, "list")} of {lists.Season}");
 
     private static string Honours(HonourCounts honours)
     {
         if (honours.Collectives == 0) return "no collective has spoken yet";
         var collectives = Say.Counted(honours.Collectives, "collective");
         if (honours.Mentions == 0) return $"named by none of {collectives}";
-        var shared = honours.Shared > 0 ? Text($" ({honours.Shared:N0} shared)") : "";
-        return Text($"best of {honours.Best:N0} of {collectives}{shared}, named by {honours.Mentions:N0}");
+        var shared = honours.Shared > 0 ? Say.Text($" ({honours.Shared:N0} shared)") : "";
+        return Say.Text(
+            $"best of {honours.Best:N0} of {collectives}{shared}, named by {honours.Mentions:N0}");
     }
 
     private static string Between(IReadOnlyList<decimal>? interval) =>
-        interval is [var low, var high] ? Text($" ({low:0.00} to {high:0.00})") : "";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        interval is [var low, var high] ? Say.Text($" ({low:0.00} to {high:0.00})") : "";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Aggregator.Client;
@@ -111,7 +110,7 @@ internal static class ImportCommand
                 break;
             case { Line: { } at }:
                 var doubtful = line.Warning is null ? "" : ", taken all the same";
-                Say.Line(string.Create(CultureInfo.InvariantCulture,
+                Say.Line(Say.Text(
                     $"line {at}: {line.Detail} ({line.Code ?? line.Warning}{doubtful})"));
                 break;
         }

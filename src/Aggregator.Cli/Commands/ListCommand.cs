@@ -98,7 +98,7 @@ internal static class ListCommand
         foreach (var film in answer.Created ?? []) Say.Line($"Registered {film}, which nobody knew.");
         if (answer.List is not { } list) return;
         var films = Say.Counted(list.Places.Sum(place => place.Count), "film");
-        Say.Line(string.Create(CultureInfo.InvariantCulture,
+        Say.Line(Say.Text(
             $"{list.CriticName}'s list of {list.Year} stands with {films}, at position {answer.Position}."));
     }
 

@@ -59,7 +59,7 @@ internal static class RankingCommand
             ],
             NumberColumns);
         if (ranking.Next is not null)
-            Say.Aside(string.Create(CultureInfo.InvariantCulture,
+            Say.Aside(Say.Text(
                 $"The first {ranking.Items.Count:N0} of {Say.Counted(ranking.Total, "film")}."));
         if (ranking.Items.Any(film => film.Sample))
             Say.Aside("It rests on critics invented for a demo.");

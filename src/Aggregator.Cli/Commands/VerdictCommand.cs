@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Aggregator.Client;
 
 namespace Aggregator.Cli.Commands;
@@ -57,7 +56,7 @@ internal static class VerdictCommand
 
     private static void Print(WriteAnswer answer, string done)
     {
-        Say.Line(string.Create(CultureInfo.InvariantCulture,
+        Say.Line(Say.Text(
             $"The verdict of {answer.Critic} on {answer.Film} {done}, at position {answer.Position}."));
         foreach (var doubt in answer.Warnings ?? []) Say.Line($"{doubt.Detail} ({doubt.Code})");
         if (answer.Acclaim is { } acclaim) AcclaimCommand.Print(acclaim);
