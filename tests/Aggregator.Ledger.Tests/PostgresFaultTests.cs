@@ -7,6 +7,8 @@ namespace Aggregator.Ledgers.Tests;
 /// <summary>What becomes of commits whose answer is lost, and of a server that goes away.</summary>
 public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
 {
+    private const int ManyConnections = 60;
+
     private readonly PostgresStore _store = new(server);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -174,8 +176,41 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
                 + "AND application_name = 'aggregator readers'") <= 2);
     }
 
-    private static PostgresLedger Open(string address) => PostgresLedger.Open(
-        address, new PostgresLedgerOptions(), TimeProvider.System, NullLogger.Instance);
+    [Fact]
+    public async Task A_server_that_stands_still_holds_up_no_threads_but_the_writer()
+    {
+        await using var own = await PostgresServer.Make();
+        await using var ledger = Open(
+            await own.Database(), new PostgresLedgerOptions { ReadersMax = ManyConnections });
+        await A.Stock(ledger);
+        // All of them are made, and rest from now on.
+        await Task.WhenAll(Enumerable.Range(0, 10 * ManyConnections).Select(
+            n => ledger.FilmEntries(A.FilmId(1 + (n % 10)), 0, Cancel).AsTask()));
+
+        TimeSpan longest;
+        await using (await own.StandStill()) longest = await LongestWaitForAThread(TimeSpan.FromSeconds(8));
+
+        Assert.True(longest < TimeSpan.FromSeconds(2), $"{longest.TotalSeconds} s");
+        Assert.Equal(21, (await ledger.Append([A.Said(1, 1)], Cancel))[0].Position);
+    }
+
+    /// <summary>Silos that do not answer their neighbours' probes for seconds are declared dead.</summary>
+    private static async Task<TimeSpan> LongestWaitForAThread(TimeSpan during)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var (began, longest) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
+        for (var last = began; Stopwatch.GetElapsedTime(began) < during; last = Stopwatch.GetTimestamp())
+        {
+            await timer.WaitForNextTickAsync(Cancel);
+            if (Stopwatch.GetElapsedTime(last) is var waited && waited > longest) longest = waited;
+        }
+
+        return longest;
+    }
+
+    private static PostgresLedger Open(string address, PostgresLedgerOptions? options = null) =>
+        PostgresLedger.Open(
+            address, options ?? new PostgresLedgerOptions(), TimeProvider.System, NullLogger.Instance);
 
     private static async Task Away(Func<Task> ask) =>
         await Assert.ThrowsAsync<LedgerUnavailableException>(ask);

@@ -89,6 +89,19 @@ public sealed class PostgresServer : IAsyncLifetime
         await Start();
     }
 
+    /// <summary>All of its processes stand still, and answer nothing, until this is disposed.</summary>
+    public async Task<IAsyncDisposable> StandStill()
+    {
+        await Signal("STOP");
+        return new Standing(this);
+    }
+
+    // The one that makes the others first.
+    private Task Signal(string signal) => Run(
+        "/bin/sh", "-c",
+        "read -r first < \"$2/postmaster.pid\" && kill -s $1 $first $(cat /proc/$first/task/*/children)",
+        "sh", signal, Data);
+
     /// <summary>Someone with a shell of the database.</summary>
     public static async Task Run(string address, string sql)
     {
@@ -147,6 +160,11 @@ public sealed class PostgresServer : IAsyncLifetime
         if (process.ExitCode != 0)
             throw new InvalidOperationException(
                 $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
+    }
+
+    private sealed class Standing(PostgresServer server) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await server.Signal("CONT");
     }
 
     private static int FreePort()

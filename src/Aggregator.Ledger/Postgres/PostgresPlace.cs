@@ -78,7 +78,12 @@ internal sealed class PostgresPlace
             // After the server's own patience, for a server that cannot be reached any more.
             CommandTimeout = Seconds(Options.StatementPatience) + 2,
             CancellationTimeout = -1,
-            KeepAlive = 5,
+            // The system asks whether the other side is there. Npgsql's own question waits for its answer on
+            // a thread of the pool, one for each connection at rest: of a server that stands still they took
+            // all threads, and a silo that answered no probes was declared dead.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 5000,
+            TcpKeepAliveInterval = 2000,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
