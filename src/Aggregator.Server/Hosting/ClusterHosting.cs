@@ -104,8 +104,8 @@ internal static class ClusterHosting
         options.ProbeTimeout = TimeSpan.FromSeconds(1);
         options.MinProbeTimeout = TimeSpan.FromMilliseconds(500);
         options.NumMissedProbesLimit = 3;
-        // So many times the longest that a probe may take, a silo is not suspected after anything was heard of
-        // it: one that was cut off, whose connections look whole, is written off that much later.
+        // So many times the longest that a probe may take, a silo is not suspected after anything was heard
+        // of it: one that was cut off, whose connections look whole, is written off that much later.
         options.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
 
         // Who was not told of a change finds it in the table.

@@ -9,6 +9,8 @@ internal static class ServerLogging
     /// <summary>How the time of a fact is written.</summary>
     public const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    private const string Membership = "Orleans.Runtime.MembershipService.MembershipTableManager";
+
     /// <summary>
     /// Our own facts from information up; frameworks only when something is wrong. The log is the caller's to
     /// dispose: the ledger writes to it too, and lives longer than the host.
@@ -19,7 +21,7 @@ internal static class ServerLogging
         {
             logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
             logging.AddLines(options.Telemetry.JsonLogs);
-            logging.Filter();
+            logging.Filter(options);
             if (options.Telemetry.SendsOtlp) logging.AddSending(builder.Configuration, options);
         });
         builder.Logging.ClearProviders();
@@ -47,7 +49,7 @@ internal static class ServerLogging
         });
     }
 
-    private static void Filter(this ILoggingBuilder logging)
+    private static void Filter(this ILoggingBuilder logging, ServerOptions options)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Aggregator", LogLevel.Information);
@@ -66,6 +68,8 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // One silo alone is what this role is; Orleans warns that membership is in memory.
         logging.AddFilter("Orleans", LogLevel.Error);
+        // Who came, and who was declared dead by whom.
+        if (options.Role == "silo") logging.AddFilter(Membership, LogLevel.Information);
     }
 
     private static void AddSending(

@@ -26,6 +26,8 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
         var (failed, all) = seen.Reads(since);
         Assert.True(failed <= all * (1 - ReadsAnswered), $"{failed} of {all} reads failed.");
         Assert.True(seen.WritesPaused(since) <= WritesBackWithin, $"{seen.WritesPaused(since)} s");
+        var said = cluster.Silos.SelectMany(cluster.Said);
+        Assert.Contains(said, line => line.Contains("Evicting", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,6 +137,8 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
         var said = await fault.Strike(cluster, load, random);
         await load.Acknowledgements(100);
         await load.Stop();
+        // One that ended of a fault that ends none, or after it, is not to be found out by the next.
+        Assert.Empty(cluster.Members.Where(LocalCluster.IsOver).Select(member => member.Name));
 
         Print(load.Seen.Report($"{fault.Name} ({said})", since));
         using var afterwards = new Afterwards(cluster, load.Seen);

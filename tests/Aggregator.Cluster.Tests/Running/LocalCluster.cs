@@ -32,7 +32,7 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public const int SigCont = 18;
     public const int SigStop = 19;
 
-    private const int LastWordsMax = 40;
+    private const int LastWordsMax = 200;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("an aggregator cluster-").FullName;
 
@@ -46,6 +46,8 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public IReadOnlyList<Member> Silos { get; private set; } = [];
 
     public IReadOnlyList<Member> Gateways { get; private set; } = [];
+
+    public IEnumerable<Member> Members => Silos.Concat(Gateways);
 
     /// <summary>The disk that only the database is on; null where none could be made.</summary>
     internal DataDisk? Disk { get; private set; }
@@ -195,10 +197,13 @@ public sealed partial class LocalCluster : IAsyncLifetime
         return answer.IsSuccessStatusCode;
     }
 
+    /// <summary>All that a process said since it was first started.</summary>
+    public IEnumerable<string> Said(Member member) =>
+        File.ReadLines(Path.Combine(_folder, $"{member.Name}.log"));
+
     /// <summary>The last that each process said.</summary>
-    public string LastWords() => string.Join('\n', Silos.Concat(Gateways).SelectMany(member =>
-        File.ReadLines(Path.Combine(_folder, $"{member.Name}.log")).TakeLast(LastWordsMax)
-            .Prepend($"== {member.Name}")));
+    public string LastWords() => string.Join('\n', Members.SelectMany(
+        member => Said(member).TakeLast(LastWordsMax).Prepend($"== {member.Name}")));
 
     /// <summary>Runs a command of the program; answers its exit status and what it said.</summary>
     public static Task<(int Exit, string Said)> Command(params string[] args) =>
