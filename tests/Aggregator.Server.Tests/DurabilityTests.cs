@@ -41,6 +41,39 @@ public sealed class DurabilityTests
         await SeasonTests.Verifies(folder.Path);
     }
 
+    [Fact]
+    public async Task The_first_answer_after_a_kill_shows_all_that_was_acknowledged_before_it()
+    {
+        using var folder = new Folder();
+        var acknowledged = new Acknowledged();
+        string? key = null;
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var critic = $"critic-{round}";
+            await using (var server = await ServerProcess.Start(folder.Path, key))
+            {
+                key ??= server.Key;
+                if (round == 1) await Acknowledged.Register(server, FilmCount);
+                await Acknowledged.Register(server, critic, default);
+                var verdicts = new Acknowledged.Verdicts(FilmCount, default);
+                for (var film = 0; film < FilmCount; film++)
+                    Acknowledged.Taken(await acknowledged.Record(server, critic, film, verdicts));
+                await server.Kill();
+            }
+
+            await using var again = await ServerProcess.Start(folder.Path, key);
+            // The last one was not scored yet.
+            for (var film = FilmCount - 1; film >= 0; film--)
+            {
+                var acclaim = await again.Get($"/v1/films/film-{film}/acclaim");
+                Assert.Equal(round, (int)acclaim["critics"]!["verdicts"]!);
+            }
+
+            await again.Kill();
+        }
+    }
+
     private static async Task Write(
         ServerProcess server, string critic, Acknowledged acknowledged, Acknowledged.Verdicts verdicts)
     {

@@ -32,10 +32,18 @@ internal sealed partial class BoardFollower(
     private const int RestFactor = 4;
     private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// What was durable before this process began is in the first Board that it shows. A film that cannot be
+    /// scored does not keep all others from being read for longer than this.
+    /// </summary>
+    private static readonly TimeSpan ScoredWithin = TimeSpan.FromSeconds(10);
+
     private Board? _board;
     private BoardFill _fill = new(Calibration.BuiltIn);
     private Task<FeedChunk>? _next;
     private bool _isLost;
+    private long? _durable;
+    private long _began;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,7 +80,7 @@ internal sealed partial class BoardFollower(
     {
         if (board.Filling is not { } filling) return;
         await ((Task)filling).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (filling.IsCompletedSuccessfully) board.Publish(_board = await filling);
+        if (filling.IsCompletedSuccessfully) _board = await filling;
     }
 
     private async Task Started(CancellationToken cancel)
@@ -84,6 +92,12 @@ internal sealed partial class BoardFollower(
 
     private async Task Follow(CancellationToken cancel)
     {
+        if (_durable is null)
+        {
+            (_durable, _began) = (await feed.Head(cancel), clock.GetTimestamp());
+            Show();
+        }
+
         var reading = _next ?? After(Revision, cancel);
         _next = null;
         var chunk = await reading;
@@ -105,8 +119,16 @@ internal sealed partial class BoardFollower(
         board.Following = new(Revision, chunk.HeadRevision);
         if (!chunk.ReachesHead) return;
 
-        if (!ReferenceEquals(_board, board.Current)) board.Publish(_board!);
+        Show();
         if (chunk.Changes.Length >= ManyChanges) await Rest(clock.GetElapsedTime(began), cancel);
+    }
+
+    private void Show()
+    {
+        if (_board is null || ReferenceEquals(_board, board.Current)) return;
+        if (!board.IsCaughtUp && _board.Settled < _durable
+            && clock.GetElapsedTime(_began) < ScoredWithin) return;
+        board.Publish(_board);
     }
 
     private async Task Rest(TimeSpan worked, CancellationToken cancel)

@@ -8,6 +8,10 @@ internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys, FeedMeter
 {
     private bool _knowsIds;
 
+    /// <summary>The position of the last entry that is durable.</summary>
+    public async Task<long> Head(CancellationToken cancel) =>
+        (await grains.Ledger().Head().WaitAsync(cancel)).Position;
+
     public async Task<FeedChunk> After(FeedAsk ask, CancellationToken cancel)
     {
         // Before the first change is asked for, so that none of them is missed.

@@ -24,7 +24,7 @@ internal sealed partial class Settling(
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SeasonsTold _seasons = new(time);
-    private Dictionary<FilmId, long> _unsettled = [];
+    private Dictionary<FilmId, long>? _unsettled;
     private Task _running = Task.CompletedTask;
     private Exception? _failure;
     private bool _isAway;
@@ -81,7 +81,8 @@ internal sealed partial class Settling(
 
     /// <summary>
     /// A film met for the first time is most likely about to settle by itself; one met again is told, and
-    /// only up to where it was then.
+    /// only up to where it was then. At the first look of all, whoever wrote may have been killed, and readers
+    /// wait.
     /// </summary>
     private async Task SettleFilms()
     {
@@ -91,13 +92,13 @@ internal sealed partial class Settling(
         var lasts = await Task.WhenAll(behind.Select(film => ledger.LastPosition(film, cancel).AsTask()));
         var share = SettlingShare.Of(silos);
         var overdue = new List<(FilmId Film, long Position)>();
-        foreach (var film in behind)
+        var unsettled = behind.Zip(lasts).ToDictionary();
+        foreach (var (film, position) in _unsettled ?? unsettled)
         {
-            if (_unsettled.TryGetValue(film, out var position) && share.Has(film.Value))
-                overdue.Add((film, position));
+            if (unsettled.ContainsKey(film) && share.Has(film.Value)) overdue.Add((film, position));
         }
 
-        _unsettled = behind.Zip(lasts).ToDictionary();
+        _unsettled = unsettled;
         await Parallel.ForEachAsync(
             overdue,
             new ParallelOptions { MaxDegreeOfParallelism = FilmsAtOnceMax, CancellationToken = cancel },
