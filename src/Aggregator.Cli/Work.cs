@@ -73,9 +73,10 @@ internal static class Work
 
     private static void Tell(Problem problem, bool isKnown)
     {
-        Say.Aside($"{problem.Detail} ({problem.Code})");
-        foreach (var error in problem.Errors ?? [])
-            Say.Aside($"  {error.At}: {error.Detail} ({error.Code})");
+        var errors = problem.Errors ?? [];
+        // Of several, the problem itself repeats the first.
+        if (errors.Count == 0) Say.Aside($"{problem.Detail} ({problem.Code})");
+        foreach (var error in errors) Say.Aside($"{error.At}: {error.Detail} ({error.Code})");
         if (problem.Code == "key-missing" && !isKnown)
             Say.Aside($"Here the key is read from {Key.Variable}, or from the file that --key-file names.");
     }

@@ -229,7 +229,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
     [GeneratedRegex(@"answers at (http[^\s""]+)")]
     private static partial Regex AddressPattern();
 
+    private const int SigInt = 2;
     private const int SigTerm = 15;
+
+    /// <summary>What Ctrl+C does at a terminal.</summary>
+    public static void Interrupt(Process process) => Assert.Equal(0, Signal(process.Id, SigInt));
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Signal(int process, int signal);
