@@ -81,8 +81,8 @@ internal sealed partial class Settling(
 
     /// <summary>
     /// A film met for the first time is most likely about to settle by itself; one met again is told, and
-    /// only up to where it was then. At the first look of all, whoever wrote may have been killed, and readers
-    /// wait.
+    /// only up to where it was then. At the first look of all, whoever wrote may have been killed, and
+    /// readers wait.
     /// </summary>
     private async Task SettleFilms()
     {
