@@ -24,6 +24,9 @@ internal sealed record Recalled(
 /// </summary>
 internal sealed class Recall
 {
+    /// <summary>Well below the revisions that there are until the ledger writes.</summary>
+    private const int RescoredMax = 100_000;
+
     private readonly ILedgerSnapshot _snapshot;
     private readonly LedgerOptions _options;
     private readonly ILogger _logger;
@@ -57,7 +60,12 @@ internal sealed class Recall
 
         Replay(head, isBehind);
         foreach (var list in _snapshot.Lists()) Recognize(list);
-        if (isBehind) TellSeasons(changes);
+        if (isBehind)
+        {
+            TellSeasons(changes);
+            Rescore(numbers);
+        }
+
         FinishLasts();
         return new Recalled(_memory, _admission, _batches, _films, _critics)
         {
@@ -102,6 +110,23 @@ internal sealed class Recall
         foreach (var totals in _memory.Seasons.All)
             if (changes.Seasons.GetValueOrDefault(totals.Season) != totals)
                 _memory.Recalled.Tail.Append(new SeasonChange(totals), ChangeKind.Season, totals.Season);
+    }
+
+    /// <summary>
+    /// A season's films may have been shown with totals that no line has: they are shown with these at once.
+    /// What is left where there are very many is left to the season.
+    /// </summary>
+    private void Rescore(List<RecentChange> numbers)
+    {
+        var rescored = 0;
+        foreach (var number in numbers)
+        {
+            if (number.Change is not StandingChange { Standing: { Totals: { } scored } standing }) continue;
+            var totals = _memory.Seasons[scored.Season];
+            if (scored.Lists == totals.Lists && scored.Collectives == totals.Collectives) continue;
+            _memory.Save(standing.Rescore(totals, Calibration.BuiltIn));
+            if (++rescored == RescoredMax) return;
+        }
     }
 
     private void FinishLasts()

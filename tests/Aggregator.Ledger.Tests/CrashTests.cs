@@ -150,7 +150,8 @@ public sealed class CrashTests : IAsyncDisposable
         {
             var n = int.Parse(
                 film.Value["film-".Length..], System.Globalization.CultureInfo.InvariantCulture);
-            Assert.True(await ledger.Save(A.Standing(n, await ledger.LastPosition(film, Cancel)), Cancel));
+            var standing = A.Standing(n, await ledger.LastPosition(film, Cancel), ledger.Totals(2013));
+            Assert.True(await ledger.Save(standing, Cancel));
         }
 
         var feed = await ledger.Changes(0, 1, Cancel);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Aggregator.Server.Tests;
 
 /// <summary>Acknowledged means durable: SIGKILL under load, again and again.</summary>
@@ -73,6 +75,34 @@ public sealed class DurabilityTests
             await again.Kill();
         }
     }
+
+    [Fact]
+    public async Task The_first_answer_after_a_kill_counts_every_list_of_the_season()
+    {
+        using var folder = new Folder();
+        string? key = null;
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            key = server.Key;
+            await server.RegisterFilms(2);
+            await server.RegisterCritics(2);
+            await server.Judge(Writing.Film(2), critic: 1, grade: 8);
+            await server.List(1, 2013, Writing.Film(1));
+            await Eventually.Get("the first list to be counted for the other film",
+                () => server.Get(Unlisted), acclaim => Ballots(acclaim) == 1);
+            await server.List(2, 2013, Writing.Film(1));
+            await server.Kill();
+        }
+
+        await using var again = await ServerProcess.Start(folder.Path, key);
+        Assert.Equal(2, Ballots(await again.Get(Unlisted)));
+        Assert.Equal(0, await again.Stop());
+        await SeasonTests.Verifies(folder.Path);
+    }
+
+    private static string Unlisted => $"/v1/films/{Writing.Film(2)}/acclaim";
+
+    private static int Ballots(JsonObject acclaim) => (int)acclaim["lists"]!["ballots"]!;
 
     private static async Task Write(
         ServerProcess server, string critic, Acknowledged acknowledged, Acknowledged.Verdicts verdicts)
