@@ -25,6 +25,7 @@ internal sealed partial class ApiEdge(
     private static readonly StringValues ExposedHeaders = "ETag, Aggregator-Position, *";
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a program asks, of the interface.</summary>
     public static bool IsInside(HttpRequest request) =>
@@ -79,11 +80,14 @@ internal sealed partial class ApiEdge(
         }
     }
 
-    private Task Explain(HttpContext context, Exception fault)
+    private async Task Explain(HttpContext context, Exception fault)
     {
-        if (context.RequestAborted.IsCancellationRequested
-            && fault is OperationCanceledException or IOException or OrleansException)
-            return Task.CompletedTask;
+        if (await IsCallerGone(context, fault))
+        {
+            // Or else the rest of the body would be waited for.
+            context.Abort();
+            return;
+        }
 
         var refusal = fault switch
         {
@@ -96,7 +100,17 @@ internal sealed partial class ApiEdge(
         };
         if (refusal.Code == "ledger-away") TellLedgerAway(context.Request.Method, fault.Message);
         if (refusal.Code == "internal") Failed(log, context.Request.Method, context.Request.Path, fault);
-        return Problems.Write(context, refusal);
+        await Problems.Write(context, refusal);
+    }
+
+    private static async ValueTask<bool> IsCallerGone(HttpContext context, Exception fault)
+    {
+        var gone = context.RequestAborted;
+        // A body breaks off a moment before its request is told that the caller has hung up.
+        if (fault is IOException and not BadHttpRequestException)
+            await Task.Delay(GoneWithin, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return gone.IsCancellationRequested
+            && fault is OperationCanceledException or IOException or OrleansException;
     }
 
     private void TellLedgerAway(string method, string reason)

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Aggregator.Server.Tests;
+
+/// <summary>
+/// Callers who reset their connection, as programs do that are killed: the log tells operators of failures
+/// of the server, and this is none.
+/// </summary>
+public sealed class HangingUpTests
+{
+    [Theory]
+    [InlineData("POST /v1/acclaim", "application/json", "{")]
+    [InlineData("PUT /v1/films/her-2013", "application/json", "{")]
+    [InlineData("POST /v1/import/films", "text/csv", "title,year\nHer,2013\n")]
+    public async Task Whoever_hangs_up_in_the_middle_of_a_body_is_no_failure_of_the_server(
+        string what, string kind, string begun)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        for (var caller = 0; caller < 20; caller++)
+        {
+            using var connection = await Open(server);
+            await connection.SendAsync(Encoding.ASCII.GetBytes(
+                $"{what} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {server.Key}\r\n"
+                + $"Content-Type: {kind}\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n"));
+            Assert.NotEqual(0, await connection.ReceiveAsync(new byte[64]));
+            await connection.SendAsync(Encoding.ASCII.GetBytes(begun));
+            connection.LingerState = new LingerOption(true, 0);
+        }
+
+        Assert.Equal(0, await server.Stop());
+        Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
+    }
+
+    private static Task<Socket> Open(ServerProcess server) =>
+        OtherAddresses.Connect("127.0.0.1", server.Http.BaseAddress!.Port);
+}
