@@ -34,6 +34,27 @@ public sealed class HangingUpTests
         Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_listener_who_hangs_up_at_once_is_no_failure_of_the_server()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+
+        for (var caller = 0; caller < 60; caller++)
+        {
+            using var connection = await Open(server);
+            await connection.SendAsync(Encoding.ASCII.GetBytes(
+                "GET /v1/profiles HTTP/1.1\r\nHost: here\r\n\r\n"
+                + "GET /v1/changes HTTP/1.1\r\nHost: here\r\nAccept: text/event-stream\r\n\r\n"));
+            // What is answered first says that the server has the rest as well.
+            Assert.NotEqual(0, await connection.ReceiveAsync(new byte[1]));
+            connection.LingerState = new LingerOption(true, 0);
+        }
+
+        Assert.Equal(0, await server.Stop());
+        Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
+    }
+
     private static Task<Socket> Open(ServerProcess server) =>
         OtherAddresses.Connect("127.0.0.1", server.Http.BaseAddress!.Port);
 }

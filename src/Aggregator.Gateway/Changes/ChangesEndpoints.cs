@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Reads;
@@ -78,13 +79,24 @@ internal static class ChangesEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        if (context.Features.Get<IConnectionSocketFeature>() is { } connection)
-            connection.Socket.SendBufferSize = BytesOnTheWay;
+        if (context.Features.Get<IConnectionSocketFeature>() is { } connection) Narrow(connection.Socket);
 
         var text = new ChangesText(context.Response.BodyWriter);
         text.Open(heard, unknown);
         await Send(context, place.Listener, listeners);
         await Tell(context, place.Listener, text, (board, listeners));
+    }
+
+    private static void Narrow(Socket connection)
+    {
+        try
+        {
+            connection.SendBufferSize = BytesOnTheWay;
+        }
+        catch (Exception fault) when (fault is ObjectDisposedException or SocketException)
+        {
+            // Who hung up meanwhile hears nothing: the first sending ends it.
+        }
     }
 
     private static async Task Tell(
