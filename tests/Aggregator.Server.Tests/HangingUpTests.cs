@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Aggregator.Server.Tests;
 
 /// <summary>
-/// Callers who reset their connection, as programs do that are killed: the log tells operators of failures
-/// of the server, and this is none.
+/// Callers who reset their connection, as programs do that are killed, and a server that hangs up on callers:
+/// the log tells operators of failures of the server, and neither is one.
 /// </summary>
 public sealed class HangingUpTests
 {
@@ -53,6 +54,26 @@ public sealed class HangingUpTests
 
         Assert.Equal(0, await server.Stop());
         Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_never_ends_a_request_keeps_no_server_from_stopping()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var noHeaders = await Open(server);
+        using var noBody = await Open(server);
+        await noHeaders.SendAsync("GET /v1/profiles HTTP/1.1\r\nHost: he"u8.ToArray());
+        await noBody.SendAsync(Encoding.ASCII.GetBytes("POST /v1/acclaim HTTP/1.1\r\nHost: here\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n"));
+        Assert.NotEqual(0, await noBody.ReceiveAsync(new byte[64]));
+
+        var asked = Stopwatch.StartNew();
+        var status = await server.Stop();
+
+        Assert.Equal(0, status);
+        Assert.InRange(asked.Elapsed.TotalSeconds, 0, 15);
+        Assert.DoesNotMatch(" (warn|fail): ", server.Output);
     }
 
     private static Task<Socket> Open(ServerProcess server) =>

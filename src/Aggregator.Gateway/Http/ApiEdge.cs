@@ -1,5 +1,6 @@
 using System.Net;
 using Aggregator.Client;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -107,7 +108,8 @@ internal sealed partial class ApiEdge(
     {
         var gone = context.RequestAborted;
         // A body breaks off a moment before its request is told that the caller has hung up.
-        if (fault is IOException and not BadHttpRequestException)
+        if (fault is IOException and not BadHttpRequestException
+            || fault.GetBaseException() is ConnectionAbortedException)
             await Task.Delay(GoneWithin, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return gone.IsCancellationRequested
             && fault is OperationCanceledException or IOException or OrleansException;

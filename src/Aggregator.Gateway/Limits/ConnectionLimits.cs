@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aggregator.Gateway.Limits;
 
@@ -14,6 +15,10 @@ public static class ConnectionLimits
     private const int HeadersMax = 64;
     private const int StreamsPerConnectionMax = 100;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>What <see cref="Bound"/> asks for.</summary>
+    public static void AddConnectionLimits(this IServiceCollection services) =>
+        services.AddSingleton<LastWords>();
 
     /// <summary>
     /// Bounds every connection of the web server. Proxies bring the connections of many, so they are not
@@ -37,7 +42,12 @@ public static class ConnectionLimits
         limits.MinResponseDataRate = new MinDataRate(options.BytesPerSecond, Grace);
 
         var perAddress = new PerAddress(options, proxies);
-        server.ConfigureEndpointDefaults(listen => listen.Use(perAddress.Count));
+        var lastWords = server.ApplicationServices.GetRequiredService<LastWords>();
+        server.ConfigureEndpointDefaults(listen =>
+        {
+            listen.Use(lastWords.Bound);
+            listen.Use(perAddress.Count);
+        });
     }
 
     /// <summary>Counts the connections of each address; those with the same place share its number.</summary>
