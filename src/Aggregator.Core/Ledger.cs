@@ -86,6 +86,9 @@ public sealed record SeasonTotals(int Season, int Lists, int Collectives, long P
             .Select(season => new SeasonTotals(season, 0, 0, 0)),
     ];
 
+    /// <summary>Whether a film is scored with the same N and M by both.</summary>
+    public bool CountAs(SeasonTotals other) => (Lists, Collectives) == (other.Lists, other.Collectives);
+
     /// <summary>No list stands, whether or not one ever did.</summary>
     public bool IsEmpty => Lists + Collectives == 0;
 

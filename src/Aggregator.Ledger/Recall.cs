@@ -123,7 +123,7 @@ internal sealed class Recall
         {
             if (number.Change is not StandingChange { Standing: { Totals: { } scored } standing }) continue;
             var totals = _memory.Seasons[scored.Season];
-            if (scored.Lists == totals.Lists && scored.Collectives == totals.Collectives) continue;
+            if (scored.CountAs(totals)) continue;
             _memory.Save(standing.Rescore(totals, Calibration.BuiltIn));
             if (++rescored == RescoredMax) return;
         }

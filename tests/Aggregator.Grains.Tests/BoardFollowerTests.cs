@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Aggregator.Grains;
@@ -23,6 +24,50 @@ public sealed class BoardFollowerTests
         var news = board.Current.Since(heard, NewsFilter.Everything, 10);
         Assert.True(news.IsReset);
         Assert.Equal([film], news.Films.Select(changed => changed.Film.Film.Id));
+    }
+
+    [Fact]
+    public async Task A_film_that_cannot_be_scored_holds_the_first_board_up_for_ten_seconds()
+    {
+        await using var house = await House.Open();
+        var (film, critic) = (await house.RegisterFilm(), await house.RegisterCritic());
+        house.Moody.IsUnreadable = true;
+        var verdict = new VerdictRecorded(film, critic, Say.Verdict(critic, "4/5").Verdict);
+        await house.Ledger.Append([new("test", verdict)]);
+        var time = new FakeTimeProvider();
+
+        await using var following = await Following.Begin(house, time);
+        var board = following.Board;
+        await Until(() => board.Following.Revision > 0, "the feed to be read");
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(board.IsCaughtUp);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Until(() => board.IsCaughtUp, "the board all the same");
+        Assert.Equal(1, board.Current.FilmCount);
+    }
+
+    [Fact]
+    public async Task A_board_that_was_filled_at_the_start_is_shown_though_the_feed_is_lost()
+    {
+        await using var house = await House.Open();
+        await house.RegisterFilm();
+        await using var before = await Following.Begin(house);
+        await Until(() => before.Board.Current.FilmCount == 1, "a board");
+        house.Moody.IsAway = true;
+        var time = new FakeTimeProvider();
+
+        await using var following = await Following.Begin(house, time, before.Board.Current);
+        Assert.False(following.Board.IsCaughtUp);
+        await Until(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return following.Board.IsCaughtUp;
+            },
+            "the board without the feed");
+
+        Assert.Equal(1, following.Board.Current.FilmCount);
     }
 
     private static Task Until(Func<bool> condition, string what) =>

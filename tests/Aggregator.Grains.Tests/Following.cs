@@ -12,8 +12,9 @@ internal sealed class Following : IAsyncDisposable
     private readonly FeedMeters _meters;
     private readonly BoardFollower _follower;
 
-    private Following(House house, TimeProvider time)
+    private Following(House house, TimeProvider time, Board? filled)
     {
+        Board = new(filled is null ? null : Task.FromResult(filled));
         _strangers = new Strangers(time);
         _meters = new FeedMeters(Board, time);
         var feed = new FeedReader(house.Grains, new KnownKeys(house.Grains, time, _strangers), _meters);
@@ -22,11 +23,12 @@ internal sealed class Following : IAsyncDisposable
         life.NotifyStarted();
     }
 
-    public BoardAccess Board { get; } = new();
+    public BoardAccess Board { get; }
 
-    public static async Task<Following> Begin(House house, TimeProvider? time = null)
+    /// <summary>From what was <paramref name="filled"/> while the process started, if anything was.</summary>
+    public static async Task<Following> Begin(House house, TimeProvider? time = null, Board? filled = null)
     {
-        var following = new Following(house, time ?? TimeProvider.System);
+        var following = new Following(house, time ?? TimeProvider.System, filled);
         await following._follower.StartAsync(CancellationToken.None);
         return following;
     }

@@ -180,12 +180,15 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
     public async Task A_server_that_stands_still_holds_up_no_threads_but_the_writer()
     {
         await using var own = await PostgresServer.Make();
-        await using var ledger = Open(
-            await own.Database(), new PostgresLedgerOptions { ReadersMax = ManyConnections });
+        var address = await own.Database();
+        await using var ledger = Open(address, new PostgresLedgerOptions { ReadersMax = ManyConnections });
         await A.Stock(ledger);
         // All of them are made, and rest from now on.
         await Task.WhenAll(Enumerable.Range(0, 10 * ManyConnections).Select(
             n => ledger.FilmEntries(A.FilmId(1 + (n % 10)), 0, Cancel).AsTask()));
+        var resting = await PostgresServer.Ask<long>(
+            address, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'aggregator readers'");
+        Assert.True(resting > ManyConnections / 2, $"{resting} connections rest.");
 
         TimeSpan longest;
         await using (await own.StandStill()) longest = await LongestWaitForAThread(TimeSpan.FromSeconds(8));

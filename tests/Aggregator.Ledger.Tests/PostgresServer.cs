@@ -93,7 +93,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task<IAsyncDisposable> StandStill()
     {
         await Signal("STOP");
-        return new Standing(this);
+        return new StoodStill(this);
     }
 
     // The one that makes the others first.
@@ -162,7 +162,7 @@ public sealed class PostgresServer : IAsyncLifetime
                 $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 
-    private sealed class Standing(PostgresServer server) : IAsyncDisposable
+    private sealed class StoodStill(PostgresServer server) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await server.Signal("CONT");
     }

@@ -41,9 +41,10 @@ internal sealed partial class BoardFollower(
     private Board? _board;
     private BoardFill _fill = new(Calibration.BuiltIn);
     private Task<FeedChunk>? _next;
+    private Board? _atHead;
+    private long? _durableTo;
+    private long? _heldSince;
     private bool _isLost;
-    private long? _durable;
-    private long _began;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -62,11 +63,13 @@ internal sealed partial class BoardFollower(
                 // The server stops; nobody waits for what is new any more.
             }
             catch (Exception fault) when (
-                fault is LedgerUnavailableException or TimeoutException
+                // Cancelled by nobody here: Orleans found no silo for the call in time.
+                fault is LedgerUnavailableException or TimeoutException or OperationCanceledException
                     or OrleansException or InvalidOperationException)
             {
                 if (!_isLost) FeedLost(log, Revision, fault);
                 (_isLost, _next) = (true, null);
+                Show();
                 await Task.Delay(RetryAfter, clock,
                     stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -80,7 +83,8 @@ internal sealed partial class BoardFollower(
     {
         if (board.Filling is not { } filling) return;
         await ((Task)filling).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (filling.IsCompletedSuccessfully) _board = await filling;
+        if (filling.IsCompletedSuccessfully) _board = _atHead = await filling;
+        Show();
     }
 
     private async Task Started(CancellationToken cancel)
@@ -92,9 +96,9 @@ internal sealed partial class BoardFollower(
 
     private async Task Follow(CancellationToken cancel)
     {
-        if (_durable is null)
+        if (_durableTo is null)
         {
-            (_durable, _began) = (await feed.Head(cancel), clock.GetTimestamp());
+            _durableTo = await feed.Head(cancel);
             Show();
         }
 
@@ -108,7 +112,8 @@ internal sealed partial class BoardFollower(
         {
             // History was rebuilt: what was asked for counts in the epoch before, so all is asked for again.
             EpochChanged(log, epoch, chunk.Epoch);
-            (_board, _fill) = (null, new BoardFill(Calibration.BuiltIn));
+            (_board, _atHead, _durableTo) = (null, null, null);
+            _fill = new BoardFill(Calibration.BuiltIn);
             return;
         }
 
@@ -119,16 +124,17 @@ internal sealed partial class BoardFollower(
         board.Following = new(Revision, chunk.HeadRevision);
         if (!chunk.ReachesHead) return;
 
+        _atHead = _board;
         Show();
         if (chunk.Changes.Length >= ManyChanges) await Rest(clock.GetElapsedTime(began), cancel);
     }
 
     private void Show()
     {
-        if (_board is null || ReferenceEquals(_board, board.Current)) return;
-        if (!board.IsCaughtUp && _board.Settled < _durable
-            && clock.GetElapsedTime(_began) < ScoredWithin) return;
-        board.Publish(_board);
+        if (_atHead is null || ReferenceEquals(_atHead, board.Current)) return;
+        _heldSince ??= clock.GetTimestamp();
+        if (board.IsCaughtUp || _atHead.Settled >= _durableTo
+            || clock.GetElapsedTime(_heldSince.Value) >= ScoredWithin) board.Publish(_atHead);
     }
 
     private async Task Rest(TimeSpan worked, CancellationToken cancel)

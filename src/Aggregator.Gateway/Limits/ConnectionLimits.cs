@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aggregator.Gateway.Limits;
 
@@ -15,10 +16,6 @@ public static class ConnectionLimits
     private const int HeadersMax = 64;
     private const int StreamsPerConnectionMax = 100;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    /// <summary>What <see cref="Bound"/> asks for.</summary>
-    public static void AddConnectionLimits(this IServiceCollection services) =>
-        services.AddSingleton<LastWords>();
 
     /// <summary>
     /// Bounds every connection of the web server. Proxies bring the connections of many, so they are not
@@ -42,10 +39,11 @@ public static class ConnectionLimits
         limits.MinResponseDataRate = new MinDataRate(options.BytesPerSecond, Grace);
 
         var perAddress = new PerAddress(options, proxies);
-        var lastWords = server.ApplicationServices.GetRequiredService<LastWords>();
+        var life = server.ApplicationServices.GetRequiredService<IHostApplicationLifetime>();
+        var stop = new StopPatience(life);
         server.ConfigureEndpointDefaults(listen =>
         {
-            listen.Use(lastWords.Bound);
+            listen.Use(stop.HangUp);
             listen.Use(perAddress.Count);
         });
     }

@@ -138,8 +138,8 @@ internal sealed partial class Settling(
     private async ValueTask<bool> IsRescored(SeasonTotals totals)
     {
         var standings = await ledger.StandingsOf(totals.Season, _stopping.Token);
-        var isRescored = standings.All(standing => standing.Totals is not { } scored
-            || (scored.Lists == totals.Lists && scored.Collectives == totals.Collectives));
+        var isRescored = standings.All(
+            standing => standing.Totals is not { } scored || scored.CountAs(totals));
         if (isRescored) _seasons.Done(totals);
         return isRescored;
     }

@@ -7,6 +7,10 @@ namespace Aggregator.Ledgers;
 /// <summary>Where a ledger's database lies and how it works. Never shows the password.</summary>
 internal sealed class PostgresPlace
 {
+    // How long a connection rests before either side asks whether the other is there, and asks again.
+    private const int IdleSeconds = 5;
+    private const int AgainSeconds = 2;
+
     private readonly string _address;
 
     /// <summary>Throws <see cref="LedgerOpenException"/> when the address cannot be read.</summary>
@@ -82,14 +86,15 @@ internal sealed class PostgresPlace
             // a thread of the pool, one for each connection at rest: of a server that stands still they took
             // all threads, and a silo that answered no probes was declared dead.
             TcpKeepAlive = true,
-            TcpKeepAliveTime = 5000,
-            TcpKeepAliveInterval = 2000,
+            TcpKeepAliveTime = IdleSeconds,
+            TcpKeepAliveInterval = AgainSeconds,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
             IncludeErrorDetail = false,
             Options = $"-c statement_timeout={statement} -c lock_timeout={statement} "
                 + $"-c idle_in_transaction_session_timeout={silence} -c jit=off "
-                + "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3",
+                + $"-c tcp_keepalives_idle={IdleSeconds} -c tcp_keepalives_interval={AgainSeconds} "
+                + "-c tcp_keepalives_count=3",
         };
     }
 

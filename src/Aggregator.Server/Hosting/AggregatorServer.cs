@@ -102,7 +102,6 @@ internal static class AggregatorServer
         });
         builder.WebHost.UseUrls(FreeUrls(options));
         HttpsCertificate.Check(builder.Configuration, options.Urls);
-        builder.Services.AddConnectionLimits();
         builder.WebHost.ConfigureKestrel((context, server) =>
         {
             server.Bound(options.Limits, OpenFiles.Connections(options.Limits), options.Proxies);

@@ -20,7 +20,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     {
         var silo = Any(cluster.Silos, random);
         LocalCluster.Kill(silo);
-        await load.Acknowledgements(300);
+        await load.EachWriterGoesOn();
         await cluster.Start(silo);
         return silo.Name;
     });
