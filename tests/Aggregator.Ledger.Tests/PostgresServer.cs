@@ -96,10 +96,11 @@ public sealed class PostgresServer : IAsyncLifetime
         return new StoodStill(this);
     }
 
-    // The one that makes the others first.
+    // The one that makes the others first; some of those may have ended.
     private Task Signal(string signal) => Run(
         "/bin/sh", "-c",
-        "read -r first < \"$2/postmaster.pid\" && kill -s $1 $first $(cat /proc/$first/task/*/children)",
+        "read -r first < \"$2/postmaster.pid\" && kill -s $1 $first || exit 1; "
+        + "for other in $(cat /proc/$first/task/*/children); do kill -s $1 $other; done; true",
         "sh", signal, Data);
 
     /// <summary>Someone with a shell of the database.</summary>
