@@ -20,19 +20,14 @@ public sealed class HangingUpTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        for (var caller = 0; caller < 20; caller++)
+        await NoneFails(server, callers: 20, async connection =>
         {
-            using var connection = await Open(server);
             await connection.SendAsync(Encoding.ASCII.GetBytes(
                 $"{what} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {server.Key}\r\n"
                 + $"Content-Type: {kind}\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n"));
             Assert.NotEqual(0, await connection.ReceiveAsync(new byte[64]));
             await connection.SendAsync(Encoding.ASCII.GetBytes(begun));
-            connection.LingerState = new LingerOption(true, 0);
-        }
-
-        Assert.Equal(0, await server.Stop());
-        Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -41,19 +36,14 @@ public sealed class HangingUpTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
 
-        for (var caller = 0; caller < 60; caller++)
+        await NoneFails(server, callers: 60, async connection =>
         {
-            using var connection = await Open(server);
             await connection.SendAsync(Encoding.ASCII.GetBytes(
                 "GET /v1/profiles HTTP/1.1\r\nHost: here\r\n\r\n"
                 + "GET /v1/changes HTTP/1.1\r\nHost: here\r\nAccept: text/event-stream\r\n\r\n"));
             // What is answered first says that the server has the rest as well.
             Assert.NotEqual(0, await connection.ReceiveAsync(new byte[1]));
-            connection.LingerState = new LingerOption(true, 0);
-        }
-
-        Assert.Equal(0, await server.Stop());
-        Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -77,6 +67,20 @@ public sealed class HangingUpTests
         Assert.Equal(0, status);
         Assert.InRange(asked.Elapsed.TotalSeconds, 0, 15);
         Assert.DoesNotMatch(" (warn|fail): ", server.Output);
+    }
+
+    /// <summary>Each caller says something and resets its connection; no failure is logged.</summary>
+    private static async Task NoneFails(ServerProcess server, int callers, Func<Socket, Task> say)
+    {
+        for (var caller = 0; caller < callers; caller++)
+        {
+            using var connection = await Open(server);
+            await say(connection);
+            connection.LingerState = new LingerOption(true, 0);
+        }
+
+        Assert.Equal(0, await server.Stop());
+        Assert.DoesNotContain(" fail: ", server.Output, StringComparison.Ordinal);
     }
 
     private static Task<Socket> Open(ServerProcess server) =>
