@@ -92,16 +92,23 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>All of its processes stand still, and answer nothing, until this is disposed.</summary>
     public async Task<IAsyncDisposable> StandStill()
     {
-        await Signal("STOP");
-        return new StoodStill(this);
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        return await StandStill(int.Parse(pid, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The same of any server, by its first process.</summary>
+    public static async Task<IAsyncDisposable> StandStill(int first)
+    {
+        await Signal(first, "STOP");
+        return new StoodStill(first);
     }
 
     // The one that makes the others first; some of those may have ended.
-    private Task Signal(string signal) => Run(
+    private static Task Signal(int first, string signal) => Run(
         "/bin/sh", "-c",
-        "read -r first < \"$2/postmaster.pid\" && kill -s $1 $first || exit 1; "
-        + "for other in $(cat /proc/$first/task/*/children); do kill -s $1 $other; done; true",
-        "sh", signal, Data);
+        "kill -s $1 $2 || exit 1; "
+        + "for other in $(cat /proc/$2/task/*/children); do kill -s $1 $other; done; true",
+        "sh", signal, $"{first}");
 
     /// <summary>Someone with a shell of the database.</summary>
     public static async Task Run(string address, string sql)
@@ -163,9 +170,9 @@ public sealed class PostgresServer : IAsyncLifetime
                 $"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 
-    private sealed class StoodStill(PostgresServer server) : IAsyncDisposable
+    private sealed class StoodStill(int first) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await server.Signal("CONT");
+        public async ValueTask DisposeAsync() => await Signal(first, "CONT");
     }
 
     private static int FreePort()

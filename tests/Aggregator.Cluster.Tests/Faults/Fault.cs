@@ -85,11 +85,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
 
     public static readonly Fault StopPostgres = new("stop PostgreSQL for 10 s", async (cluster, load, _) =>
     {
-        // The one that makes the others first.
-        var all = LocalCluster.WithChildren(cluster.Postgres);
-        foreach (var process in all) LocalCluster.Signal(process, LocalCluster.SigStop);
-        await Eventually.Passed(Silent);
-        foreach (var process in all) LocalCluster.Signal(process, LocalCluster.SigCont);
+        await using (await PostgresServer.StandStill(cluster.Postgres.Pid)) await Eventually.Passed(Silent);
         Assert.DoesNotContain(cluster.Silos, LocalCluster.IsOver);
         await load.EachWriterGoesOn();
         return "no silo ended";

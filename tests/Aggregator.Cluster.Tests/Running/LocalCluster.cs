@@ -104,27 +104,6 @@ public sealed partial class LocalCluster : IAsyncLifetime
         Assert.True(
             Kill(member.Pid, signal) == 0, $"{member.Name} ({member.Pid}) is not there to be signalled.");
 
-    /// <summary>A process, and those that it started.</summary>
-    public static IReadOnlyList<Member> WithChildren(Member parent) =>
-    [
-        parent,
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, out var pid) && ParentOf(pid) == parent.Pid)
-            .Select(name => new Member($"{parent.Name}'s {name}") { Pid = int.Parse(name!) }),
-    ];
-
-    private static int ParentOf(int pid)
-    {
-        try
-        {
-            return int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(')')[^1].Split(' ')[2]);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
     /// <summary>SIGKILL: nothing of the process gets to run any more.</summary>
     public static void Kill(Member member)
     {
