@@ -32,10 +32,7 @@ public sealed class PostgresOpeningTests(PostgresServer server) : IAsyncDisposab
     [Fact]
     public void A_server_that_is_not_there_is_named()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort.Take();
 
         Refused($"Host=127.0.0.1;Port={port};Database=a;Password={Secret}", "cannot be reached", $":{port}");
     }

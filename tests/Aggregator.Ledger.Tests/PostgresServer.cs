@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Aggregator.Ledgers.Tests.PostgresServer))]
@@ -20,7 +18,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("aggregator-postgres-").FullName;
 
     /// <summary>The port on 127.0.0.1; the same after <see cref="Restart"/>.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>A folder that PostgreSQL's programs may write.</summary>
     public string Folder => _folder;
@@ -173,12 +171,5 @@ public sealed class PostgresServer : IAsyncLifetime
     private sealed class StoodStill(int first) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Signal(first, "CONT");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

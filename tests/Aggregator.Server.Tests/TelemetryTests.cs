@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Server.Tests;
 
@@ -76,7 +77,7 @@ public sealed partial class TelemetryTests
     public async Task With_a_port_for_operators_theirs_is_there_alone_and_nothing_else_is()
     {
         using var folder = new Folder();
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = await ServerProcess.Start(
             folder.Path, key: null, "--operator-port", $"{port}");
         using var operators = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -104,7 +105,7 @@ public sealed partial class TelemetryTests
     {
         using var folder = new Folder();
         using var other = new Folder();
-        var port = FreePort();
+        var port = FreePort.Take();
         var few = new Dictionary<string, string>
         {
             ["AGGREGATOR__LIMITS__EXEMPTLOOPBACK"] = "false",
@@ -239,13 +240,6 @@ public sealed partial class TelemetryTests
             .Select(line => Row().Match(line)).Where(found => found.Success)
             .Select(found => Part().Replace(found.Groups[1].Value, ""))
             .Where(name => !name.StartsWith("aggregator_cluster_", StringComparison.Ordinal));
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"^([a-z_]+)\{(.*?)\} (\S+)$")]
     private static partial Regex Series();

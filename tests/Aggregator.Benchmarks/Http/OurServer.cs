@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Benchmarks.Http;
 
@@ -43,7 +44,7 @@ internal sealed class OurServer : IAsyncDisposable
         string asked, string folder, params IEnumerable<string> options)
     {
         Environment.SetEnvironmentVariable("AGGREGATOR_OPERATOR_KEY", Key);
-        var address = new Uri($"http://127.0.0.1:{Running.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         var program = await Program.Value;
         var process = Running.Start(
             folder + ".log", "env",

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Aggregator.Benchmarks.Http;
@@ -69,13 +67,6 @@ internal sealed partial class Running(Process process) : IAsyncDisposable
         {
             throw new InvalidOperationException($"{program} is not installed; the benchmarks need it.");
         }
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     /// <summary>Waits until <paramref name="path"/> answers 200.</summary>

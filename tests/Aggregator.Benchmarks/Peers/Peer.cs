@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aggregator.Benchmarks.Http;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Benchmarks.Peers;
 
@@ -32,7 +33,7 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>A minimal API on a Redis of its own.</summary>
     public static async Task<Peer> Redis(string folder, int films, byte[] acclaim)
     {
-        var port = Running.FreePort();
+        var port = FreePort.Take();
         var data = Running.Start(Path.Combine(folder, "redis.log"), "redis-server", "--port", $"{port}",
             "--bind", "127.0.0.1", "--save", "", "--dir", folder);
         await Until(() => RedisPeer.Fill($"127.0.0.1:{port}", films, acclaim));
@@ -66,7 +67,7 @@ internal sealed class Peer : IAsyncDisposable
     private static async Task<Peer> Start(
         string name, string argument, params IEnumerable<IAsyncDisposable> stands)
     {
-        var address = new Uri($"http://127.0.0.1:{Running.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         var log = Path.Combine(Path.GetTempPath(), $"aggregator-peer-{name}.log");
         var process = Running.Start(log, "dotnet",
             typeof(Peer).Assembly.Location, "peer", name, address.ToString().TrimEnd('/'), argument);

@@ -1,4 +1,5 @@
 using Aggregator.Benchmarks.Http;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Benchmarks.Peers;
 
@@ -36,7 +37,7 @@ internal sealed class PostgresStore : IAsyncDisposable
 
         await Running.Complete(before[0],
             [.. before[1..], programs + "initdb", "-D", data, "-U", Account, "-A", "trust"]);
-        var port = Running.FreePort();
+        var port = FreePort.Take();
         var process = Running.Start(data + ".log", before[0],
             [.. before[1..], programs + "postgres", "-D", data, "-p", $"{port}", "-k", "",
              "-c", "shared_buffers=512MB", "-c", "max_connections=100"]);

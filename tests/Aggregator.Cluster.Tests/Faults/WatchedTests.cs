@@ -19,7 +19,7 @@ public sealed class WatchedTests(PostgresServer server)
         var (_, said) = await LocalCluster.Command(
             "keys", "create", "--role", "operator", "--ledger", address);
         var key = said.Trim().Split('\n')[^1];
-        var port = OneServer.FreePort();
+        var port = FreePort.Take();
         var settings = receiver.Settings.Append(new("AGGREGATOR__OPERATORPORT", $"{port}")).ToDictionary();
         await using var silo = OneServer.Start("silo", address, settings);
         await using var gateway = OneServer.Start("gateway", address, receiver.Settings);
@@ -55,7 +55,7 @@ public sealed class WatchedTests(PostgresServer server)
         await File.WriteAllTextAsync(clock, "+0s", TestContext.Current.CancellationToken);
         // How long things take is left alone, as where a clock is set.
         var (_, library) = await Programs.Run("faketime", ["-f", "+0", "printenv", "LD_PRELOAD"]);
-        var port = OneServer.FreePort();
+        var port = FreePort.Take();
         await using var silo = OneServer.Start("silo", await server.Database(), new Dictionary<string, string>
         {
             ["AGGREGATOR__OPERATORPORT"] = $"{port}",

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -17,7 +17,9 @@ internal sealed class OneServer : IAsyncDisposable
     {
         (_process, Http) = (process, new() { BaseAddress = url });
         _process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     public HttpClient Http { get; }
@@ -28,7 +30,7 @@ internal sealed class OneServer : IAsyncDisposable
     public static OneServer Start(
         string role, string address, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var (url, silo, gateway) = (FreePort(), FreePort(), FreePort());
+        var (url, silo, gateway) = (FreePort.Take(), FreePort.Take(), FreePort.Take());
         var start = new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll"), "serve", "--role", role,
             "--urls", $"http://127.0.0.1:{url}", "--silo-port", $"{silo}", "--gateway-port", $"{gateway}",
@@ -37,15 +39,17 @@ internal sealed class OneServer : IAsyncDisposable
             Environment = { ["AGGREGATOR__LEDGER"] = address },
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new OneServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{url}"));
     }
 
-    /// <summary>The status of an answer; 0 while nobody listens.</summary>
+    /// <summary>The status of an answer; 0 while nobody listens. Fails once the process has ended.</summary>
     public async Task<HttpStatusCode> Status(string path)
     {
+        if (_process.HasExited) throw new InvalidOperationException($"The program ended: {Output}");
         try
         {
             using var answer = await Http.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute));
@@ -70,12 +74,5 @@ internal sealed class OneServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Http.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
