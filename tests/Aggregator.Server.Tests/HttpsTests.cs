@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Aggregator.Server.Tests;
 
@@ -27,6 +28,27 @@ public sealed class HttpsTests
         named.Headers.Host = "aggregator.example";
         using var safe = await http.SendAsync(named);
         Assert.Equal("max-age=2592000", Assert.Single(safe.Headers.GetValues("Strict-Transport-Security")));
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task An_import_comes_over_every_version_of_HTTP(string version)
+    {
+        using var folder = new Folder();
+        await using var server = await Start(folder.Path, SelfSigned(folder.Path));
+        using var http = Client(server, _ => true);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", server.Key);
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/v1/import/films")
+        {
+            Content = new StringContent("title,year\nHer,2013\nGravity,2013\n", Encoding.UTF8, "text/csv"),
+            Version = new Version(version),
+        };
+
+        using var answer = await http.SendAsync(ask);
+
+        Assert.Equal((HttpStatusCode.OK, ask.Version), (answer.StatusCode, answer.Version));
+        Assert.Contains("\"accepted\":2", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

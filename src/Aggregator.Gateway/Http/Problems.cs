@@ -43,7 +43,8 @@ internal static class Problems
         // RFC 9110 §15.5.2: whoever is not let in is told what would let them in.
         if (status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
             response.Headers.WWWAuthenticate = Challenge;
-        if (status == StatusCodes.Status413PayloadTooLarge || IsLeftUnread(context))
+        if (status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge
+            || IsLeftUnread(context))
             response.Headers.Connection = "close";
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, AggregatorJson.Wire.Problem);
         response.ContentLength = body.Length;

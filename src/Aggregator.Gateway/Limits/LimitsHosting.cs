@@ -26,7 +26,9 @@ internal static class LimitsHosting
 
     public static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
-        services.AddSingleton(_ => new CallerLimits(options));
+        services.AddSingleton(options);
+        services.AddSingleton<CallerLimits>();
+        services.AddSingleton<ImportLimits>();
         services.AddSingleton<UnnamedProxy>();
         services.AddRateLimiter(limiter =>
         {

@@ -5,18 +5,13 @@ using Aggregator.Gateway.Limits;
 using Aggregator.Gateway.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Aggregator.Gateway.Writes;
 
 /// <summary>Imports of any length, streamed.</summary>
 internal static class ImportEndpoints
 {
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
-
     public static void MapImports(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/import/{kind}", Import)
         .WithTags("imports").RequireAuthorization(KeyPolicies.Editor)
@@ -36,7 +31,8 @@ internal static class ImportEndpoints
         .Produces<Client.Problem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
         .Produces<Client.Problem>(StatusCodes.Status422UnprocessableEntity, "application/problem+json");
 
-    private static async Task Import(HttpContext context, string kind, ImportRunner runner, KeyDesk desk)
+    private static async Task Import(
+        HttpContext context, string kind, ImportRunner runner, KeyDesk desk, ImportLimits limits)
     {
         if (!ImportRunner.Kinds.Contains(kind))
         {
@@ -57,11 +53,11 @@ internal static class ImportEndpoints
             Objection = () => desk.Objection(context.Request.Headers.Authorization.ToString()),
         };
 
-        LiftLimits(context);
+        var body = limits.Body(context);
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         var refusal = await runner.Run(
-            kind, ask, context.Request.BodyReader, context.Response.Body, context.RequestAborted);
+            kind, ask, body, context.Response.Body, context.RequestAborted);
         if (refusal is not null) await Problems.Write(context, refusal);
     }
 
@@ -75,15 +71,5 @@ internal static class ImportEndpoints
             _ => throw new RefusedException("content-type-unknown",
                 $"An import is text/csv or application/x-ndjson, not \"{Shown.Short(kind)}\"."),
         };
-    }
-
-    // A file has the length it has, and an editor's line may be slow. But only few imports run at a time, so
-    // one whose sender has gone silent gives up its place.
-    private static void LiftLimits(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = null;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: { } usual } rate)
-            rate.MinDataRate = new MinDataRate(usual.BytesPerSecond, SilenceMax);
     }
 }
