@@ -154,7 +154,9 @@ public sealed record ServerOptions
             var readable = url.Replace("://*", "://any", StringComparison.Ordinal)
                 .Replace("://+", "://any", StringComparison.Ordinal);
             if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri)
-                || uri.Scheme is not ("http" or "https"))
+                || uri.Scheme is not ("http" or "https")
+                // Who comes by a file has no address to be counted by, and the pages ask by a port.
+                || BindingAddress.Parse(url) is { IsUnixPipe: true } or { IsNamedPipe: true })
                 throw new OperatorMistakeException(string.Create(CultureInfo.InvariantCulture,
                     $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}."));
             if (uri.Port == OperatorPort)

@@ -227,6 +227,7 @@ public sealed class OperatingTests
     [InlineData("--role", "emperor", "emperor")]
     [InlineData("--urls", "nonsense", "nonsense")]
     [InlineData("--urls", "", "No address")]
+    [InlineData("--urls", "http://unix:/tmp/aggregator.sock", "cannot be listened on")]
     [InlineData("--ledger", "", "no address")]
     public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value,
         string named)

@@ -20,7 +20,7 @@ internal static class Listening
         foreach (var url in urls.Split(';', parts))
         {
             var address = BindingAddress.Parse(url);
-            if (address.IsUnixPipe || address.Port == 0) continue;
+            if (address.Port == 0) continue;
             var place = Place(address);
             var failure = Failure(place);
             // As Kestrel does where the machine has no IPv6.
