@@ -143,7 +143,7 @@ public readonly partial record struct AcclaimNumbers
     {
         var share = RecognitionComponent.LiftShare(recognition.Share, calibration);
         var headline = Lifted(critics.Score, share, calibration);
-        var half = HalfOf(critics, recognition, share, calibration);
+        var half = HalfOf(critics, recognition, share, calibration).Whole;
         return new AcclaimNumbers
         {
             Critics = critics.Score,
@@ -158,12 +158,11 @@ public readonly partial record struct AcclaimNumbers
         };
     }
 
-    /// <summary>h_A: half the width of the interval, before it is cut at 0 and 10000.</summary>
-    internal static long HalfOf(
+    internal static AcclaimHalf HalfOf(
         CriticsComponent critics, RecognitionComponent recognition, Calibration calibration) => HalfOf(
         critics, recognition, RecognitionComponent.LiftShare(recognition.Share, calibration), calibration);
 
-    private static long HalfOf(
+    private static AcclaimHalf HalfOf(
         CriticsComponent critics, RecognitionComponent recognition, long share, Calibration calibration)
     {
         long lift = calibration.LiftMax;
@@ -171,7 +170,7 @@ public readonly partial record struct AcclaimNumbers
         long shares = RecognitionComponent.LiftShare(recognition.High, calibration)
             - RecognitionComponent.LiftShare(recognition.Low, calibration);
         var byBallots = lift * (Full - critics.Score) * shares / (2 * Whole);
-        return IntegerRoot.Up(byVerdicts * byVerdicts + byBallots * byBallots);
+        return new AcclaimHalf(byVerdicts, byBallots);
     }
 
     /// <summary>A of C and ρ.</summary>
@@ -184,6 +183,16 @@ public readonly partial record struct AcclaimNumbers
     private static int Lower(int score, long half) => (int)Math.Max(0, score - half);
 
     private static int Upper(int score, long half) => (int)Math.Min(Full, score + half);
+}
+
+/// <summary>
+/// What of the interval's half comes from the verdicts (s1) and from the ballots (s2), in hundredths of a
+/// point.
+/// </summary>
+public readonly record struct AcclaimHalf(long ByVerdicts, long ByBallots)
+{
+    /// <summary>h_A: half the width of the interval, before it is cut at 0 and 10000.</summary>
+    public long Whole => IntegerRoot.Up(ByVerdicts * ByVerdicts + ByBallots * ByBallots);
 }
 
 public sealed partial record Standing

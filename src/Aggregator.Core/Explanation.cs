@@ -58,8 +58,7 @@ public sealed record Explanation
 
     public RecognitionComponent Recognition { get; }
 
-    /// <summary>h_A, in hundredths of a point.</summary>
-    public long Half => AcclaimNumbers.HalfOf(Critics, Recognition, Calibration);
+    public AcclaimHalf Half => AcclaimNumbers.HalfOf(Critics, Recognition, Calibration);
 
     /// <summary>What lists and what honours added to C, in hundredths of a point.</summary>
     public (int Lists, int Honours) LiftParts { get; }

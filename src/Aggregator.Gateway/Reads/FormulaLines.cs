@@ -172,15 +172,33 @@ internal static class FormulaLines
             Numbers = Text($"{c} + (100 - {c}) * {g} * {most}"),
             Result = Hundredths(acclaim.Headline),
         };
+        var half = explanation.Half;
+        var (byVerdicts, byBallots) = (Hundredths(half.ByVerdicts), Hundredths(half.ByBallots));
+        yield return new FormulaLine
+        {
+            Name = "s1",
+            Meaning = "What h leaves open of the acclaim, rounded down to hundredths.",
+            Formula = "s1 = (1 - a * g) * h",
+            Numbers = Text($"(1 - {most} * {g}) * {h}"),
+            Result = byVerdicts,
+        };
+        yield return new FormulaLine
+        {
+            Name = "s2",
+            Meaning = "What hr leaves open of the acclaim, rounded down to hundredths; the two shares are g "
+                + "of r + hr and of r - hr.",
+            Formula = "s2 = a * (100 - C) * (g(r + hr) - g(r - hr)) / 2",
+            Numbers = Text($"{most} * (100 - {c}) * ({high} - {low}) / 2"),
+            Result = byBallots,
+        };
         yield return new FormulaLine
         {
             Name = "hA",
             Meaning = "Half the width of the acclaim's interval, which ends at 0 and 100, rounded up to "
-                + "hundredths; the last two shares are g of r + hr and of r - hr.",
-            Formula = "hA = sqrt(((1 - a * g) * h)^2 + (a * (100 - C) * (g(r + hr) - g(r - hr)) / 2)^2)",
-            Numbers = Text($"sqrt(((1 - {most} * {g}) * {h})^2 + ")
-                + Text($"({most} * (100 - {c}) * ({high} - {low}) / 2)^2)"),
-            Result = Hundredths(explanation.Half),
+                + "hundredths.",
+            Formula = "hA = sqrt(s1 * s1 + s2 * s2)",
+            Numbers = Text($"sqrt({byVerdicts} * {byVerdicts} + {byBallots} * {byBallots})"),
+            Result = Hundredths(half.Whole),
         };
 
         decimal Share(int ballots) => Shares(RecognitionComponent.LiftShare(ballots, calibration));

@@ -83,7 +83,7 @@ public sealed class ExplanationTests(Season2013Tests.Season season) : IClassFixt
 
         Assert.True(Explained.AddsUp(why));
         Assert.Equal((240, 84, 9), (why.Verdicts.Length, why.Lists.Length, why.Honours.Length));
-        Assert.Equal((8190, 507), (why.Critics.Score, why.Half));
+        Assert.Equal((8190, 507), (why.Critics.Score, why.Half.Whole));
         Assert.Equal((681, 132), why.LiftParts);
         Assert.Equal(2, why.Verdicts.Select(verdict => verdict.Value).Distinct().Count());
         Assert.Equal(221, why.Recognition.Whole);
@@ -124,7 +124,8 @@ internal static class Explained
             && acclaim.Critics + why.LiftParts.Lists + why.LiftParts.Honours == acclaim.Headline
             && (why.Critics.Score, why.Recognition.Share) == (acclaim.Critics, acclaim.Recognition)
             && (acclaim.Low, acclaim.High) == (
-                Math.Max(0, acclaim.Headline - why.Half), Math.Min(Fine, acclaim.Headline + why.Half));
+                Math.Max(0, acclaim.Headline - why.Half.Whole),
+                Math.Min(Fine, acclaim.Headline + why.Half.Whole));
     }
 
     public static CreditSums CreditsOf(Explanation why) =>
