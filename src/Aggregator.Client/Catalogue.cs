@@ -8,7 +8,7 @@ public sealed record SearchAnswer
     public required IReadOnlyList<FoundItem> Items { get; init; }
 }
 
-/// <summary>One thing found: a film or a critic, whichever <see cref="Kind"/> says.</summary>
+/// <summary>One thing found: a film or a critic, whichever <c>kind</c> says.</summary>
 public sealed record FoundItem
 {
     /// <summary><c>film</c> or <c>critic</c>.</summary>
@@ -72,7 +72,7 @@ public sealed record Problem
 }
 
 /// <summary>
-/// One thing refused inside a larger body; <see cref="At"/> reads like <c>places[3][0]</c>.
+/// One thing refused inside a larger body; <c>at</c> reads like <c>places[3][0]</c>.
 /// </summary>
 public sealed record ProblemAt
 {

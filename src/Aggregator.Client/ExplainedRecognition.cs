@@ -1,8 +1,7 @@
 namespace Aggregator.Client;
 
 /// <summary>
-/// What lists and honours make of a film: <see cref="Value"/> is <see cref="Numerator"/> in percent of
-/// <see cref="Denominator"/>.
+/// What lists and honours make of a film: <c>value</c> is <c>numerator</c> in percent of <c>denominator</c>.
 /// </summary>
 public sealed record ExplainedRecognition
 {

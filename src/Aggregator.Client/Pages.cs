@@ -1,7 +1,7 @@
 namespace Aggregator.Client;
 
 /// <summary>
-/// A page of something: <see cref="Next"/> goes into <c>after</c> for the page that follows.
+/// A page of something: <c>next</c> goes into <c>after</c> for the page that follows.
 /// </summary>
 public record Page<T>
 {

@@ -75,7 +75,9 @@ public sealed record RankedFilmView
     public bool Sample { get; init; }
 }
 
-/// <summary>A season: how many critics and collectives published a list, and the films they named.</summary>
+/// <summary>
+/// A season: how many critics and collectives published a list, and how many films critics' lists name.
+/// </summary>
 public sealed record SeasonView
 {
     public int Season { get; init; }

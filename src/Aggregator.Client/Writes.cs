@@ -38,7 +38,7 @@ public sealed record WriteAnswer
 }
 
 /// <summary>
-/// Something doubtful that was let pass; <see cref="At"/> is null when it concerns the whole.
+/// Something doubtful that was let pass; <c>at</c> is null when it concerns the whole.
 /// </summary>
 public sealed record Doubt
 {

@@ -49,6 +49,14 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task It_speaks_of_fields_as_they_are_sent_and_not_of_our_types()
+    {
+        var served = (await Document()).ToJsonString(Readable);
+
+        Assert.DoesNotMatch(@"\b(string|int|long|bool|decimal)\?? [A-Z]\w*(\.|&lt;)", served);
+    }
+
+    [Fact]
     public async Task Every_group_of_operations_is_introduced_films_first()
     {
         var document = await Document();
