@@ -86,6 +86,8 @@ public sealed class ReadingTests(SmallSeason season) : IClassFixture<SmallSeason
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "film-ambiguous"),
             (refused.StatusCode, (string?)problem["code"]));
         Assert.Contains("film-2-2013, film-2-2013-2", (string?)problem["detail"], StringComparison.Ordinal);
+        // Their year is the same.
+        Assert.EndsWith("name one by its id or a ref.", (string?)problem["detail"]);
         Assert.Equal("line 1", (string?)problem["errors"]![0]!["at"]);
         var told = await Json(dry);
         Assert.False((bool)told["publishable"]!);

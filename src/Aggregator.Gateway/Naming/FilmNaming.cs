@@ -77,7 +77,10 @@ internal static class FilmNaming
         ? new Refusal("film-unknown", $"No film is known as {asked.AsWritten()}{asked.AsTitle()}.")
         : new Refusal("film-ambiguous",
             $"{asked.AsWritten()} may be any of {string.Join(", ", match.Candidates.Select(c => c.Id))}; "
-            + "name one by its id, a ref or its year.");
+            + $"name one by its id{(AreOfOneYear(match) ? " or a ref" : ", a ref or its year")}.");
+
+    private static bool AreOfOneYear(FilmMatch match) =>
+        match.Candidates.All(film => film.Year == match.Candidates[0].Year);
 
     /// <summary>
     /// Films that could be meant by what nobody knows, if it is misspelt: a title, or an id that is like one.
