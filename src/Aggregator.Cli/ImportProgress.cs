@@ -68,5 +68,5 @@ internal sealed class ImportProgress(string file, long? bytes) : IProgress<long>
         return true;
     }
 
-    private static string Size(long length) => Say.Text($"{length / BytesAKibibyte:N0} KiB");
+    private static string Size(long length) => Say.Text($"{Math.Ceiling(length / BytesAKibibyte):N0} KiB");
 }

@@ -16,8 +16,8 @@ internal static class RankingCommand
         var scope = Flags.Id("SCOPE", "A season, such as 2013, or all-time.");
         var by = new Option<string>("--by")
         {
-            Description = "acclaim, mean, approval, mentions, honours, lists-321, borda, "
-                + "dowdall; of a season also schulze, ranked-pairs, plackett-luce.",
+            Description = "acclaim, mean, approval; of a season also mentions, honours, lists-321, borda, "
+                + "dowdall, schulze, ranked-pairs, plackett-luce.",
             HelpName = "BY",
             DefaultValueFactory = _ => ByAcclaim,
         };
