@@ -150,19 +150,36 @@ public sealed record ServerOptions
 
         foreach (var url in urls)
         {
-            // "*" and "+" are Kestrel's words for every address, which Uri does not read.
-            var readable = url.Replace("://*", "://any", StringComparison.Ordinal)
-                .Replace("://+", "://any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri)
-                || uri.Scheme is not ("http" or "https")
-                // Who comes by a file has no address to be counted by, and the pages ask by a port.
-                || BindingAddress.Parse(url) is { IsUnixPipe: true } or { IsNamedPipe: true })
-                throw new OperatorMistakeException(string.Create(CultureInfo.InvariantCulture,
-                    $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}."));
-            if (uri.Port == OperatorPort)
+            if (Listenable(url) is not { } address)
+                throw new OperatorMistakeException(
+                    $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}.");
+            if (address.Port == 0 && address.Host.ToUpperInvariant() is "LOCALHOST")
+                throw new OperatorMistakeException(
+                    $"The address \"{url}\" is two, of IPv4 and of IPv6, which may find different ports "
+                    + "free; write it like http://127.0.0.1:0.");
+            if (address.Port == OperatorPort)
                 throw new OperatorMistakeException(
                     $"The operator port is {OperatorPort}, and {url} is at that port for everybody. Choose "
                     + $"another port with {Operating.OperatorPort.Flag}.");
+        }
+    }
+
+    // The address as Kestrel will read it; null unless it is a scheme, a host and perhaps a port. A file
+    // of the file system is none: who comes by it has no address to be counted by.
+    private static BindingAddress? Listenable(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address is { PathBase: "", Port: >= 0 and <= PortMax }
+                && address.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS"
+                && (address.Host is "*" or "+" || Uri.CheckHostName(address.Host) != UriHostNameType.Unknown)
+                    ? address
+                    : null;
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 

@@ -1,25 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Aggregator.Gateway.Limits;
-
-/// <summary>
-/// What holds for an import's body in place of other bodies' limits: a file has the length it has, and an
-/// editor's line may be slow. But only few imports run at a time, so one whose sender has gone silent gives
-/// up its place.
-/// </summary>
-internal sealed class ImportLimits(LimitOptions options, TimeProvider clock)
-{
-    public PipeReader Body(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = null;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        return new PacedBody(context.Request.BodyReader, options.BytesPerSecond, clock);
-    }
-}
 
 /// <summary>
 /// A body that may pause for half a minute and come slowly, but not stop: each byte buys its share of a
@@ -53,7 +35,7 @@ internal sealed class PacedBody(PipeReader body, int bytesPerSecond, TimeProvide
             body.CancelPendingRead();
             await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new BadHttpRequestException(
-                "The body came too slowly, or stopped coming.", StatusCodes.Status408RequestTimeout);
+                "Nothing came of a body within the time it had.", StatusCodes.Status408RequestTimeout);
         }
     }
 
