@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
 
-/// <summary>Acknowledged means durable: SIGKILL under load, again and again.</summary>
+/// <summary>Acknowledged means durable: SIGKILL and loss of power under load, again and again.</summary>
 public sealed class DurabilityTests
 {
     private const int Rounds = 4;
@@ -13,34 +13,14 @@ public sealed class DurabilityTests
     public async Task No_acknowledged_verdict_is_lost_or_counted_twice_when_the_process_is_killed()
     {
         using var folder = new Folder();
-        var acknowledged = new Acknowledged();
-        string? key = null;
+        await LosesNothing(folder.Path, server => server.Kill());
+    }
 
-        for (var round = 0; round < Rounds; round++)
-        {
-            await using var server = await ServerProcess.Start(folder.Path, key);
-            key ??= server.Key;
-            if (round == 0) await Acknowledged.Register(server, FilmCount);
-            var before = acknowledged.Count;
-            using var stop = new CancellationTokenSource();
-            var verdicts = new Acknowledged.Verdicts(FilmCount, stop.Token);
-            var writing = Task.WhenAll(Enumerable.Range(0, Writers)
-                .Select(writer => Write(server, $"critic-{round}-{writer}", acknowledged, verdicts)));
-            await Eventually.Get("a few hundred acknowledged verdicts",
-                () => Task.FromResult(acknowledged.Count - before), count => count > 300);
-
-            await server.Kill();
-            await stop.CancelAsync();
-            await writing;
-        }
-
-        await using (var server = await ServerProcess.Start(folder.Path, key))
-        {
-            await acknowledged.AreThereOnce(server);
-            Assert.Equal(0, await server.Stop());
-        }
-
-        await SeasonTests.Verifies(folder.Path);
+    [Fact]
+    public async Task No_acknowledged_verdict_is_lost_or_counted_twice_when_the_power_goes()
+    {
+        using var disk = VolatileDisk.Make();
+        await LosesNothing(disk.Path, disk.LosePower);
     }
 
     [Fact]
@@ -98,6 +78,38 @@ public sealed class DurabilityTests
         Assert.Equal(2, Ballots(await again.Get(Unlisted)));
         Assert.Equal(0, await again.Stop());
         await SeasonTests.Verifies(folder.Path);
+    }
+
+    private static async Task LosesNothing(string folder, Func<ServerProcess, Task> strike)
+    {
+        var acknowledged = new Acknowledged();
+        string? key = null;
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var server = await ServerProcess.Start(folder, key);
+            key ??= server.Key;
+            if (round == 0) await Acknowledged.Register(server, FilmCount);
+            var before = acknowledged.Count;
+            using var stop = new CancellationTokenSource();
+            var verdicts = new Acknowledged.Verdicts(FilmCount, stop.Token);
+            var writing = Task.WhenAll(Enumerable.Range(0, Writers)
+                .Select(writer => Write(server, $"critic-{round}-{writer}", acknowledged, verdicts)));
+            await Eventually.Get("a few hundred acknowledged verdicts",
+                () => Task.FromResult(acknowledged.Count - before), count => count > 300);
+
+            await strike(server);
+            await stop.CancelAsync();
+            await writing;
+        }
+
+        await using (var server = await ServerProcess.Start(folder, key))
+        {
+            await acknowledged.AreThereOnce(server);
+            Assert.Equal(0, await server.Stop());
+        }
+
+        await SeasonTests.Verifies(folder);
     }
 
     private static string Unlisted => $"/v1/films/{Writing.Film(2)}/acclaim";

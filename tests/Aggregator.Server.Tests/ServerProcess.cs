@@ -180,6 +180,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it is there and does nothing more.</summary>
+    public void Freeze() => Assert.Equal(0, Signal(_process.Id, SigStop));
+
     /// <summary>SIGTERM; answers the exit status.</summary>
     public async Task<int> Stop()
     {
@@ -231,6 +234,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private const int SigStop = 19;
 
     /// <summary>What Ctrl+C does at a terminal.</summary>
     public static void Interrupt(Process process) => Assert.Equal(0, Signal(process.Id, SigInt));

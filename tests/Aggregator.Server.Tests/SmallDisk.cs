@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Aggregator.Server.Tests;
 
 /// <summary>
@@ -19,8 +17,7 @@ public sealed class SmallDisk : IDisposable
     public static SmallDisk Make(int mebibytes)
     {
         var disk = new SmallDisk();
-        var (exit, said) = Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", disk.Path);
-        Assert.SkipUnless(exit == 0, $"A file system of its own cannot be mounted here: {said.Trim()}");
+        Mounts.MountOrSkip("-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", disk.Path);
         return disk;
     }
 
@@ -42,26 +39,13 @@ public sealed class SmallDisk : IDisposable
 
     public void BecomeReadOnly()
     {
-        var (exit, said) = Run("mount", "-o", "remount,ro", Path);
+        var (exit, said) = Mounts.Run("mount", "-o", "remount,ro", Path);
         Assert.True(exit == 0, said);
     }
 
     public void Dispose()
     {
-        Run("umount", "--lazy", Path);
+        Mounts.Unmount(Path);
         _folder.Dispose();
-    }
-
-    private static (int Exit, string Said) Run(string program, params string[] args)
-    {
-        var start = new ProcessStartInfo(program, args)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, said);
     }
 }
