@@ -37,17 +37,25 @@ public sealed partial class Catalogue
 
     /// <summary>
     /// The films that could be meant if a title that nobody knows were misspelt, nearest first: those of as
-    /// many words, with two typing errors at most in all of them, or of another year by two at most.
+    /// many words, with two typing errors at most in all of them, or of another year by two at most. Without
+    /// any, those of the title that is left without what stands in brackets or apart behind it, where people
+    /// write the director.
     /// </summary>
     public ImmutableArray<Film> Near(FilmAsked asked, int first)
     {
         if (string.IsNullOrWhiteSpace(asked.Title)) return [];
-        return [.. BestFirst(asked.Title)
+        ImmutableArray<Film> near = [.. BestFirst(asked.Title)
             .Where(candidate => candidate.IsNear && candidate.Film is { } film
                 && CanBeMeant(film, asked, YearsOffNear))
             .Take(first)
             .Select(candidate => candidate.Film!)];
+        if (near is not [] || TitleAndMore().Match(asked.Title) is not { Success: true } read) return near;
+        var match = Resolve(asked with { Title = read.Groups["title"].Value });
+        return match.Film is { } film ? [film] : [.. match.Candidates.Take(first)];
     }
+
+    [GeneratedRegex(@"^(?<title>.*?\w\W*?)(?:\s[([–—-]|,)")]
+    private static partial Regex TitleAndMore();
 
     /// <summary>Where a year stands behind a title, <c>Her (2013)</c>: films that may be of it.</summary>
     private IEnumerable<Candidate> OfItsYear(string words)

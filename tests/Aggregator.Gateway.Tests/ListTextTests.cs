@@ -73,6 +73,15 @@ public sealed class ListTextTests
     [InlineData("(2013)", "(2013)", null, null)]
     [InlineData("Her (0013)", "Her (0013)", null, null)]
     [InlineData("٣. Her", "٣. Her", null, null)]
+    [InlineData("Her (2013, Spike Jonze)", "Her", 2013, null)]
+    [InlineData("3. Her (dir. Spike Jonze, 2013)", "Her", 2013, 3)]
+    [InlineData("Her [USA/2013].", "Her", 2013, null)]
+    [InlineData("Her (2013 – Spike Jonze)", "Her", 2013, null)]
+    [InlineData("Her (Spike Jonze)", "Her (Spike Jonze)", null, null)]
+    [InlineData("Her (at 2013)", "Her (at 2013)", null, null)]
+    [InlineData("Her (2013 cut)", "Her (2013 cut)", null, null)]
+    [InlineData("Her (Spike), Her (2013)", "Her (Spike), Her", 2013, null)]
+    [InlineData("Her:", "Her:", null, null)]
     [InlineData("Her (٢٠١٣)", "Her (٢٠١٣)", null, null)]
     public void A_line_is_a_title_with_a_number_before_it_and_a_year_behind(
         string line, string title, int? year, int? number)
@@ -153,6 +162,37 @@ public sealed class ListTextTests
         Assert.Equal(titles, string.Join('|', Titles(list)));
         Assert.Equal(isHeaded ? [("line 1", "heading-left-out")] : [],
             list.Remarks.Select(remark => (remark.At, remark.Code)));
+    }
+
+    [Theory]
+    [InlineData("1. Her\n2. Gravity\nHonorable mentions:\nNebraska\n- Philomena",
+        "Her|Gravity|Nebraska|Philomena", "1,2,", "line 3")]
+    [InlineData("My ten\n1. Her\n2. Gravity\n* * *\n3. Nebraska",
+        "Her|Gravity|Nebraska", "1,2,3", "line 1,line 4")]
+    [InlineData("20 to 11:\n12. Her\n11. Gravity\n\n10 to 1:\n2. Nebraska\n1. Philomena",
+        "Philomena|Nebraska|Gravity|Her", "1,2,11,12", "line 1,line 5")]
+    [InlineData("Favourites:\nHer\nGravity", "Her|Gravity", "", "line 1")]
+    [InlineData("Her (2013):\nGravity (2013):", "Her|Gravity", "", "")]
+    public void A_line_that_ends_with_a_colon_is_a_heading_and_so_is_a_rule_across_the_page(
+        string text, string titles, string numbers, string left)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal((titles, numbers), (string.Join('|', Titles(list)), string.Join(',', list.Numbers)));
+        Assert.Equal(left, string.Join(',', list.Remarks
+            .Where(remark => remark.Code == "heading-left-out").Select(remark => remark.At)));
+    }
+
+    [Fact]
+    public void A_number_that_comes_again_below_a_heading_begins_another_list_and_is_refused()
+    {
+        const string two = "Best films:\n1. Her\n1. Gravity\nBest documentaries:\n1. The Act of Killing";
+
+        var refused = Assert.Throws<RefusedException>(() => ListText.Read(two, 2013)).Refusal;
+
+        Assert.Equal("list-numbers", refused.Code);
+        Assert.Equal("line 5", Assert.Single(refused.Errors).At);
+        Assert.Contains("\"Best documentaries:\"", refused.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

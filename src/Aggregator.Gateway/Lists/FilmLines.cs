@@ -1,28 +1,22 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Lists;
 
 /// <summary>A list with one film a line, with or without a number before it and a year behind.</summary>
-internal static class FilmLines
+internal static partial class FilmLines
 {
-    private const int YearLength = 4;
-
     public static WrittenList Read(string[] lines, int year)
     {
         var written = Parted(lines);
-        if (!HasHeading(written)) return List(Numbered(written), year);
-        return List(written[1..], year) with
-        {
-            Remarks =
-            [
-                new RefusalAt(written[0].At, "heading-left-out",
-                    $"\"{Shown.Short(written[0].Written)}\" has no number, and all lines below it have one: "
-                    + "it is taken for a heading, and left out."),
-            ],
-        };
+        var headings = ListHeadings.Of(written);
+        var films = Numbered([.. written.Where(line => !headings.Holds(line))]);
+        headings.RefuseAnotherList(written, films);
+        var list = List(films, year);
+        return list with { Remarks = list.Remarks.AddRange(headings.Remarks) };
     }
 
     private static WrittenList List(NumberedLine[] lines, int year) =>
@@ -69,15 +63,6 @@ internal static class FilmLines
                 : line);
     }
 
-    /// <summary>
-    /// Whether the first line is the list's name: it is not numbered as all others are, place 1 among them,
-    /// nor is it an id, or dated as films are.
-    /// </summary>
-    private static bool HasHeading(NumberedLine[] lines) =>
-        lines is [{ Number: null, IsMarked: false } first, _, _, ..]
-        && lines[1..].All(line => line.Number is not null) && lines.Any(line => line.Number == 1)
-        && Dated(first.Written).Year is null && !FilmNaming.IsAddress(first.Written);
-
     private static WrittenFilm Film(NumberedLine line, int year)
     {
         var (title, made) = Dated(line.Rest);
@@ -90,17 +75,25 @@ internal static class FilmLines
         };
     }
 
-    /// <summary>The year in brackets behind a title, whatever mark ends the line.</summary>
-    private static (string Title, int? Year) Dated(string written)
+    /// <summary>
+    /// The year in brackets behind a title, alone or beside the director's name, whatever mark ends the line.
+    /// </summary>
+    public static (string Title, int? Year) Dated(string written)
     {
-        var line = written.TrimEnd('.', ',', ';', ':', '*', ' ');
-        var bracket = line.Length - YearLength - 2;
-        var isBracketed = bracket > 0 && line[bracket] is '(' or '[' && line[^1] is ')' or ']';
-        return isBracketed
-            && int.TryParse(line.AsSpan(bracket + 1, YearLength), NumberStyles.None,
-                CultureInfo.InvariantCulture, out var year)
+        var read = TitleAndYear().Match(written);
+        return read.Success
+            && int.Parse(read.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) is var year
             && Years.IsOne(year)
-            ? (line[..bracket].TrimEnd(), year)
+            ? (read.Groups["title"].Value, year)
             : (written, null);
     }
+
+    [GeneratedRegex(
+        """
+        ^(?<title>.*\S)\s*[([]
+        (?:(?<year>[0-9]{4})(?:\s*[-,;:/–—]\s*[^][()]+)?|[^][()]+[-,;:/–—]\s*(?<year>[0-9]{4}))
+        [])][.,;:*\s]*$
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex TitleAndYear();
 }

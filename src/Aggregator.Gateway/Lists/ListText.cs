@@ -130,13 +130,12 @@ internal static class ListText
         return ListColumns.List(films, said);
     }
 
-    private static RefusedException At(int line, Refusal refusal)
+    /// <summary>The refusal with where in the body it is.</summary>
+    public static RefusedException At(string at, Refusal refusal) => new(refusal with
     {
-        var at = $"line {line + 1}";
-        return new RefusedException(refusal with
-        {
-            Detail = $"At {at}: {refusal.Detail}",
-            Errors = [new RefusalAt(at, refusal.Code, refusal.Detail)],
-        });
-    }
+        Detail = $"At {at}: {refusal.Detail}",
+        Errors = [new RefusalAt(at, refusal.Code, refusal.Detail)],
+    });
+
+    private static RefusedException At(int line, Refusal refusal) => At($"line {line + 1}", refusal);
 }

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>
+/// The lines of a list that name no film: its own name, and what parts the places from the rest.
+/// </summary>
+internal sealed partial class ListHeadings
+{
+    private readonly Dictionary<string, RefusalAt> _remarks = [];
+
+    public IEnumerable<RefusalAt> Remarks => _remarks.Values;
+
+    public static ListHeadings Of(NumberedLine[] lines)
+    {
+        var headings = new ListHeadings();
+        if (lines.Length < 2) return headings;
+        var first = lines.TakeWhile(line => !SaysSo(line)).ToArray();
+        if (HasName(first)) headings.Add(first[0], "has no number, and those below it have one");
+        foreach (var line in lines.Where(SaysSo)) headings.Add(line, "names no film, as its last mark tells");
+        return headings;
+    }
+
+    public bool Holds(NumberedLine line) => _remarks.ContainsKey(line.At);
+
+    /// <summary>
+    /// Throws where a number comes again below a heading: that is no tie, but the beginning of another list.
+    /// </summary>
+    public void RefuseAnotherList(NumberedLine[] lines, NumberedLine[] films)
+    {
+        var numbers = films.ToDictionary(film => film.At, film => film.Number);
+        var (before, here) = (new HashSet<int>(), new HashSet<int>());
+        var heading = "";
+        foreach (var line in lines)
+        {
+            if (Holds(line))
+            {
+                before.UnionWith(here);
+                here.Clear();
+                heading = line.Written;
+            }
+            else if (numbers[line.At] is { } number)
+            {
+                if (before.Contains(number))
+                    throw ListText.At(line.At, new Refusal("list-numbers",
+                        $"The number {number} comes again below \"{Shown.Short(heading)}\", which therefore "
+                        + "begins another list: send each by itself."));
+                here.Add(number);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the first line is the list's name: it is not numbered as all others are, place 1 among them,
+    /// nor is it an id, or dated as films are.
+    /// </summary>
+    private static bool HasName(NumberedLine[] lines) =>
+        lines is [{ Number: null, IsMarked: false } first, _, _, ..]
+        && lines[1..].All(line => line.Number is not null) && lines.Any(line => line.Number == 1)
+        && FilmLines.Dated(first.Written).Year is null && !FilmNaming.IsAddress(first.Written);
+
+    /// <summary>
+    /// Whether a line ends with a colon, as no title does, or is a rule drawn across the page.
+    /// </summary>
+    private static bool SaysSo(NumberedLine line) => line.Number is null
+        && ((line.Rest.EndsWith(':') && FilmLines.Dated(line.Rest).Year is null)
+            || Rule().IsMatch(line.Written));
+
+    private void Add(NumberedLine line, string why) => _remarks.Add(line.At, new RefusalAt(
+        line.At, "heading-left-out",
+        $"\"{Shown.Short(line.Written)}\" {why}: it is taken for a heading, and left out."));
+
+    [GeneratedRegex(@"^[-–—_=*~•\s]{3,}$")]
+    private static partial Regex Rule();
+}
