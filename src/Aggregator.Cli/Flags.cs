@@ -66,6 +66,9 @@ internal static class Flags
         },
     };
 
+    /// <summary>A past day to ask about in place of now.</summary>
+    public static Option<DateOnly?> AsOf() => Day("--as-of", "As it stood when that day had passed.");
+
     /// <summary>Says what of a command cannot be read, in few lines.</summary>
     public static int Mistyped(ParseResult asked)
     {

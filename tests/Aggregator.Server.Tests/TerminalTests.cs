@@ -34,6 +34,26 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
     }
 
     [Fact]
+    public async Task A_past_day_is_shown_as_it_was()
+    {
+        await Import("films", "title,year\nThe Straight Story,1999\n");
+        foreach (var critic in Enumerable.Range(1, 8))
+        {
+            await Type(["verdict", "the-straight-story-1999", "--critic", $"critic-{critic}",
+                "--rating", critic < 8 ? "8/10" : "0/10", "--published", $"1999-11-0{critic}"]);
+        }
+
+        string[] day = ["--as-of", "1999-11-07"];
+        var acclaim = await Type(["acclaim", "the-straight-story-1999", .. day]);
+        var ranking = await Type(["ranking", "1999", "--by", "mean", .. day]);
+
+        Assert.Contains("7 of 7 verdicts positive\n", acclaim.Answer);
+        Assert.Contains("as of    1999-11-07\n", acclaim.Answer);
+        Assert.Matches(@"\n +1  The Straight Story \(1999\) +80.00\n", ranking.Answer);
+        Assert.Contains("As of 1999-11-07.\n", ranking.Aside);
+    }
+
+    [Fact]
     public async Task A_verdict_is_recorded_and_withdrawn_by_whoever_has_a_key()
     {
         await Import("films", "title,year\nBeau Travail,1999\n");
@@ -127,7 +147,8 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         foreach (string[] mistyped in (string[][])[[], ["acclaim"], ["acclaim", "x", "--server", "x"],
             ["verdict", "x", "--critic", "x", "--thumb", "both"], ["import", "lots", file],
             ["verdict", "x", "--critic", "x", "--published", "1/2/2000"], ["list", "x", "soon", file],
-            ["acclaim", ""], ["ranking", ".."], ["withdraw", "x", "--critic", ""]])
+            ["acclaim", ""], ["ranking", ".."],
+            ["ranking", "2013", "--as-of", "monday"], ["withdraw", "x", "--critic", ""]])
         {
             var said = await Type(mistyped);
             Assert.True(said.Exit == 2, $"{string.Join(' ', mistyped)}: {said}");

@@ -9,9 +9,13 @@ internal static class AcclaimCommand
     public static Command Make()
     {
         var film = Flags.Film();
-        var acclaim = new Command("acclaim", "Show what critics make of a film.") { film };
+        var asOf = Flags.AsOf();
+        var acclaim = new Command("acclaim", "Show what critics make of a film.") { film, asOf };
         acclaim.Does(async (server, asked, cancel) => server.Show(
-            await server.Client.GetAcclaimAsync(asked.GetRequiredValue(film), cancel), Print));
+            asked.GetValue(asOf) is { } day
+                ? await server.Client.GetAcclaimAsync(asked.GetRequiredValue(film), day, cancel)
+                : await server.Client.GetAcclaimAsync(asked.GetRequiredValue(film), cancel),
+            Print));
         return acclaim;
     }
 
@@ -26,6 +30,7 @@ internal static class AcclaimCommand
             ["lists", Lists(film.Lists)],
             ["honours", Honours(film.Honours)],
         ];
+        if (film.AsOf is { } day) rows.Add(["as of", Say.Text($"{day:yyyy-MM-dd}")]);
         if (film.Sample) rows.Add(["sample", "rests on critics invented for a demo"]);
         Say.Table(rows);
     }

@@ -27,12 +27,21 @@ internal static class RankingCommand
             HelpName = "N",
             DefaultValueFactory = _ => FirstByDefault,
         };
-        var ranking = new Command("ranking", "Show the films of a season in order.") { scope, by, first };
-        ranking.Does(async (server, asked, cancel) => server.Show(
-            await server.Client.GetRankingAsync(
-                asked.GetRequiredValue(scope), asked.GetRequiredValue(by),
-                new PageOf(asked.GetValue(first)), cancel),
-            Print));
+        var asOf = Flags.AsOf();
+        var ranking = new Command("ranking", "Show the films of a season in order.")
+        {
+            scope, by, first, asOf,
+        };
+        ranking.Does(async (server, asked, cancel) =>
+        {
+            var (of, order) = (asked.GetRequiredValue(scope), asked.GetRequiredValue(by));
+            var page = new PageOf(asked.GetValue(first));
+            server.Show(
+                asked.GetValue(asOf) is { } day
+                    ? await server.Client.GetRankingAsync(of, day, order, page, cancel)
+                    : await server.Client.GetRankingAsync(of, order, page, cancel),
+                Print);
+        });
         return ranking;
     }
 
@@ -61,6 +70,7 @@ internal static class RankingCommand
         if (ranking.Next is not null)
             Say.Aside(Say.Text(
                 $"The first {ranking.Items.Count:N0} of {Say.Counted(ranking.Total, "film")}."));
+        if (ranking.AsOf is { } day) Say.Aside(Say.Text($"As of {day:yyyy-MM-dd}."));
         if (ranking.Items.Any(film => film.Sample))
             Say.Aside("It rests on critics invented for a demo.");
     }
