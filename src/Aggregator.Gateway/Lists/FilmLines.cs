@@ -12,18 +12,32 @@ internal static partial class FilmLines
     public static WrittenList Read(string[] lines, int year)
     {
         var written = Parted(lines);
+        PlaceNumbers.RefuseBare(written);
         var headings = ListHeadings.Of(written);
-        var films = Numbered([.. written.Where(line => !headings.Holds(line))]);
+        var films = PlaceNumbers.Settled([.. written.Where(line => !headings.Holds(line))]);
+        PlaceNumbers.RefuseSeveral(films);
         headings.RefuseAnotherList(written, films);
         var list = List(films, year);
         return list with { Remarks = list.Remarks.AddRange(headings.Remarks) };
     }
 
-    private static WrittenList List(NumberedLine[] lines, int year) =>
-        WrittenList.Of([.. lines.Select(line => Film(line, year))], ordered: false).InNoOrder();
+    private static WrittenList List(NumberedLine[] lines, int year)
+    {
+        var astray = PlaceNumbers.Astray(lines);
+        var films = lines.Select((line, at) => Film(line, year) with { IsAstray = astray.Contains(at) });
+        var list = WrittenList.Of([.. films], ordered: false).InNoOrder();
+        return list with
+        {
+            Remarks = list.Remarks.AddRange(list.Films.Where(film => film.IsAstray).Select(IsItAFilm)),
+        };
+    }
+
+    private static RefusalAt IsItAFilm(WrittenFilm film) => new(film.At, "number-missing",
+        $"\"{Shown.Short(film.Written)}\" has no number, and lines around it have one: it counts behind them "
+        + "all. Number it as the film that it ties with, or leave it out if it names none.");
 
     /// <summary>Whether a line by itself is one of a numbered list.</summary>
-    public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim(), 1).IsMarked;
+    public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim()).IsMarked;
 
     /// <summary>
     /// The line with the letters that HTML's names of letters mean: lists are copied out of pages, and
@@ -37,31 +51,12 @@ internal static partial class FilmLines
     }
 
     /// <summary>The lines that are not blank.</summary>
-    private static NumberedLine[] Parted(string[] lines)
-    {
-        var count = lines.Count(line => !string.IsNullOrWhiteSpace(line));
-        return
-        [
-            .. from line in lines.Index()
-               where !string.IsNullOrWhiteSpace(line.Item)
-               select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim(), count),
-        ];
-    }
-
-    /// <summary>
-    /// Of lines without a heading. A doubtful number is one where every line has a number, or where that
-    /// before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a title.
-    /// </summary>
-    private static NumberedLine[] Numbered(NumberedLine[] all)
-    {
-        if (all.All(line => line.Number is not null)) return all;
-
-        var numbers = all.Select(line => line.Number).ToHashSet();
-        return Array.ConvertAll(all, line =>
-            line.IsDoubtful && !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
-                ? line.AsTitle()
-                : line);
-    }
+    private static NumberedLine[] Parted(string[] lines) =>
+    [
+        .. from line in lines.Index()
+           where !string.IsNullOrWhiteSpace(line.Item)
+           select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim()),
+    ];
 
     private static WrittenFilm Film(NumberedLine line, int year)
     {

@@ -146,7 +146,7 @@ internal sealed class ListDesk(
         var matches = reading.Matches.ToBuilder();
         foreach (var (at, (film, match, _)) in reading.Lines.Index())
         {
-            if (match is not { Film: null, Candidates: [] }) continue;
+            if (match is not { Film: null, Candidates: [] } || film.IsAstray) continue;
             if (film.Asked.AsWanted() is not { } wanted) continue;
             if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
             if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));

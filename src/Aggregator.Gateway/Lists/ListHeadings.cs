@@ -26,20 +26,22 @@ internal sealed partial class ListHeadings
     public bool Holds(NumberedLine line) => _remarks.ContainsKey(line.At);
 
     /// <summary>
-    /// Throws where a number comes again below a heading: that is no tie, but the beginning of another list.
+    /// Throws where a number comes again below a heading or behind another number: that is no tie, but the
+    /// beginning of another list.
     /// </summary>
     public void RefuseAnotherList(NumberedLine[] lines, NumberedLine[] films)
     {
         var numbers = films.ToDictionary(film => film.At, film => film.Number);
         var (before, here) = (new HashSet<int>(), new HashSet<int>());
         var heading = "";
+        int? above = null;
         foreach (var line in lines)
         {
             if (Holds(line))
             {
                 before.UnionWith(here);
                 here.Clear();
-                heading = line.Written;
+                (heading, above) = (line.Written, null);
             }
             else if (numbers[line.At] is { } number)
             {
@@ -47,7 +49,11 @@ internal sealed partial class ListHeadings
                     throw ListText.At(line.At, new Refusal("list-numbers",
                         $"The number {number} comes again below \"{Shown.Short(heading)}\", which therefore "
                         + "begins another list: send each by itself."));
-                here.Add(number);
+                if (!here.Add(number) && number != above)
+                    throw ListText.At(line.At, new Refusal("list-numbers",
+                        $"The number {number} comes again, behind {above}. Films that tie stand side by side; "
+                        + "if another list begins here, send each by itself."));
+                above = number;
             }
         }
     }

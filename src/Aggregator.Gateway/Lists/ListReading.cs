@@ -66,7 +66,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
            where line.Means is null
            let refusal = line.Film.Asked.Refuse(line.Match)
            let near = line.Match.Candidates is [] ? FilmNaming.DidYouMean(line.Near) : ""
-           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near),
+           let astray = line.Film.IsAstray ? " It has no number, so that no film is made of it." : ""
+           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near + astray),
     ];
 
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>

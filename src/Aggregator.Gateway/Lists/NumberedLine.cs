@@ -20,10 +20,9 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     /// <summary>
     /// Certain is what no title begins with: <c>3. Her</c>, <c>=3. Her</c>, <c>3= Her</c>, <c>T3. Her</c>,
     /// <c>3 (tie) Her</c>. Doubtful are <c>3: Her</c>, <c>3 - Her</c>, <c>3.Her</c>, <c>3rd. Her</c>,
-    /// <c>No. 3: Her</c>, <c>#3 Her</c> and a tab behind the number, and none where the number does not fit a
-    /// list of so many lines: of ten films "300: Rise of an Empire" is none in place 300.
+    /// <c>No. 3: Her</c>, <c>#3 Her</c> and a tab behind the number.
     /// </summary>
-    public static NumberedLine Of(string at, string line, int linesAll)
+    public static NumberedLine Of(string at, string line)
     {
         var mark = Mark().Match(line);
         if (!mark.Success) return new(at, line, null, line);
@@ -31,10 +30,7 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         if (!mark.Groups["number"].Success) return new(at, line, null, rest);
 
         var number = int.Parse(mark.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        var isDoubtful = mark.Groups["doubtful"].Success;
-        return isDoubtful && number > linesAll
-            ? new(at, line, null, line)
-            : new(at, line, number, WithoutTie(rest)) { IsDoubtful = isDoubtful };
+        return new(at, line, number, WithoutTie(rest)) { IsDoubtful = mark.Groups["doubtful"].Success };
     }
 
     /// <summary>The same where the number belongs to the title.</summary>

@@ -8,6 +8,11 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
     /// <summary>The number written beside it, where one is.</summary>
     public int? Number { get; init; }
 
+    /// <summary>
+    /// Whether it stands without a number among lines that have one: if nobody knows it, it is no film.
+    /// </summary>
+    public bool IsAstray { get; init; }
+
     /// <summary>Whose choice the row says it is, by id or name.</summary>
     public string? Critic { get; init; }
 }

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Aggregator.Gateway.Http;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>What the numbers of a list's lines say of each other.</summary>
+internal static partial class PlaceNumbers
+{
+    /// <summary>
+    /// Of lines without a heading. A doubtful number is one where every line has a number it may go with, or
+    /// where that before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a
+    /// title, and of ten films "300: Rise of an Empire" is none in place 300.
+    /// </summary>
+    public static NumberedLine[] Settled(NumberedLine[] all)
+    {
+        var numbers = all.Select(line => line.Number).ToHashSet();
+        var isEach = !numbers.Contains(null);
+        return Array.ConvertAll(all, line => line.IsDoubtful
+            && !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
+            && (!isEach || line.Number > all.Length)
+                ? line.AsTitle()
+                : line);
+    }
+
+    /// <summary>
+    /// Throws where numbers stand on lines of their own, so that nothing says of which films they are.
+    /// </summary>
+    public static void RefuseBare(NumberedLine[] lines)
+    {
+        var bare = lines
+            .Select(line => (line.At, line.Written, Number: line.Number is null ? Bare().Match(line.Rest) : null))
+            .Where(line => line.Number is { Success: true })
+            .Select(line => (line.At, line.Written, Number: ToNumber(line.Number!)))
+            .ToList();
+        var numbers = bare.Select(line => line.Number).ToHashSet();
+        // Films are called "9" and "42", and hardly ever 1 and 2 on one list.
+        var first = bare.Find(line => numbers.Contains(line.Number + 1) || numbers.Contains(line.Number - 1));
+        if (first.At is not null)
+            throw ListText.At(first.At, new Refusal("list-numbers",
+                $"\"{first.Written}\" is a number without a film: write both in one line."));
+    }
+
+    /// <summary>Throws where a line goes on to the next place.</summary>
+    public static void RefuseSeveral(NumberedLine[] films)
+    {
+        foreach (var film in films)
+        {
+            if (film.Number is not { } number) continue;
+            var other = Another().Matches(film.Rest).Select(ToNumber)
+                .FirstOrDefault(next => Math.Abs(next - number) == 1, -1);
+            if (other >= 0)
+                throw ListText.At(film.At, new Refusal("list-numbers",
+                    $"\"{Shown.Short(film.Written)}\" holds the number {other}, too: write each film in a "
+                    + "line of its own."));
+        }
+    }
+
+    /// <summary>
+    /// By number of the line, those without a number among others that have one. Are they films that tie with
+    /// the one above, or words about it? Where some are, those at the end may be, too.
+    /// </summary>
+    public static ImmutableHashSet<int> Astray(NumberedLine[] films)
+    {
+        var first = Array.FindIndex(films, film => film.Number is not null);
+        var last = Array.FindLastIndex(films, film => film.Number is not null);
+        var plain = Enumerable.Range(0, films.Length)
+            .Where(at => at > first && films[at] is { Number: null, IsMarked: false })
+            .ToImmutableHashSet();
+        return plain.Any(at => at < last) ? plain : [];
+    }
+
+    private static int ToNumber(Match match) =>
+        int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?:\#|No\.?)?\s?(?<number>[0-9]{1,3})[.:)]?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Bare();
+
+    [GeneratedRegex(@"(?<=\s)(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]", RegexOptions.CultureInvariant)]
+    private static partial Regex Another();
+}
