@@ -98,7 +98,7 @@ public sealed class ImportRowsTests
         Assert.Equal(["First line.\n\nThird line.", null], read.Values("note"));
         Assert.Equal(["Heat", "Her"], read.Values("film"));
         Assert.Equal([2, 6], read.Rows.Select(row => row.Line));
-        Assert.Empty(read.Refused);
+        Assert.Equal("field-unknown", (string?)Assert.Single(read.Refused)["warning"]);
     }
 
     [Fact]
@@ -117,6 +117,18 @@ public sealed class ImportRowsTests
 
         Assert.Equal(["Ann"], read.Values("critic"));
         Assert.Equal([null], read.Values("rating"));
+    }
+
+    [Theory]
+    [InlineData("film;rating;critic\nHer;4/5;Ann\n", "parts the names of columns by semicolons")]
+    [InlineData("\"Const\"\t\"Your Rating\"\ntt1\t8\n", "parts the names of columns by tabs")]
+    [InlineData("critic_name,review_score\nAnn,4/5\n", "\"critic_name\" may be critic")]
+    public async Task A_header_of_another_form_is_refused_with_what_is_wrong(string body, string why)
+    {
+        var read = await Bodies.Rows(body, Verdicts);
+
+        Assert.Equal("csv-header", read.Header!.Code);
+        Assert.Contains(why, read.Header.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,7 +44,8 @@ public sealed class NumberedListTests
         var list = ListText.Read(text, 2013);
 
         var astray = list.Films.Where(film => film.IsAstray).Select(film => film.At);
-        var warned = list.Remarks.Where(remark => remark.Code == "number-missing").Select(remark => remark.At);
+        var warned = list.Remarks
+            .Where(remark => remark.Code == "number-missing").Select(remark => remark.At);
         Assert.Equal((doubtful, doubtful), (string.Join(',', astray), string.Join(',', warned)));
     }
 }

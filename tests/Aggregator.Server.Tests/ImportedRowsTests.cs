@@ -42,6 +42,28 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal(accepted, (int)JsonNode.Parse(told[^1])!["accepted"]!);
     }
 
+    [Theory]
+    [InlineData("lists", "critic,year,rank,film,notes\nCritic 1,2020,1,Film 1,x\n", "rank", "place")]
+    [InlineData("verdicts", "critic,film,Film Year,rating\nCritic 1,Film 1,2013,4/5\n",
+        "Film Year", "film_year")]
+    [InlineData("verdicts", "critic,film,film_year,rating,date\nCritic 1,Film 1,2013,4/5,2013-12-01\n",
+        "date", "published")]
+    [InlineData("films", "title,year,release_date,imdb_id\nFilm 1,2013,2013-12-01,tt1\n", "imdb_id", "refs")]
+    public async Task A_column_that_nobody_reads_is_named_and_so_is_the_one_that_may_be_meant(
+        string kind, string rows, string column, string meant)
+    {
+        using var body = new StringContent(rows, Encoding.UTF8, "text/csv");
+        using var answer = await season.Server.Http.PostAsync($"/v1/import/{kind}?dryRun=true", body);
+
+        var told = (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        var warnings = told.Where(line => (string?)line["warning"] == "field-unknown").ToList();
+        Assert.All(warnings, warning => Assert.Equal(1, (int)warning["line"]!));
+        Assert.Contains($"Nothing here reads the column \"{column}\". Is \"{meant}\" the one that is meant?",
+            warnings.Select(warning => (string?)warning["detail"]));
+        Assert.Equal((0, warnings.Count), ((int)told[^1]["refused"]!, (int)told[^1]["warnings"]!));
+    }
+
     [Fact]
     public async Task A_title_that_would_be_registered_as_a_known_film_means_that_film()
     {

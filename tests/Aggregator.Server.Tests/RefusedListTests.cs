@@ -60,6 +60,7 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     [InlineData("text/csv", "place;film;film_year\n1;Rho Film;2013", "by semicolons")]
     [InlineData("text/csv", "\"Position\";\"Const\";\"Title\"\n1;tt1;Rho Film", "by semicolons")]
     [InlineData("text/plain", "place\tfilm\n1\tRho Film", "by tabs")]
+    [InlineData("text/plain", "| Place | Film |\n|---|---|\n| 1 | Rho Film |", "by bars")]
     [InlineData("text/csv", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
     [InlineData("text/plain", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
     public async Task A_table_without_a_column_of_films_is_refused_and_not_made_into_films(

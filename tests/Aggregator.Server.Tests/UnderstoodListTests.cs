@@ -122,6 +122,21 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     }
 
     [Fact]
+    public async Task No_film_is_made_of_words_between_numbered_ones()
+    {
+        const string list = "2. Film 1\nIt glows.\n1. Film 2\nFilm 3";
+
+        var dry = await Send("?createFilms=true&dryRun=true", Text, list);
+        await Send("?createFilms=true", Text, list, HttpStatusCode.UnprocessableEntity, year: 2009);
+
+        Assert.Equal(["line 2", "line 4"], dry["warnings"]!.AsArray()
+            .Where(doubt => (string?)doubt!["code"] == "number-missing")
+            .Select(doubt => (string?)doubt!["at"]));
+        var error = Assert.Single(dry["errors"]!.AsArray())!;
+        Assert.Equal(("line 2", "film-unknown"), ((string?)error["at"], (string?)error["code"]));
+    }
+
+    [Fact]
     public async Task An_empty_place_is_left_out_and_a_warning_says_so()
     {
         const string list = """{"places":[["film-1-2013"],[],["film-2-2013"]]}""";

@@ -33,10 +33,13 @@ internal sealed class ImportRows(
             return new Refusal("csv-header", "Lines end with LF or CRLF here, and these with CR alone.");
 
         var names = CsvRecords.Split(_waiting[0].Text!);
-        if (names is null) return new Refusal("csv-header", "The first line cannot be read as CSV.");
+        if (names is null)
+            return OtherTables.Refuse(_waiting[0].Text!, columns)
+                ?? new Refusal("csv-header", "The first line cannot be read as CSV.");
         _waiting.RemoveAt(0);
         var table = ImportTable.OfHeader(names, columns);
         _table = table.Value;
+        foreach (var unread in _table?.Unread ?? []) report.Warn(line: 1, unread.Code, unread.Detail);
         return table.Refusal;
     }
 

@@ -105,6 +105,9 @@ internal sealed class ImportTable
     /// <summary>Of which site's export it is, if of any.</summary>
     public Export? Export { get; private init; }
 
+    /// <summary>What to say of columns that nobody reads; nothing of those that another site has.</summary>
+    public IReadOnlyList<Refusal> Unread { get; private init; } = [];
+
     public int? Find(string column) => _columns.TryGetValue(column, out var at) ? at : null;
 
     /// <summary>Where a column lies, by its number among those known; -1 where it is missing.</summary>
@@ -127,15 +130,15 @@ internal sealed class ImportTable
 
     private static Outcome<ImportTable> OfOwn(string[] names, IReadOnlyList<string> known)
     {
-        var table = new ImportTable(names, known);
+        var table = new ImportTable(names, known) { Unread = UnreadColumns.Of(names, known) };
         var twice = known.FirstOrDefault(column => names.Count(name => IsOf(column, name)) > 1);
         if (twice is not null)
             return new Refusal("csv-header", $"The first line names the column {twice} twice.");
-        return known.Any(column => table.Find(column) is not null)
-            ? table
-            : new Refusal("csv-header",
-                $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
-                + $"missing, but \"{Shown.Short(string.Join(',', names))}\" names none of them.");
+        if (known.Any(column => table.Find(column) is not null)) return table;
+        var line = string.Join(',', names);
+        return OtherTables.Refuse(line, known) ?? new Refusal("csv-header",
+            $"The first line must name the columns: {string.Join(',', known)}. Columns may be "
+            + $"missing, but \"{Shown.Short(line)}\" names none of them.{UnreadColumns.Hints(names, known)}");
     }
 
     private static bool IsOf(string column, string name) =>

@@ -10,8 +10,8 @@ internal static class ListColumns
     /// <summary>Every column that is read; other ones are left alone.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "place", "film", "film_year", "film_ref", "critic", "year", "ranked", "publication", "published",
-        "url", "note",
+        "place", "film", "film_year", "film_ref", "critic", "kind", "year", "ranked", "publication",
+        "published", "url", "note",
     ];
 
     public static WrittenFilm Film(ImportRow row, int year)

@@ -51,8 +51,8 @@ internal sealed partial class ListHeadings
                         + "begins another list: send each by itself."));
                 if (!here.Add(number) && number != above)
                     throw ListText.At(line.At, new Refusal("list-numbers",
-                        $"The number {number} comes again, behind {above}. Films that tie stand side by side; "
-                        + "if another list begins here, send each by itself."));
+                        $"The number {number} comes again, behind {above}. Films that tie stand side by "
+                        + "side; if another list begins here, send each by itself."));
                 above = number;
             }
         }

@@ -33,31 +33,12 @@ internal static class ListText
         if (Export.Of(names) is { } export) return Table(lines, at, export, year);
         if (names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref"))
             return Table(lines, at, null, year);
-        if (PartedOtherwise(lines[at]) is { } by)
-            throw At(at, new Refusal("csv-header",
-                $"The first line parts the names of columns by {by}: save the table as CSV with commas."));
+        if (OtherTables.Refuse(lines[at], ListColumns.All) is { } otherwise) throw At(at, otherwise);
         if (isCsv && names.Length > 1 && !FilmLines.IsNumbered(lines[at]))
             throw At(at, new Refusal("csv-header",
                 "The first line must name the columns, and among them film or film_ref, which "
                 + $"\"{Shown.Short(lines[at])}\" does not. One film a line is sent as text/plain."));
         return Lines(lines, year);
-    }
-
-    /// <summary>
-    /// What parts the columns of a table that is no CSV, so that its rows do not become films; null where the
-    /// line names none.
-    /// </summary>
-    private static string? PartedOtherwise(string line)
-    {
-        return Names(';') ? "semicolons" : Names('\t') ? "tabs" : null;
-
-        bool Names(char mark)
-        {
-            var names = Array.ConvertAll(line.Split(mark), name => name.Trim().Trim('"').ToLowerInvariant());
-            return Export.Of(names) is not null
-                || (names.Any(name => name is "film" or "film_ref")
-                    && names.Count(ListColumns.All.Contains) > 1);
-        }
     }
 
     private static void RefuseOtherVersion(string mark)
@@ -103,11 +84,11 @@ internal static class ListText
     {
         if (export is { Holds: not Export.Holding.List }) throw At(headerAt, export.Elsewhere());
         var names = CsvRecords.Split(lines[headerAt])!;
-        var header = export is not null
+        var columns = export is not null
             ? ImportTable.OfExport(names, export, ListColumns.All)
             : ImportTable.OfHeader(names, ListColumns.All);
-        if (header.Refusal is { } mistaken) throw At(headerAt, mistaken);
-        var table = header.Value!;
+        if (columns.Refusal is { } mistaken) throw At(headerAt, mistaken);
+        var (table, header) = (columns.Value!, $"line {headerAt + 1}");
         var (films, said) = (new List<WrittenFilm>(), new List<ImportRow>());
         for (var at = headerAt + 1; at < lines.Length; at++)
         {
@@ -127,7 +108,9 @@ internal static class ListText
             }
         }
 
-        return ListColumns.List(films, said);
+        var list = ListColumns.List(films, said);
+        var unread = table.Unread.Select(warning => new RefusalAt(header, warning.Code, warning.Detail));
+        return list with { Remarks = list.Remarks.AddRange(unread) };
     }
 
     /// <summary>The refusal with where in the body it is.</summary>

@@ -29,14 +29,13 @@ internal static partial class PlaceNumbers
     /// </summary>
     public static void RefuseBare(NumberedLine[] lines)
     {
-        var bare = lines
-            .Select(line => (line.At, line.Written, Number: line.Number is null ? Bare().Match(line.Rest) : null))
-            .Where(line => line.Number is { Success: true })
-            .Select(line => (line.At, line.Written, Number: ToNumber(line.Number!)))
+        var bare = lines.Where(line => line.Number is null && Bare().IsMatch(line.Rest))
+            .Select(line => (line.At, line.Written, Number: ToNumber(Bare().Match(line.Rest))))
             .ToList();
         var numbers = bare.Select(line => line.Number).ToHashSet();
         // Films are called "9" and "42", and hardly ever 1 and 2 on one list.
-        var first = bare.Find(line => numbers.Contains(line.Number + 1) || numbers.Contains(line.Number - 1));
+        var first = bare.Find(line =>
+            numbers.Contains(line.Number + 1) || numbers.Contains(line.Number - 1));
         if (first.At is not null)
             throw ListText.At(first.At, new Refusal("list-numbers",
                 $"\"{first.Written}\" is a number without a film: write both in one line."));
@@ -78,6 +77,7 @@ internal static partial class PlaceNumbers
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"(?<=\s)(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\s)(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Another();
 }
