@@ -1,6 +1,8 @@
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>Tables that are no CSV, so that what is wrong can be said, and their rows become no films.</summary>
+/// <summary>
+/// Tables that are no CSV, so that what is wrong can be said, and their rows become no films.
+/// </summary>
 internal static class OtherTables
 {
     private static readonly (char Mark, string Name)[] Marks =

@@ -74,7 +74,7 @@ internal static class UnreadColumns
     private static bool IsSame(string name, string own) =>
         name.AsSpan().Trim().Equals(own, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Which of the columns that are missing is called so by others, or is spelt much like it.</summary>
+    /// <summary>Which of the missing columns is called so by others, or is spelt much like it.</summary>
     private static string? Meant(string name, List<string> missing)
     {
         var word = Word(name);

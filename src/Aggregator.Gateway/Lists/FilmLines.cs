@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Naming;
@@ -24,12 +23,12 @@ internal static partial class FilmLines
     private static WrittenList List(NumberedLine[] lines, int year)
     {
         var astray = PlaceNumbers.Astray(lines);
-        var films = lines.Select((line, at) => Film(line, year) with { IsAstray = astray.Contains(at) });
+        var (titled, leftOut) = TitleNotes.Without(lines);
+        var films = titled.Select((line, at) => Film(line, year) with { IsAstray = astray.Contains(at) });
         var list = WrittenList.Of([.. films], ordered: false).InNoOrder();
-        return list with
-        {
-            Remarks = list.Remarks.AddRange(list.Films.Where(film => film.IsAstray).Select(IsItAFilm)),
-        };
+        var doubts = list.Films.Where(film => film.IsAstray).Select(IsItAFilm);
+        if (leftOut is not null) doubts = doubts.Prepend(TitleNotes.Remark(leftOut));
+        return list with { Remarks = list.Remarks.AddRange(doubts) };
     }
 
     private static RefusalAt IsItAFilm(WrittenFilm film) => new(film.At, "number-missing",
@@ -38,17 +37,6 @@ internal static partial class FilmLines
 
     /// <summary>Whether a line by itself is one of a numbered list.</summary>
     public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim()).IsMarked;
-
-    /// <summary>
-    /// The line with the letters that HTML's names of letters mean: lists are copied out of pages, and
-    /// <c>Am&amp;eacute;lie</c> is no title.
-    /// </summary>
-    public static string Decoded(string line)
-    {
-        if (!line.Contains('&', StringComparison.Ordinal)) return line;
-        return string.Concat(WebUtility.HtmlDecode(line)
-            .Select(letter => char.IsWhiteSpace(letter) && letter != '\t' ? ' ' : letter));
-    }
 
     /// <summary>The lines that are not blank.</summary>
     private static NumberedLine[] Parted(string[] lines) =>
@@ -61,7 +49,7 @@ internal static partial class FilmLines
     private static WrittenFilm Film(NumberedLine line, int year)
     {
         var (title, made) = Dated(line.Rest);
-        if (line.Number is not null && made is not null) title = NumberedLine.WithoutTie(title);
+        if (line.Number is not null) title = NumberedLine.WithoutTie(title);
         PlainText.NotLong("title", title, PlainText.TitleLengthMax);
         var id = FilmNaming.IsAddress(title) ? title : null;
         return new WrittenFilm(line.At, line.Written, new FilmAsked(id, title, made, year))
@@ -71,7 +59,8 @@ internal static partial class FilmLines
     }
 
     /// <summary>
-    /// The year in brackets behind a title, alone or beside the director's name, whatever mark ends the line.
+    /// The year in brackets behind a title, alone or beside the director's name, whatever mark ends the line,
+    /// or what is said of the film behind a dash or colon, in brackets, or with "by" or "dir."
     /// </summary>
     public static (string Title, int? Year) Dated(string written)
     {
@@ -87,7 +76,7 @@ internal static partial class FilmLines
         """
         ^(?<title>.*\S)\s*[([]
         (?:(?<year>[0-9]{4})(?:\s*[-,;:/–—]\s*[^][()]+)?|[^][()]+[-,;:/–—]\s*(?<year>[0-9]{4}))
-        [])][.,;:*\s]*$
+        [])](?:[.,;:*\s]*|\s*(?:[-–—:]\s|by\s|dir(?:\.|ected)|\().*)$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex TitleAndYear();

@@ -20,6 +20,8 @@ internal sealed partial class ListHeadings
         var first = lines.TakeWhile(line => !SaysSo(line)).ToArray();
         if (HasName(first)) headings.Add(first[0], "has no number, and those below it have one");
         foreach (var line in lines.Where(SaysSo)) headings.Add(line, "names no film, as its last mark tells");
+        foreach (var line in Marked(lines).Where(line => !headings.Holds(line)))
+            headings.Add(line, "is marked as a heading, and what stands below it otherwise");
         return headings;
     }
 
@@ -74,10 +76,24 @@ internal sealed partial class ListHeadings
         && ((line.Rest.EndsWith(':') && FilmLines.Dated(line.Rest).Year is null)
             || Rule().IsMatch(line.Written));
 
+    /// <summary>
+    /// The lines that Markdown has for headings, <c>## The rest</c>, where they stand above others and are
+    /// not the films themselves: lines with a number or dash are, or there is one such line above all.
+    /// </summary>
+    private static NumberedLine[] Marked(NumberedLine[] lines)
+    {
+        var marked = Array.FindAll(lines, line => line.Number is null && Mark().IsMatch(line.Written));
+        var isAbove = lines.Any(line => line.IsMarked) || (marked.Length == 1 && marked[0] == lines[0]);
+        return isAbove ? marked : [];
+    }
+
     private void Add(NumberedLine line, string why) => _remarks.Add(line.At, new RefusalAt(
         line.At, "heading-left-out",
         $"\"{Shown.Short(line.Written)}\" {why}: it is taken for a heading, and left out."));
 
     [GeneratedRegex(@"^[-–—_=*~•\s]{3,}$")]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"^\#{1,6}\s")]
+    private static partial Regex Mark();
 }

@@ -51,9 +51,9 @@ internal static class ListText
 
     private static WrittenList Lines(string[] lines, int year)
     {
-        var decoded = Array.ConvertAll(lines, FilmLines.Decoded);
-        RefuseControls(decoded);
-        return FilmLines.Read(decoded, year);
+        var plain = Array.ConvertAll(lines, Markup.Plain);
+        RefuseControls(plain);
+        return FilmLines.Read(plain, year);
     }
 
     private static void RefuseControls(string[] lines)

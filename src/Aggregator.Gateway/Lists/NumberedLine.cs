@@ -9,7 +9,8 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal sealed partial record NumberedLine(string At, string Written, int? Number, string Rest)
 {
-    private static readonly string[] TieMarks = ["(tie)", "(tied)", "[tie]", "[tied]"];
+    private static readonly string[] TieMarks =
+        ["(tie)", "(tied)", "[tie]", "[tied]", "– tie", "— tie", "- tie"];
 
     /// <summary>Whether only what stands on the other lines makes it a number.</summary>
     public bool IsDoubtful { get; private init; }
