@@ -119,6 +119,18 @@ public sealed class ImportRowsTests
         Assert.Equal([null], read.Values("rating"));
     }
 
+    [Fact]
+    public async Task A_name_that_nobody_reads_in_lines_of_JSON_is_named_once()
+    {
+        var read = await Bodies.Json(
+            "{\"film\":\"Her\",\"score\":1}\n{\"film\":\"Heat\",\"score\":2}\n", Verdicts);
+
+        Assert.Equal(2, read.Rows.Count);
+        var warning = Assert.Single(read.Refused);
+        Assert.Equal((1, "field-unknown"), ((int)warning["line"]!, (string?)warning["warning"]));
+        Assert.Contains("\"rating\" the one", (string?)warning["detail"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("film;rating;critic\nHer;4/5;Ann\n", "parts the names of columns by semicolons")]
     [InlineData("\"Const\"\t\"Your Rating\"\ntt1\t8\n", "parts the names of columns by tabs")]

@@ -186,7 +186,8 @@ internal sealed class ImportTable
     }
 
     /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
-    public ImportRow OfJson(ImportLine line)
+    /// <param name="unread">Told each name that nobody reads.</param>
+    public ImportRow OfJson(ImportLine line, Action<string> unread)
     {
         try
         {
@@ -196,7 +197,12 @@ internal sealed class ImportTable
 
             var values = new string?[_columns.Count];
             foreach (var property in document.RootElement.EnumerateObject())
-                if (Find(JsonFields.NameOf(property)) is { } at) values[at] = Text(property);
+            {
+                var name = JsonFields.NameOf(property);
+                if (Find(name) is { } at) values[at] = Text(property);
+                else unread(name);
+            }
+
             return new ImportRow(line.Number, values, this);
         }
         catch (JsonException)

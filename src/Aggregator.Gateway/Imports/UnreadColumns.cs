@@ -8,7 +8,7 @@ namespace Aggregator.Gateway.Imports;
 /// </summary>
 internal static class UnreadColumns
 {
-    private const int NamedMax = 10;
+    public const int NamedMax = 10;
 
     private static readonly (string Own, string[] Others)[] AlsoCalled =
     [
