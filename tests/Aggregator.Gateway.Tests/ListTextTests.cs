@@ -172,6 +172,7 @@ public sealed class ListTextTests
     [InlineData("20 to 11:\n12. Her\n11. Gravity\n\n10 to 1:\n2. Nebraska\n1. Philomena",
         "Philomena|Nebraska|Gravity|Her", "1,2,11,12", "line 1,line 5")]
     [InlineData("Favourites:\nHer\nGravity", "Her|Gravity", "", "line 1")]
+    [InlineData("Ten\n1. Her\n2. No\n*Honourable Mentions*\nMud", "Her|No|Mud", "1,2,", "line 1,line 4")]
     [InlineData("Her (2013):\nGravity (2013):", "Her|Gravity", "", "")]
     public void A_line_that_ends_with_a_colon_is_a_heading_and_so_is_a_rule_across_the_page(
         string text, string titles, string numbers, string left)

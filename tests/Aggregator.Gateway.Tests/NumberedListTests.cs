@@ -31,6 +31,10 @@ public sealed class NumberedListTests
     [InlineData("2: Her\n1: Gravity\n300: Rise of an Empire", "1,2,")]
     [InlineData("1. Kill Bill: Vol. 2. (2004)\n2. Her", "1,2")]
     [InlineData("9\n42\nHer", "")]
+    [InlineData("1 Her\n2 Gravity\n3 12 Years a Slave", "1,2,3")]
+    [InlineData("(13) Her\n(12) Gravity\n(11) Nebraska", "11,12,13")]
+    [InlineData("12 Years a Slave\n20 Feet from Stardom\n21 Jump Street", "")]
+    [InlineData("1 Her\n2 Gravity", "")]
     public void Numbers_of_one_list_are_taken_and_those_of_a_title_left(string text, string numbers) =>
         Assert.Equal(numbers, string.Join(',', ListText.Read(text, 2013).Numbers));
 

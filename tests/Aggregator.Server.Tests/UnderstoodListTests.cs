@@ -136,6 +136,24 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
         Assert.Equal(("line 2", "film-unknown"), ((string?)error["at"], (string?)error["code"]));
     }
 
+    [Theory]
+    [InlineData("1. Film 1 / Film 2")]
+    [InlineData("1. TIE: Film 1/Film 2")]
+    [InlineData("1. Film 1 and Film 2 (tie)")]
+    [InlineData("Runners-up: Film 1, Film 2")]
+    public async Task No_film_is_made_of_a_line_that_names_several(string line)
+    {
+        var dry = await Send("?createFilms=true&dryRun=true", Text, line);
+        await Send("?createFilms=true", Text, line, HttpStatusCode.UnprocessableEntity);
+
+        var error = Assert.Single(dry["errors"]!.AsArray())!;
+        Assert.Equal("film-unknown", (string?)error["code"]);
+        Assert.Contains("It names Film 1 (film-1-2013) and Film 2 (film-2-2013): write each in a line of",
+            (string?)error["detail"], StringComparison.Ordinal);
+        Assert.Equal(["film-1-2013", "film-2-2013"], dry["lines"]![0]!["candidates"]!.AsArray()
+            .Select(film => (string?)film!["film"]));
+    }
+
     [Fact]
     public async Task An_empty_place_is_left_out_and_a_warning_says_so()
     {

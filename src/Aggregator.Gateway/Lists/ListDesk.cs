@@ -60,6 +60,7 @@ internal sealed class ListDesk(
                 reading = ListReading.Of(reading.Written, Catalogue) with
                 {
                     Near = reading.Near,
+                    Several = reading.Several,
                     Created = created,
                 };
                 reading = Expect(reading, ask).Reading.AsRegistered();
@@ -144,9 +145,11 @@ internal sealed class ListDesk(
         var asked = new List<Registration>();
         var coming = ImmutableDictionary.CreateBuilder<int, Film>();
         var matches = reading.Matches.ToBuilder();
-        foreach (var (at, (film, match, _)) in reading.Lines.Index())
+        foreach (var (at, line) in reading.Lines.Index())
         {
-            if (match is not { Film: null, Candidates: [] } || film.IsAstray) continue;
+            var (film, match, _) = line;
+            if (match is not { Film: null, Candidates: [] }) continue;
+            if (film.IsAstray || line.Several is not []) continue;
             if (film.Asked.AsWanted() is not { } wanted) continue;
             if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
             if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));

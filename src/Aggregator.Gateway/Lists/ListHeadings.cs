@@ -19,7 +19,7 @@ internal sealed partial class ListHeadings
         if (lines.Length < 2) return headings;
         var first = lines.TakeWhile(line => !SaysSo(line)).ToArray();
         if (HasName(first)) headings.Add(first[0], "has no number, and those below it have one");
-        foreach (var line in lines.Where(SaysSo)) headings.Add(line, "names no film, as its last mark tells");
+        foreach (var line in lines.Where(SaysSo)) headings.Add(line, "names no film");
         foreach (var line in Marked(lines).Where(line => !headings.Holds(line)))
             headings.Add(line, "is marked as a heading, and what stands below it otherwise");
         return headings;
@@ -70,11 +70,12 @@ internal sealed partial class ListHeadings
         && FilmLines.Dated(first.Written).Year is null && !FilmNaming.IsAddress(first.Written);
 
     /// <summary>
-    /// Whether a line ends with a colon, as no title does, or is a rule drawn across the page.
+    /// Whether a line ends with a colon, as no title does, says that films without a place follow, or is a
+    /// rule drawn across the page.
     /// </summary>
     private static bool SaysSo(NumberedLine line) => line.Number is null
         && ((line.Rest.EndsWith(':') && FilmLines.Dated(line.Rest).Year is null)
-            || Rule().IsMatch(line.Written));
+            || Rest().IsMatch(line.Rest) || Rule().IsMatch(line.Written));
 
     /// <summary>
     /// The lines that Markdown has for headings, <c>## The rest</c>, where they stand above others and are
@@ -93,6 +94,9 @@ internal sealed partial class ListHeadings
 
     [GeneratedRegex(@"^[-–—_=*~•\s]{3,}$")]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"^\W*(?:honou?rable mentions?|runners[- ]up|also[- ]rans)\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Rest();
 
     [GeneratedRegex(@"^\#{1,6}\s")]
     private static partial Regex Mark();

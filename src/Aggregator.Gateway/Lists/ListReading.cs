@@ -13,6 +13,9 @@ internal readonly record struct ListLine(WrittenFilm Film, FilmMatch Match, Film
     /// <summary>Known films that it may mean where it is misspelt.</summary>
     public required ImmutableArray<Film> Near { get; init; }
 
+    /// <summary>Known films that it names one beside the other; mostly none.</summary>
+    public required ImmutableArray<Film> Several { get; init; }
+
     public FilmId? Means => (Match.Film ?? Coming)?.Id;
 }
 
@@ -39,10 +42,15 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     public ImmutableDictionary<int, ImmutableArray<Film>> Near { get; init; } =
         ImmutableDictionary<int, ImmutableArray<Film>>.Empty;
 
+    /// <summary>By number of the line, the known films that it names one beside the other.</summary>
+    public ImmutableDictionary<int, ImmutableArray<Film>> Several { get; init; } =
+        ImmutableDictionary<int, ImmutableArray<Film>>.Empty;
+
     public IEnumerable<ListLine> Lines => Written.Films.Select(
         (film, at) => new ListLine(film, Matches[at], Coming.GetValueOrDefault(at))
         {
             Near = Near.GetValueOrDefault(at, []),
+            Several = Several.GetValueOrDefault(at, []),
         });
 
     /// <summary>The same without films that are not registered yet.</summary>
@@ -55,6 +63,11 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             .Where(line => Matches[line.Index] is { Film: null, Candidates: [] })
             .Take(LinesLookedForMax)
             .ToImmutableDictionary(line => line.Index, line => line.Item.Asked.Near(catalogue, NearMax)),
+        Several = !Written.HasLines ? Several : Written.Films.Index()
+            .Where(line => Matches[line.Index] is { Film: null, Candidates: [] })
+            .Select(line => (line.Index, Films: SeveralFilms.In(line.Item.Asked, catalogue)))
+            .Where(line => line.Films is not [])
+            .ToImmutableDictionary(line => line.Index, line => line.Films),
     };
 
     /// <summary>
@@ -65,7 +78,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         .. from line in Lines
            where line.Means is null
            let refusal = line.Film.Asked.Refuse(line.Match)
-           let near = line.Match.Candidates is [] ? FilmNaming.DidYouMean(line.Near) : ""
+           let near = line.Match.Candidates is not [] ? ""
+               : line.Several is [] ? FilmNaming.DidYouMean(line.Near)
+               : SeveralFilms.Advice(line.Several)
            let astray = line.Film.IsAstray ? " It has no number, so that no film is made of it." : ""
            select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near + astray),
     ];

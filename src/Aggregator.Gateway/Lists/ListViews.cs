@@ -24,7 +24,8 @@ internal static class ListViews
                 Matched = line.Match.Film is { } film ? CatalogueViews.Of(board, film) : null,
                 Candidates =
                 [
-                    .. line.Match.Candidates.Concat(line.Near).Select(film => CatalogueViews.Of(board, film)),
+                    .. line.Match.Candidates.Concat(line.Several).Union(line.Near)
+                        .Select(film => CatalogueViews.Of(board, film)),
                 ],
                 Created = line.Coming is not null,
             })],

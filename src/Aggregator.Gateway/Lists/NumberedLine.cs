@@ -34,6 +34,10 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         return new(at, line, number, WithoutTie(rest)) { IsDoubtful = mark.Groups["doubtful"].Success };
     }
 
+    /// <summary>The same with a number that only the other lines tell.</summary>
+    public NumberedLine Numbered(int number, string rest) =>
+        this with { Number = number, Rest = WithoutTie(rest) };
+
     /// <summary>The same where the number belongs to the title.</summary>
     public NumberedLine AsTitle() => new(At, Written, null, Written);
 

@@ -8,6 +8,8 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>What the numbers of a list's lines say of each other.</summary>
 internal static partial class PlaceNumbers
 {
+    private const int CountedMin = 3;
+
     /// <summary>
     /// Of lines without a heading. A doubtful number is one where every line has a number it may go with, or
     /// where that before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a
@@ -15,6 +17,7 @@ internal static partial class PlaceNumbers
     /// </summary>
     public static NumberedLine[] Settled(NumberedLine[] all)
     {
+        if (Counted(all) is { } counted) return counted;
         var numbers = all.Select(line => line.Number).ToHashSet();
         var isEach = !numbers.Contains(null);
         return Array.ConvertAll(all, line => line.IsDoubtful
@@ -22,6 +25,22 @@ internal static partial class PlaceNumbers
             && (!isEach || line.Number > all.Length)
                 ? line.AsTitle()
                 : line);
+    }
+
+    /// <summary>
+    /// The lines where each begins with a number and nothing but a blank behind it, or with one in brackets,
+    /// that counts on or down by one from line to line, as no titles do; null of any others.
+    /// </summary>
+    private static NumberedLine[]? Counted(NumberedLine[] all)
+    {
+        if (all.Length < CountedMin) return null;
+        var read = Array.ConvertAll(
+            all, line => line.Number is null ? Count().Match(line.Rest) : Match.Empty);
+        if (!Array.TrueForAll(read, match => match.Success)) return null;
+        var numbers = Array.ConvertAll(read, ToNumber);
+        var steps = numbers.Zip(numbers.Skip(1), (one, next) => next - one).ToHashSet();
+        if (steps.Count > 1 || Math.Abs(steps.First()) != 1) return null;
+        return [.. all.Select((line, at) => line.Numbered(numbers[at], line.Rest[read[at].Length..]))];
     }
 
     /// <summary>
@@ -72,6 +91,9 @@ internal static partial class PlaceNumbers
 
     private static int ToNumber(Match match) =>
         int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^[(\[]?(?<number>[0-9]{1,3})[)\]]?\s+(?=\S)", RegexOptions.CultureInvariant)]
+    private static partial Regex Count();
 
     [GeneratedRegex(@"^(?:\#|No\.?)?\s?(?<number>[0-9]{1,3})[.:)]?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
