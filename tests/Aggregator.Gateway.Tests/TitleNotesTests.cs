@@ -29,6 +29,8 @@ public sealed class TitleNotesTests
         "\"Crocodile\" Dundee|\"Her\"|\"Gravity\"")]
     [InlineData("1. \"Her\"/\"No\"\n2. \"Mud\"\n3. \"Rush\"", "\"Her\"/\"No\"|\"Mud\"|\"Rush\"")]
     [InlineData("1. Her (2013)\n2. Gravity (2013)\n3. Nebraska (2013)", "Her|Gravity|Nebraska")]
+    [InlineData("Her (USA 2013)\nNo (Chile 2012)\nIda (PL)", "Her (USA 2013)|No (Chile 2012)|Ida (PL)")]
+    [InlineData("“Her,” 2013\n“Gravity,” 2013\n“Mud”", "“Her,” 2013|“Gravity,” 2013|“Mud”")]
     public void What_stands_behind_some_titles_may_be_theirs(string text, string titles)
     {
         var list = ListText.Read(text, 2013);

@@ -104,7 +104,8 @@ internal sealed class ImportRows(
     private void WarnOf(string name, long line)
     {
         if (_unread.Count >= UnreadColumns.NamedMax || !_unread.Add(name)) return;
-        foreach (var unread in UnreadColumns.Of([name], columns)) report.Warn(line, unread.Code, unread.Detail);
+        foreach (var unread in UnreadColumns.Of([name], columns))
+            report.Warn(line, unread.Code, unread.Detail);
     }
 
     private bool IsNoRow(string line) => line.Length == 0 || (isCsv && string.IsNullOrWhiteSpace(line));

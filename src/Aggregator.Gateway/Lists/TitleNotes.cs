@@ -41,16 +41,25 @@ internal static partial class TitleNotes
         $"What stands behind every title, such as \"{Shown.Short(leftOut)}\", is taken for no part of it, "
         + "and left out.");
 
-    private static bool IsNote(NumberedLine line, Match match) =>
-        match.Success && (match.Groups["quoted"].Success || FilmLines.Dated(line.Rest).Year is null);
+    /// <summary>Whether nothing is lost that tells films apart: a year is none to be left out.</summary>
+    private static bool IsNote(NumberedLine line, Match match) => match.Success
+        && (match.Groups["quoted"].Success ? Year(match) is not null || !HoldsYear(match)
+            : FilmLines.Dated(line.Rest).Year is null && !HoldsYear(match));
+
+    private static bool HoldsYear(Match match) => FourDigits().IsMatch(match.Groups["note"].ValueSpan);
 
     /// <summary>With the year behind quotation marks, where one is.</summary>
     private static string TitleOf(Match match)
     {
-        var (title, note) = (match.Groups["title"].Value, match.Groups["note"].Value);
-        if (!match.Groups["quoted"].Success) return title;
-        var bracket = note[..(note.IndexOfAny([')', ']']) + 1)];
-        return FilmLines.Dated($"{title} {bracket}").Year is { } made ? $"{title} ({made})" : title;
+        var title = match.Groups["title"].Value;
+        return match.Groups["quoted"].Success && Year(match) is { } made ? $"{title} ({made})" : title;
+    }
+
+    /// <summary>The year in the first brackets behind quotation marks.</summary>
+    private static int? Year(Match match)
+    {
+        var note = match.Groups["note"].Value;
+        return FilmLines.Dated("x " + note[..(note.IndexOfAny([')', ']']) + 1)]).Year;
     }
 
     /// <summary>No other title may stand in marks behind it.</summary>
@@ -61,6 +70,9 @@ internal static partial class TitleNotes
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("[0-9]{4}", RegexOptions.CultureInvariant)]
+    private static partial Regex FourDigits();
 
     [GeneratedRegex(@"^(?<title>.*[^\s(])\s*(?<note>\([^()]+\))[.,;:*\s]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();
