@@ -197,11 +197,14 @@ public sealed class ListTextTests
     }
 
     [Fact]
-    public void A_line_may_be_an_id_or_a_ref()
+    public void A_line_may_be_an_id_a_ref_or_an_address_that_holds_one()
     {
-        var films = ListText.Read("her-2013\nimdb:tt1798709\nHer", 2013).Films;
+        const string text = "her-2013\nimdb:tt1798709\nHer\nhttps://www.imdb.com/title/tt1798709/?ref_=nv\n"
+            + "tt1798709\nhttps://www.themoviedb.org/movie/152601-her\ntt17\n";
 
-        Assert.Equal(["her-2013", "imdb:tt1798709", null], films.Select(film => film.Asked.Id));
+        const string imdb = "imdb:tt1798709";
+        Assert.Equal(["her-2013", imdb, null, imdb, imdb, "tmdb:152601", null],
+            ListText.Read(text, 2013).Films.Select(film => film.Asked.Id));
     }
 
     [Theory]

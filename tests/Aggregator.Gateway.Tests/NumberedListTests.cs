@@ -35,6 +35,8 @@ public sealed class NumberedListTests
     [InlineData("(13) Her\n(12) Gravity\n(11) Nebraska", "11,12,13")]
     [InlineData("12 Years a Slave\n20 Feet from Stardom\n21 Jump Street", "")]
     [InlineData("1 Her\n2 Gravity", "")]
+    [InlineData("1-Her\n2—Gravity\n3-Iron", "1,2,3")]
+    [InlineData("3-Iron\nHer\nGravity", "")]
     public void Numbers_of_one_list_are_taken_and_those_of_a_title_left(string text, string numbers) =>
         Assert.Equal(numbers, string.Join(',', ListText.Read(text, 2013).Numbers));
 

@@ -59,6 +59,8 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     [InlineData("text/csv", "1,Rho Film\n2,Xi Film", "film or film_ref")]
     [InlineData("text/csv", "place;film;film_year\n1;Rho Film;2013", "by semicolons")]
     [InlineData("text/csv", "\"Position\";\"Const\";\"Title\"\n1;tt1;Rho Film", "by semicolons")]
+    [InlineData("text/plain", "Rank,Title,Year\n1,Rho Film,2013", "\"Title\" may be film")]
+    [InlineData("text/plain", "Date,Name,Tags,URL,Description\n2013-12-20,x,,,\n", "film or film_ref")]
     [InlineData("text/plain", "place\tfilm\n1\tRho Film", "by tabs")]
     [InlineData("text/plain", "| Place | Film |\n|---|---|\n| 1 | Rho Film |", "by bars")]
     [InlineData("text/csv", "Letterboxd list export v8\nPosition,Name\n1,Rho Film", "v7 is read")]
@@ -72,6 +74,22 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
 
         Assert.Equal((400, "csv-header"), ((int)problem["status"]!, (string?)problem["code"]));
         Assert.Contains(sentence, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal(before, await Head());
+    }
+
+    [Theory]
+    [InlineData("1. Rho Film | Someone")]
+    [InlineData("1. Rho Film\tSomeone")]
+    [InlineData("1. Rho Film - https://example.org")]
+    [InlineData("[{\"title\":\"Rho Film\",\"year\":2013}]")]
+    public async Task A_line_with_what_no_title_has_creates_no_film(string line)
+    {
+        var before = await Head();
+
+        var problem = await Refused("?createFilms=true", line, kind: "text/plain");
+
+        Assert.Equal("film-unknown", (string?)problem["code"]);
+        Assert.Contains("no film is made of it", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(before, await Head());
     }
 

@@ -47,6 +47,14 @@ internal static class UnreadColumns
         return warnings;
     }
 
+    /// <summary>Whether at least two, and half of all, are what columns are called, as in no title.</summary>
+    public static bool AreNames(IReadOnlyList<string> names)
+    {
+        var known = names.Count(name => Word(name) is var word
+            && Array.Exists(AlsoCalled, column => Word(column.Own) == word || column.Others.Contains(word)));
+        return known >= 2 && known * 2 >= names.Count;
+    }
+
     /// <summary>For a file of which no column is read: which of ours those that it has may be.</summary>
     public static string Hints(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {

@@ -51,10 +51,13 @@ internal static partial class FilmLines
         var (title, made) = Dated(line.Rest);
         if (line.Number is not null) title = NumberedLine.WithoutTie(title);
         PlainText.NotLong("title", title, PlainText.TitleLengthMax);
-        var id = FilmNaming.IsAddress(title) ? title : null;
+        var id = SiteAddress.AsRef(title) ?? (FilmNaming.IsAddress(title) ? title : null);
+        if (id is not null) title = id;
         return new WrittenFilm(line.At, line.Written, new FilmAsked(id, title, made, year))
         {
             Number = line.Number,
+            IsUnlikely = title.AsSpan().ContainsAny("\t|{")
+                || title.Contains("://", StringComparison.Ordinal),
         };
     }
 

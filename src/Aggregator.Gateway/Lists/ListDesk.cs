@@ -149,7 +149,7 @@ internal sealed class ListDesk(
         {
             var (film, match, _) = line;
             if (match is not { Film: null, Candidates: [] }) continue;
-            if (film.IsAstray || line.Several is not []) continue;
+            if (film.NoFilm is not null || line.Several is not []) continue;
             if (film.Asked.AsWanted() is not { } wanted) continue;
             if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
             if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));

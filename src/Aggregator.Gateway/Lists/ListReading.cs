@@ -81,8 +81,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
            let near = line.Match.Candidates is not [] ? ""
                : line.Several is [] ? FilmNaming.DidYouMean(line.Near)
                : SeveralFilms.Advice(line.Several)
-           let astray = line.Film.IsAstray ? " It has no number, so that no film is made of it." : ""
-           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near + astray),
+           let noFilm = line.Film.NoFilm is { } why ? $" {why}" : ""
+           select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near + noFilm),
     ];
 
     /// <summary>The list itself; call only without <see cref="Errors"/>.</summary>

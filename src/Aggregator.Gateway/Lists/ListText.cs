@@ -34,10 +34,11 @@ internal static class ListText
         if (names.Any(name => name.Trim().ToLowerInvariant() is "film" or "film_ref"))
             return Table(lines, at, null, year);
         if (OtherTables.Refuse(lines[at], ListColumns.All) is { } otherwise) throw At(at, otherwise);
-        if (isCsv && names.Length > 1 && !FilmLines.IsNumbered(lines[at]))
+        if ((isCsv && names.Length > 1 && !FilmLines.IsNumbered(lines[at])) || UnreadColumns.AreNames(names))
             throw At(at, new Refusal("csv-header",
                 "The first line must name the columns, and among them film or film_ref, which "
-                + $"\"{Shown.Short(lines[at])}\" does not. One film a line is sent as text/plain."));
+                + $"\"{Shown.Short(lines[at])}\" does not. One film a line is sent as text/plain."
+                + UnreadColumns.Hints(names, ListColumns.All)));
         return Lines(lines, year);
     }
 

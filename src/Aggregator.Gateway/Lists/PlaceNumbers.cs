@@ -92,7 +92,7 @@ internal static partial class PlaceNumbers
     private static int ToNumber(Match match) =>
         int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^[(\[]?(?<number>[0-9]{1,3})[)\]]?\s+(?=\S)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[(\[]?(?<number>[0-9]{1,3})[)\]]?(?:\s+|[-–—])(?=\S)", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
 
     [GeneratedRegex(@"^(?:\#|No\.?)?\s?(?<number>[0-9]{1,3})[.:)]?$",

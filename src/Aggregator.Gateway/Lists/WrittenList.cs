@@ -13,6 +13,14 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
     /// </summary>
     public bool IsAstray { get; init; }
 
+    /// <summary>Why no film is made of it where nobody knows one; null where one may be.</summary>
+    public string? NoFilm => IsAstray ? "It has no number, so that no film is made of it."
+        : IsUnlikely ? "No title looks so, and no film is made of it."
+        : null;
+
+    /// <summary>Whether it is a line that holds what titles do not.</summary>
+    public bool IsUnlikely { get; init; }
+
     /// <summary>Whose choice the row says it is, by id or name.</summary>
     public string? Critic { get; init; }
 }
