@@ -80,6 +80,8 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     [Theory]
     [InlineData("1. Rho Film | Someone")]
     [InlineData("1. Rho Film\tSomeone")]
+    [InlineData("Film 1\n(Someone)\nFilm 2\n(Another)")]
+    [InlineData("1. Film 1\n2. Film 2\nHonorable mentions (no order): Rho Film")]
     [InlineData("1. Rho Film - https://example.org")]
     [InlineData("[{\"title\":\"Rho Film\",\"year\":2013}]")]
     public async Task A_line_with_what_no_title_has_creates_no_film(string line)

@@ -24,7 +24,10 @@ internal static partial class FilmLines
     {
         var astray = PlaceNumbers.Astray(lines);
         var (titled, leftOut) = TitleNotes.Without(lines);
-        var films = titled.Select((line, at) => Film(line, year) with { IsAstray = astray.Contains(at) });
+        // "(Untitled)" is a film, and several such lines are words about those above.
+        var hasAsides = lines.Count(IsAside) > 1;
+        var films = titled.Select((line, at) => Film(line, year) is var film && hasAsides && IsAside(line)
+                ? film with { IsUnlikely = true } : film with { IsAstray = astray.Contains(at) });
         var list = WrittenList.Of([.. films], ordered: false).InNoOrder();
         var doubts = list.Films.Where(film => film.IsAstray).Select(IsItAFilm);
         if (leftOut is not null) doubts = doubts.Prepend(TitleNotes.Remark(leftOut));
@@ -57,7 +60,7 @@ internal static partial class FilmLines
         {
             Number = line.Number,
             IsUnlikely = title.AsSpan().ContainsAny("\t|{")
-                || title.Contains("://", StringComparison.Ordinal),
+                || title.Contains("://", StringComparison.Ordinal) || SaysWhatFollows().IsMatch(title),
         };
     }
 
@@ -74,6 +77,11 @@ internal static partial class FilmLines
             ? (read.Groups["title"].Value, year)
             : (written, null);
     }
+
+    private static bool IsAside(NumberedLine line) => line.Rest is ['(', .., ')'];
+
+    [GeneratedRegex(@"^\W*(?:honou?rable mentions?|runners?[- ]up)\s*[:(]", RegexOptions.IgnoreCase)]
+    private static partial Regex SaysWhatFollows();
 
     [GeneratedRegex(
         """
