@@ -63,7 +63,7 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
             .Where(line => Matches[line.Index] is { Film: null, Candidates: [] })
             .Take(LinesLookedForMax)
             .ToImmutableDictionary(line => line.Index, line => line.Item.Asked.Near(catalogue, NearMax)),
-        Several = !Written.HasLines ? Several : Written.Films.Index()
+        Several = !Written.HasLines || Matches.Length > YearList.FilmsMax ? Several : Written.Films.Index()
             .Where(line => Matches[line.Index] is { Film: null, Candidates: [] })
             .Select(line => (line.Index, Films: SeveralFilms.In(line.Item.Asked, catalogue)))
             .Where(line => line.Films is not [])
