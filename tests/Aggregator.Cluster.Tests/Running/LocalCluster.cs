@@ -61,6 +61,9 @@ public sealed partial class LocalCluster : IAsyncLifetime
     /// <summary>The address of the database, as its owner.</summary>
     public string Ledger { get; private set; } = "";
 
+    /// <summary>The same as PostgreSQL's own tools take it.</summary>
+    public string PsqlsAddress { get; private set; } = "";
+
     public string Key { get; private set; } = "";
 
     /// <summary>The address of the database, as a gateway has it.</summary>
@@ -80,10 +83,11 @@ public sealed partial class LocalCluster : IAsyncLifetime
         [
             .. Enumerable.Range(1, up["gateways"]!.AsArray().Count).Select(n => new Member($"gateway-{n}")),
         ];
-        Ledger = (string)up["postgres"]!["address"]!;
         LedgerPort = (int)up["postgres"]!["port"]!;
         Key = (string)up["operatorKey"]!;
         var kept = JsonNode.Parse(await File.ReadAllTextAsync(Kept))!;
+        Ledger = (string)kept["postgres"]!["address"]!;
+        PsqlsAddress = (string)kept["postgres"]!["uri"]!;
         GatewaysAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
             + $"Username=aggregator_gateway;Password={kept["postgres"]!["gatewayPassword"]}";
         AdminsAddress = $"Host=127.0.0.1;Port={LedgerPort};Database=aggregator;"
@@ -209,12 +213,16 @@ public sealed partial class LocalCluster : IAsyncLifetime
 
     private async Task<JsonNode> Script(string[] command, string? program)
     {
-        var (exit, said) = await Programs.Run(
-            Path.Combine(Root(), "deploy/local/cluster"), [.. command, "--data", _folder],
-            new Dictionary<string, string> { ["AGGREGATOR_SERVER"] = program ?? Program });
+        var (exit, said) = await Script(_folder, program ?? Program, command);
         Assert.True(exit == 0, said);
         return command is ["down"] ? new JsonObject() : JsonNode.Parse(said.Trim().Split('\n')[^1])!;
     }
+
+    /// <summary>Runs the script on a folder; answers its exit status and what it said.</summary>
+    public static Task<(int Exit, string Said)> Script(
+        string folder, string program, params string[] command) => Programs.Run(
+            Path.Combine(Root(), "deploy/local/cluster"), [.. command, "--data", folder],
+            new Dictionary<string, string> { ["AGGREGATOR_SERVER"] = program });
 
     public static string Root()
     {
