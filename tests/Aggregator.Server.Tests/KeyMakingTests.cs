@@ -54,6 +54,25 @@ public sealed class KeyMakingTests
     }
 
     [Fact]
+    public async Task Whoever_makes_a_key_at_a_terminal_is_told_for_which_folder()
+    {
+        using var folder = new Folder();
+        var program = Path.Combine(AppContext.BaseDirectory, "Aggregator.Server.dll");
+        var key = Path.Combine(folder.Path, "key");
+        var typed = $"dotnet '{program}' keys create --role editor --data '{folder.Path}' > '{key}'";
+
+        var (exit, said) = Mounts.Run("script", "--quiet", "--return", "--command", typed, "/dev/null");
+
+        Assert.True(exit == 0, said);
+        Assert.Contains($"A key with the role editor, for {folder.Path}:", said, StringComparison.Ordinal);
+        Assert.StartsWith("agg_", await File.ReadAllTextAsync(key, TestContext.Current.CancellationToken));
+        // Scripts that take all that is said have the key alone.
+        var (_, all) = await ServerProcess.Command(
+            "keys", "create", "--role", "editor", "--data", folder.Path);
+        Assert.StartsWith("agg_", all);
+    }
+
+    [Fact]
     public async Task The_first_start_shows_an_operator_key_though_an_editors_was_made_before()
     {
         using var folder = new Folder();

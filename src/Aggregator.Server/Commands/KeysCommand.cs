@@ -36,7 +36,7 @@ internal static class KeysCommand
         {
             role, subject, name, expires, Data, Ledger,
         };
-        create.SetAction((parsed, _) => Do(parsed, keys =>
+        create.SetAction((parsed, _) => Do(parsed, (keys, store) =>
         {
             var asked = new KeyAsked(
                 parsed.GetRequiredValue(role), parsed.GetValue(name) ?? "made on the command line",
@@ -44,6 +44,9 @@ internal static class KeysCommand
             var critic = CriticId.TryRead(asked.Subject, out var id) ? keys.Surviving(id) : null;
             var (key, stored) = Decided(KeyRules.Make(asked, critic, TimeProvider.System.GetUtcNow()));
             keys.Save(stored);
+            // Only to somebody who looks: scripts take all that is said for the key.
+            if (!Console.IsErrorRedirected)
+                Console.Error.WriteLine($"A key with the role {stored.Role.Word()}, for {store}:");
             Console.WriteLine(key);
         }));
         return create;
@@ -52,7 +55,7 @@ internal static class KeysCommand
     private static Command List()
     {
         var list = new Command("list", "List every key, without its secret.") { Data, Ledger };
-        list.SetAction((parsed, _) => Do(parsed, keys =>
+        list.SetAction((parsed, _) => Do(parsed, (keys, _) =>
         {
             var all = keys.All().OrderBy(key => key.Created).ToList();
             Print("id", "role", "critic", "created", "expires", "last used", "revoked", "name");
@@ -73,7 +76,7 @@ internal static class KeysCommand
         {
             id, Data, Ledger,
         };
-        revoke.SetAction((parsed, _) => Do(parsed, keys =>
+        revoke.SetAction((parsed, _) => Do(parsed, (keys, _) =>
         {
             var asked = parsed.GetRequiredValue(id);
             Decided(keys.Change(all => KeyRules.Revoke(all, asked, TimeProvider.System.GetUtcNow())));
@@ -82,9 +85,10 @@ internal static class KeysCommand
         return revoke;
     }
 
-    private static Task<int> Do(ParseResult parsed, Action<KeysBeside> work) => Flags.Run(() =>
+    private static Task<int> Do(ParseResult parsed, Action<KeysBeside, string> work) => Flags.Run(() =>
     {
-        work(LedgerStore.Keys(Flags.Place(parsed, Data, Ledger)));
+        var place = Flags.Place(parsed, Data, Ledger);
+        work(LedgerStore.Keys(place), LedgerStore.Name(place));
         return Task.FromResult(0);
     });
 
