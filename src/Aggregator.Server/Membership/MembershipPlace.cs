@@ -49,9 +49,16 @@ internal sealed class MembershipPlace
             PostgresException =>
                 $"The {Name} refused what the cluster needs: {PostgresFailures.Sentence(failure)} Nothing is "
                 + "started.",
+            { InnerException: TimeoutException } =>
+                $"The {Name} did not answer in time: it cannot be reached, or it is busy, or somebody holds "
+                + "its tables (pg_locks says who). Nothing is started; try again.",
             _ => $"The {Name} cannot be reached: {PostgresFailures.Sentence(failure)} Nothing is started.",
         },
         failure);
+
+    /// <summary>Whether the database is no other for what failed.</summary>
+    public static bool IsPassing(NpgsqlException failure) =>
+        PostgresFailures.IsFull(failure) || failure is { InnerException: TimeoutException };
 
     /// <summary>Whether waiting will not help: the operator has to mend the address or the grants.</summary>
     public static bool IsForTheOperator(Exception failure) => failure is LedgerOpenException

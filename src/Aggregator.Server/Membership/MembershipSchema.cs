@@ -36,17 +36,11 @@ internal static class MembershipSchema
         try
         {
             using var connection = place.Open();
+            // Free again with the connection, however it ends.
             Run(connection, $"SELECT pg_advisory_lock({OneAtATime})");
-            try
-            {
-                RefuseNewer(place, connection);
-                Run(connection, $"CREATE SCHEMA IF NOT EXISTS {Name}");
-                Apply(place);
-            }
-            finally
-            {
-                Run(connection, $"SELECT pg_advisory_unlock({OneAtATime})");
-            }
+            RefuseNewer(place, connection);
+            Run(connection, $"CREATE SCHEMA IF NOT EXISTS {Name}");
+            Apply(place);
         }
         catch (NpgsqlException failure)
         {
@@ -103,8 +97,8 @@ internal static class MembershipSchema
     }
 
     private static LedgerOpenException Failed(MembershipPlace place, DatabaseUpgradeResult result) =>
-        result.Error is NpgsqlException full && PostgresFailures.IsFull(full)
-            ? place.Refused(full)
+        result.Error is NpgsqlException failure && MembershipPlace.IsPassing(failure)
+            ? place.Refused(failure)
             : new(
                 $"Script \"{result.ErrorScript?.Name}\" could not be applied to the {place.Name}: "
                 + $"{result.Error.Message.TrimEnd('.')}. Nothing is started.", result.Error);

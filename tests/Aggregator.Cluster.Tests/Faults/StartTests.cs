@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aggregator.Ledgers.Tests;
+using Npgsql;
 
 namespace Aggregator.Cluster.Tests;
 
@@ -211,6 +212,20 @@ public sealed partial class StartTests(PostgresServer server)
             address, $"INSERT INTO {schema}schemaversions (scriptname, applied) VALUES ('9999', now())");
 
         await Refuses(address, role, "newer program");
+    }
+
+    [Fact]
+    public async Task A_silo_that_starts_while_somebody_holds_the_clusters_tables_says_so_in_a_sentence()
+    {
+        var address = await server.Database();
+        await PostgresServer.Run(
+            address, "CREATE SCHEMA membership; CREATE TABLE membership.schemaversions (scriptname text)");
+        await using var holder = new NpgsqlConnection(address + ";Pooling=false");
+        await holder.OpenAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand("BEGIN; LOCK TABLE membership.schemaversions", holder);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await Refuses(address, "silo", "did not answer in time");
     }
 
     [Theory]
