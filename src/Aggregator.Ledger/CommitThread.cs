@@ -23,6 +23,7 @@ internal sealed class CommitThread : IDisposable
     private CommitBatch? _uncertain;
     private bool _isConnected = true;
     private bool _isFailing;
+    private bool _isAway;
 
     public CommitThread(IStoreWriter store, LedgerOptions options, ILogger logger)
     {
@@ -73,7 +74,7 @@ internal sealed class CommitThread : IDisposable
             + "lives on.")]
     private void Turn(CommitBatch batch)
     {
-        Exception? failure = null;
+        Exception? failure = null, away = null;
         try
         {
             for (var tries = 0; tries < TriesMax; tries++)
@@ -85,12 +86,12 @@ internal sealed class CommitThread : IDisposable
                 if (failure is null) return;
             }
         }
-        catch (Exception away)
+        catch (Exception unreached)
         {
-            Note(failure ??= away);
+            NoteAway(away = unreached);
         }
 
-        batch.Fail(Failures.Unavailable(failure!));
+        batch.Fail(Failures.Unavailable((failure ?? away)!, (away ?? failure)!));
         // Nobody waits: what failed is not tried again without a pause.
         if (batch.Requests.Count == 0) _queue.Wait(_store.Patience);
     }
@@ -113,7 +114,7 @@ internal sealed class CommitThread : IDisposable
             span.Committed(batch);
             batch.Answer();
             if (_isFailing) Log.WritesAgain(_logger, _store.Position);
-            _isFailing = false;
+            _isFailing = _isAway = false;
             return null;
         }
         catch (Exception failure)
@@ -124,12 +125,25 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
+    // Once, not with every attempt while a disk is full.
     private void Note(Exception failure)
     {
-        _meters.Failed();
-        // Once, not with every attempt while a disk is full.
         if (!_isFailing) Log.CommitFailed(_logger, failure.Message, failure);
         _isFailing = true;
+        GiveUp();
+    }
+
+    // What broke a connection seldom says what keeps another from coming.
+    private void NoteAway(Exception why)
+    {
+        if (!_isAway) Log.NotReached(_logger, why.Message);
+        _isAway = true;
+        GiveUp();
+    }
+
+    private void GiveUp()
+    {
+        _meters.Failed();
         _store.Disconnect();
         _isConnected = false;
     }

@@ -7,6 +7,15 @@ namespace Aggregator.Ledgers;
 /// <summary>What the operator and the callers read when the store fails.</summary>
 internal static class Failures
 {
+    private const string Away =
+        "The ledger cannot be written or read now; it is tried again with the next request.";
+
+    /// <summary>
+    /// Of what failed first and what failed when it was mended, the later that says more than that.
+    /// </summary>
+    public static LedgerUnavailableException Unavailable(Exception first, Exception then) =>
+        Unavailable(Sentence(then) == Away ? first : then);
+
     public static LedgerUnavailableException Unavailable(Exception cause) =>
         cause as LedgerUnavailableException ?? new LedgerUnavailableException(Sentence(cause), cause);
 
@@ -34,9 +43,16 @@ internal static class Failures
         {
             SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
         } =>
-            "Another server holds the ledger's database too long; nothing was recorded. It is tried again "
-            + "with the next write.",
+            "Somebody holds the ledger's database too long; nothing was recorded. It is tried again with the "
+            + "next write.",
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification
+        } =>
+            "The ledger's database refuses this server's name or password; nothing was recorded. It is tried "
+            + "again with the next write.",
         LedgerFormatException or LedgerOpenException => cause.Message,
-        _ => "The ledger cannot be written or read now; it is tried again with the next request.",
+        _ => Away,
     };
 }

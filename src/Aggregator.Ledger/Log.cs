@@ -28,6 +28,10 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Upkeep of the {Place} is put off: {Why}")]
     public static partial void UpkeepPutOff(ILogger logger, string place, string why);
 
+    [LoggerMessage(9, LogLevel.Error,
+        "The ledger cannot be reached again, and writes are refused until it can: {Why}")]
+    public static partial void NotReached(ILogger logger, string why);
+
     [LoggerMessage(7, LogLevel.Information, "Hints from the {Place} come again")]
     public static partial void ListensAgain(ILogger logger, string place);
 }

@@ -126,6 +126,31 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_password_that_was_changed_is_said_and_writes_go_on_when_it_is_right_again()
+    {
+        await using var own = await PostgresServer.Make();
+        var database = await own.Database();
+        await PostgresServer.Run(database, "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'right'");
+        await using var ledger = PostgresLedger.Open(
+            $"{database};Username=guarded;Password=right", new PostgresLedgerOptions(), TimeProvider.System,
+            NullLogger.Instance);
+        await A.Stock(ledger);
+
+        // What is connected stays so.
+        await PostgresServer.Run(database, "ALTER ROLE guarded PASSWORD 'changed'");
+        await ledger.Append([A.Said(1, 1)], Cancel);
+        await PostgresServer.Run(database,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'guarded'");
+        var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(
+            async () => await ledger.Append([A.Said(1, 2)], Cancel));
+        await PostgresServer.Run(database, "ALTER ROLE guarded PASSWORD 'right'");
+        var receipts = await ledger.Append([A.Said(1, 2)], Cancel);
+
+        Assert.Contains("name or password", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([22], receipts.Positions());
+    }
+
+    [Fact]
     public async Task Another_ledger_in_the_same_place_is_not_written()
     {
         await using var ledger = await _store.Open();

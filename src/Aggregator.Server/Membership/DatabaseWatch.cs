@@ -26,6 +26,7 @@ internal sealed partial class DatabaseWatch(
     private NpgsqlConnection? _connection;
     private bool _isClockTold;
     private double _secondsAhead;
+    private string _why = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,8 +59,8 @@ internal sealed partial class DatabaseWatch(
 
     private void End() => end.OnFatalException(
         this, "Watching the database", new InvalidOperationException(
-            $"The {database.Name} does not answer this silo, and it answers others. This silo ends, so that "
-            + "they take its films; start it again when it can reach the database."));
+            $"The {database.Name} does not answer this silo ({_why}), and it answers others. This silo ends, "
+            + "so that they take its films; start it again when it can reach the database."));
 
     private async Task<bool> Answers(CancellationToken cancel)
     {
@@ -76,6 +77,7 @@ internal sealed partial class DatabaseWatch(
         {
             _connection?.Dispose();
             _connection = null;
+            _why = lost.Message.TrimEnd('.');
             // It said so itself: it is there, and a silo that ended would find no connection at its start.
             return PostgresFailures.IsFull(lost);
         }
