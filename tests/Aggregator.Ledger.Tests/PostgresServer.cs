@@ -101,6 +101,10 @@ public sealed class PostgresServer : IAsyncLifetime
         return new StoodStill(first);
     }
 
+    /// <summary>A server that stands still is gone, and none of its processes got to run any more.</summary>
+    public static Task Kill(int first) => Run(
+        "/bin/sh", "-c", "kill -s KILL $1 $(cat /proc/$1/task/*/children)", "sh", $"{first}");
+
     // The one that makes the others first; some of those may have ended.
     private static Task Signal(int first, string signal) => Run(
         "/bin/sh", "-c",
@@ -138,7 +142,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static async Task<NpgsqlConnection> Open(string address)
     {
-        var connection = new NpgsqlConnection(address + ";Pooling=false");
+        var connection = new NpgsqlConnection($"{PostgresAddress.Read(address)};Pooling=false");
         await connection.OpenAsync();
         return connection;
     }

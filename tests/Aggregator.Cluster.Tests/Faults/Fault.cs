@@ -76,11 +76,15 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
 
     public static readonly Fault RestartPostgres = new("restart PostgreSQL", async (cluster, load, random) =>
     {
-        // Half the time at once, as a crash does.
-        var isCrash = random.Next(2) == 0;
-        LocalCluster.Signal(cluster.Postgres, isCrash ? LocalCluster.SigQuit : LocalCluster.SigInt);
+        var (signal, how) = random.Next(3) switch
+        {
+            0 => (LocalCluster.SigInt, "in order"),
+            1 => (LocalCluster.SigQuit, "at once"),
+            _ => (LocalCluster.SigKill, "killed"),
+        };
+        LocalCluster.Signal(cluster.Postgres, signal);
         await cluster.Start(cluster.Postgres);
-        return isCrash ? "at once" : "in order";
+        return how;
     });
 
     public static readonly Fault StopPostgres = new("stop PostgreSQL for 10 s", async (cluster, load, _) =>
@@ -187,14 +191,15 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
     private static readonly Fault[] Everywhere =
     [
         KillSilo, KillGateway, RestartPostgres, RollSilos, KillTwoSilos, StopSilo, StopGateway,
-        TooFewConnections, StopPostgres,
+        TooFewConnections, StopPostgres, DatabaseFaults.EndConnections, DatabaseFaults.HoldHead,
+        DatabaseFaults.ReadOnly,
     ];
 
     /// <summary>Those that can be struck here.</summary>
     public static IReadOnlyList<Fault> All(LocalCluster cluster) =>
     [
         .. Everywhere, .. CutNetwork.IsPossible ? [CutSilo, CutDatabase] : Array.Empty<Fault>(),
-        .. cluster.Disk is null ? Array.Empty<Fault>() : [FillDisk],
+        .. cluster.Disk is null ? Array.Empty<Fault>() : [FillDisk, DatabaseFaults.LosePower],
     ];
 
     /// <summary>Starts a silo that ended for being cut off; says when the others did without it.</summary>

@@ -57,6 +57,16 @@ public sealed class FaultTests(LocalCluster cluster, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_disk_of_PostgreSQL_loses_its_power_and_nothing_that_was_acknowledged()
+    {
+        Assert.SkipWhen(cluster.Disk is null, $"A disk of its own cannot be had here: {cluster.WithoutDisk}");
+
+        var (seen, since) = await Strike(DatabaseFaults.LosePower);
+
+        Assert.Equal(0, seen.Reads(since).Failed);
+    }
+
+    [Fact]
     public async Task A_silo_that_is_cut_off_is_done_without()
     {
         Assert.SkipUnless(CutNetwork.IsPossible, "Only root may cut networks.");

@@ -1,3 +1,5 @@
+using Aggregator.Ledgers.Tests;
+
 namespace Aggregator.Cluster.Tests;
 
 /// <summary>
@@ -65,11 +67,34 @@ internal sealed class DataDisk
 
     public void MakeRoom() => File.Delete(Ballast);
 
+    /// <summary>
+    /// The power goes, and comes back: of the disk there is what had reached it at one moment, and the
+    /// database is gone.
+    /// </summary>
+    public async Task LosePower(Member postgres)
+    {
+        var left = _file + ".left";
+        await PostgresServer.StandStill(postgres.Pid);
+        // Sparse as it is: a gigabyte takes longer.
+        await Done("cp", "--sparse=always", _file, left);
+        await PostgresServer.Kill(postgres.Pid);
+        await LocalCluster.Ended(postgres);
+        // The last of its processes may still be on the way out.
+        await Eventually.True("the disk to be free", async () => (await Try(["umount", _path])).Exit == 0);
+        File.Move(left, _file, overwrite: true);
+        await Done("mount", "-o", "loop", _file, _path);
+    }
+
     public async Task Unmount()
     {
-        var (exit, said) = await Programs.Run("umount", [_path]);
-        if (exit != 0) throw new InvalidOperationException(said);
+        await Done("umount", _path);
         File.Delete(_file);
+    }
+
+    private static async Task Done(string program, params string[] args)
+    {
+        var (exit, said) = await Programs.Run(program, args);
+        if (exit != 0) throw new InvalidOperationException(said);
     }
 
     private static async Task<(int Exit, string Said)> Try(string[] step)

@@ -30,6 +30,7 @@ public sealed class SteadyLoad : IAsyncDisposable
     private readonly long[] _written;
     private readonly TaskCompletionSource _failed = new();
     private Task _running = Task.CompletedTask;
+    private volatile bool _isGivenUp;
 
     public SteadyLoad(LocalCluster cluster)
     {
@@ -92,8 +93,10 @@ public sealed class SteadyLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // What went wrong is told by whoever stops the load; here something else did before.
+        // What went wrong is told by whoever stops the load; here something else did before, and what was
+        // begun may never be taken.
         await _stopping.CancelAsync();
+        _isGivenUp = true;
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _http.Dispose();
         _stopping.Dispose();
@@ -171,6 +174,7 @@ public sealed class SteadyLoad : IAsyncDisposable
                 Seen.Answered(isWrite: true, gateway.IsDown ? 0 : -1);
             }
 
+            if (_isGivenUp) throw new OperationCanceledException($"PUT {path} was given up.");
             await Eventually.Passed(AgainAfter);
         }
     }
