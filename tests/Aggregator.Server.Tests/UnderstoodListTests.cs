@@ -124,7 +124,8 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     [Fact]
     public async Task No_film_is_made_of_words_between_numbered_ones()
     {
-        const string list = "2. Film 1\nIt glows.\n1. Film 2\nFilm 3";
+        await Register();
+        const string list = "2. Film 1\nIt glows.\n1. Film 2\nGravity";
 
         var dry = await Send("?createFilms=true&dryRun=true", Text, list);
         await Send("?createFilms=true", Text, list, HttpStatusCode.UnprocessableEntity, year: 2009);
