@@ -12,7 +12,7 @@ namespace Aggregator.Gateway;
 /// </param>
 public sealed class BoardAccess(Task<Board>? filling = null)
 {
-    private static readonly TimeSpan PatienceForHead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PatienceForHead = TimeSpan.FromSeconds(2);
 
     private volatile Board _current = Board.Empty(Calibration.BuiltIn);
     private volatile PastBoard? _past;

@@ -109,7 +109,7 @@ internal sealed class ListDesk(
         if (!reading.Errors.IsEmpty || !Catalogue.TryFindCritic(ask.Address.Critic, out var critic))
         {
             // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
-            await board.ReachHead(grains, cancel);
+            await board.HaveAll(grains, cancel);
             if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
                 throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
             reading = ListReading.Of(written, Catalogue);

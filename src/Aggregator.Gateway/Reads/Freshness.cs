@@ -3,16 +3,28 @@ using Aggregator.Gateway.Http;
 namespace Aggregator.Gateway.Reads;
 
 /// <summary>
-/// Before something is called unknown the Board is given a moment to reach the ledger's head: another gateway
-/// may just have registered it.
+/// Before something is called unknown the Board has to reach the ledger's head: another gateway may just have
+/// registered it.
 /// </summary>
 internal static class Freshness
 {
+    /// <summary>
+    /// Throws <see cref="RefusedException"/> (<c>not-yet</c>) where the Board does not have all that is
+    /// recorded: what is missing may be what was asked for.
+    /// </summary>
+    public static async ValueTask HaveAll(
+        this BoardAccess board, IGrainFactory grains, CancellationToken cancel)
+    {
+        if (!await board.ReachHead(grains, cancel))
+            throw new RefusedException("not-yet",
+                "This server has not read yet all that was recorded: ask again in a moment.");
+    }
+
     public static async ValueTask<Film> FilmSoon(
         this BoardAccess board, IGrainFactory grains, string idOrRef, CancellationToken cancel)
     {
         if (board.Current.Catalogue.TryFindAddressed(idOrRef, out var film)) return film;
-        await board.ReachHead(grains, cancel);
+        await board.HaveAll(grains, cancel);
         return board.Current.Catalogue.TryFindAddressed(idOrRef, out film)
             ? film
             : throw new RefusedException(Find.UnknownFilm(idOrRef));
@@ -29,7 +41,7 @@ internal static class Freshness
     {
         if (!CriticId.TryRead(id, out var read)) return null;
         if (board.Current.Catalogue.TryFindCritic(read, out var critic)) return critic;
-        await board.ReachHead(grains, cancel);
+        await board.HaveAll(grains, cancel);
         return board.Current.Catalogue.TryFindCritic(read, out critic) ? critic : null;
     }
 

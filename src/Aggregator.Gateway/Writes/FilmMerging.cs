@@ -55,7 +55,7 @@ internal static class FilmMerging
         }
 
         // What was merged through another gateway a moment ago must be known here.
-        await board.ReachHead(grains, context.RequestAborted);
+        await board.HaveAll(grains, context.RequestAborted);
         var found = await board.FilmSoon(grains, film, context.RequestAborted);
         FilmId[] films = [.. refs.Select((text, i) => Merged(board, found, (text, i))).Distinct()];
         var outcome = await grains.Film(found.Id).SplitOff(
@@ -73,7 +73,7 @@ internal static class FilmMerging
     {
         // An id the ledger knows better than this Board.
         if (FilmId.TryRead(idOrRef, out var id)) return id;
-        if (!board.Current.Catalogue.TryFindAddressed(idOrRef, out _)) await board.ReachHead(grains, cancel);
+        if (!board.Current.Catalogue.TryFindAddressed(idOrRef, out _)) await board.HaveAll(grains, cancel);
         var catalogue = board.Current.Catalogue;
         return catalogue.TryFindAddressed(idOrRef, out var found) ? catalogue.Named(found, idOrRef) : null;
     }
