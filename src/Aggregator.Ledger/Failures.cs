@@ -43,15 +43,14 @@ internal static class Failures
         {
             SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
         } =>
-            "Somebody holds the ledger's database too long; nothing was recorded. It is tried again with the "
-            + "next write.",
+            "Somebody holds the ledger's database too long. It is tried again with the next write.",
         PostgresException
         {
             SqlState: PostgresErrorCodes.InvalidPassword
                 or PostgresErrorCodes.InvalidAuthorizationSpecification
         } =>
-            "The ledger's database refuses this server's name or password; nothing was recorded. It is tried "
-            + "again with the next write.",
+            "The ledger's database refuses this server's name or password. It is tried again with the next "
+            + "write.",
         LedgerFormatException or LedgerOpenException => cause.Message,
         _ => Away,
     };
