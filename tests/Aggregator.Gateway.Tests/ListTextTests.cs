@@ -196,14 +196,21 @@ public sealed class ListTextTests
         Assert.Contains("\"Best documentaries:\"", refused.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("(500) Days of Summer (2009)\n(Untitled) (2009)", false)]
+    [InlineData("1. (Untitled)\n2. (Nostalgia)", false)]
+    [InlineData("Her\n(It glows.)\nGravity\n(It floats.)", true)]
+    public void Several_lines_in_brackets_from_end_to_end_are_no_films(string text, bool areWords) =>
+        Assert.Equal(areWords, ListText.Read(text, 2013).Films.Any(film => film.NoFilm is not null));
+
     [Fact]
     public void A_line_may_be_an_id_a_ref_or_an_address_that_holds_one()
     {
         const string text = "her-2013\nimdb:tt1798709\nHer\nhttps://www.imdb.com/title/tt1798709/?ref_=nv\n"
-            + "tt1798709\nhttps://www.themoviedb.org/movie/152601-her\ntt17\n";
+            + "tt1798709\nm.imdb.com/de/title/tt1798709\nhttps://www.themoviedb.org/movie/152601-her\ntt17\n";
 
         const string imdb = "imdb:tt1798709";
-        Assert.Equal(["her-2013", imdb, null, imdb, imdb, "tmdb:152601", null],
+        Assert.Equal(["her-2013", imdb, null, imdb, imdb, imdb, "tmdb:152601", null],
             ListText.Read(text, 2013).Films.Select(film => film.Asked.Id));
     }
 

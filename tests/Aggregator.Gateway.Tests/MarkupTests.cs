@@ -9,6 +9,7 @@ public sealed class MarkupTests
     [Theory]
     [InlineData(@"1\. Her", 1, "Her")]
     [InlineData("## 1. Her", 1, "Her")]
+    [InlineData(@"## 1\. Her", 1, "Her")]
     [InlineData("**1. Her**", 1, "Her")]
     [InlineData("**1.** Her", 1, "Her")]
     [InlineData("1. **Her**", 1, "Her")]

@@ -181,7 +181,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGSTOP: it is there and does nothing more.</summary>
-    public void Freeze() => Assert.Equal(0, Signal(_process.Id, SigStop));
+    public async Task Freeze()
+    {
+        Assert.Equal(0, Signal(_process.Id, SigStop));
+        await Eventually.Get("every thread to stand still",
+            () => Task.FromResult(Directory.GetDirectories($"/proc/{_process.Id}/task")
+                .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")))),
+            threads => threads.All(stat => stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T')));
+    }
 
     /// <summary>SIGTERM; answers the exit status.</summary>
     public async Task<int> Stop()

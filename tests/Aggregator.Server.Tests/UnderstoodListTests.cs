@@ -140,6 +140,7 @@ public sealed class UnderstoodListTests(SmallSeason season) : IClassFixture<Smal
     [Theory]
     [InlineData("1. Film 1 / Film 2")]
     [InlineData("1. TIE: Film 1/Film 2")]
+    [InlineData("1. Film 1 (2013) / Film 2 (2013)")]
     [InlineData("1. Film 1 and Film 2 (tie)")]
     [InlineData("Runners-up: Film 1, Film 2")]
     public async Task No_film_is_made_of_a_line_that_names_several(string line)

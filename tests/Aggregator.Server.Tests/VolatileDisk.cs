@@ -32,12 +32,13 @@ public sealed class VolatileDisk : IDisposable
     public async Task LosePower(ServerProcess server)
     {
         var left = Image + ".left";
-        server.Freeze();
+        await server.Freeze();
         File.Copy(Image, left);
         await server.Kill();
         Mounts.Unmount(Path);
         File.Move(left, Image, overwrite: true);
-        Mounts.MountOrSkip("-o", "loop", Image, Path);
+        var (exit, said) = Mounts.Run("mount", "-o", "loop", Image, Path);
+        Assert.True(exit == 0, said);
     }
 
     public void Dispose()

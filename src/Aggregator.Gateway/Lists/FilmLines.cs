@@ -26,8 +26,15 @@ internal static partial class FilmLines
         var (titled, leftOut) = TitleNotes.Without(lines);
         // "(Untitled)" is a film, and several such lines are words about those above.
         var hasAsides = lines.Count(IsAside) > 1;
-        var films = titled.Select((line, at) => Film(line, year) is var film && hasAsides && IsAside(line)
-                ? film with { IsUnlikely = true } : film with { IsAstray = astray.Contains(at) });
+        var films = titled.Select((line, at) =>
+        {
+            var film = Film(line, year);
+            return film with
+            {
+                IsAstray = astray.Contains(at),
+                IsUnlikely = film.IsUnlikely || (hasAsides && IsAside(line)),
+            };
+        });
         var list = WrittenList.Of([.. films], ordered: false).InNoOrder();
         var doubts = list.Films.Where(film => film.IsAstray).Select(IsItAFilm);
         if (leftOut is not null) doubts = doubts.Prepend(TitleNotes.Remark(leftOut));
@@ -78,7 +85,11 @@ internal static partial class FilmLines
             : (written, null);
     }
 
-    private static bool IsAside(NumberedLine line) => line.Rest is ['(', .., ')'];
+    /// <summary>
+    /// Whether a line stands in brackets from end to end, as no numbered or dated film does.
+    /// </summary>
+    private static bool IsAside(NumberedLine line) => line is { Number: null, Rest: ['(', .., ')'] }
+        && line.Rest.IndexOf(')', StringComparison.Ordinal) == line.Rest.Length - 1;
 
     [GeneratedRegex(@"^\W*(?:honou?rable mentions?|runners?[- ]up)\s*[:(]", RegexOptions.IgnoreCase)]
     private static partial Regex SaysWhatFollows();

@@ -81,7 +81,7 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
            let near = line.Match.Candidates is not [] ? ""
                : line.Several is [] ? FilmNaming.DidYouMean(line.Near)
                : SeveralFilms.Advice(line.Several)
-           let noFilm = line.Film.NoFilm is { } why ? $" {why}" : ""
+           let noFilm = line.Match.Candidates is [] && line.Film.NoFilm is { } why ? $" {why}" : ""
            select new RefusalAt(line.Film.At, refusal.Code, refusal.Detail + near + noFilm),
     ];
 

@@ -19,8 +19,7 @@ internal static partial class Markup
         plain = Box().Replace(plain, "${bullet}");
         // From the inner to the outer: **Her *and* him**.
         for (var nested = 0; nested < 3; nested++) plain = Emphasis().Replace(plain, "${text}");
-        plain = NumberedHeading().Replace(plain, "");
-        return Escaped().Replace(plain, "${mark}");
+        return NumberedHeading().Replace(Escaped().Replace(plain, "${mark}"), "");
     }
 
     /// <summary>Entities of HTML, and blanks of every kind.</summary>

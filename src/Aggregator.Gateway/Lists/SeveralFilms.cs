@@ -24,19 +24,31 @@ internal static partial class SeveralFilms
         {
             foreach (var parting in Partings)
             {
-                var films = parting.Split(text).Where(part => part.Length > 0)
-                    .Select(part => (asked with { Title = part.Trim(), Year = null }).FindIn(catalogue).Film)
-                    .ToList();
-                if (films.Count > 1 && !films.Contains(null)) return [.. films.OfType<Film>().Distinct()];
+                ImmutableArray<Film?> films = [.. parting.Split(text).Where(part => part.Length > 0)
+                    .Select(part => OfList(part, asked, catalogue)).Distinct()];
+                if (films.Length > 1 && !films.Contains(null)) return [.. films.OfType<Film>()];
             }
         }
 
         return [];
     }
 
+    /// <summary>
+    /// Only a film of the list's own years: <c>Frost/Nixon</c> is none of the older two called so.
+    /// </summary>
+    private static Film? OfList(string part, FilmAsked asked, Catalogue catalogue)
+    {
+        var (title, year) = FilmLines.Dated(part.Trim());
+        var film = (asked with { Title = title, Year = year }).FindIn(catalogue).Film;
+        return film?.Year is { } made && asked.ListYear is { } season && !Season.IsOfList(made, season)
+            ? null
+            : film;
+    }
+
     public static string Advice(ImmutableArray<Film> films) =>
         $" It names {string.Join(" and ", films.Select(film => $"{Shown.Short(film.Title)} ({film.Id})"))}: "
-        + "write each in a line of its own, with one number where they tie.";
+        + "write each in a line of its own, with one number where they tie, or register the one film of that "
+        + "name first.";
 
     /// <summary>What they are called together: <c>TIE:</c>, <c>Runners-up:</c>.</summary>
     [GeneratedRegex(@"^[^:]{1,40}:\s+")]

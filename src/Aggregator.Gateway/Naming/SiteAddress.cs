@@ -14,11 +14,15 @@ internal static partial class SiteAddress
         return Tmdb().Match(text) is { Success: true } film ? $"tmdb:{film.Groups["id"].ValueSpan}" : null;
     }
 
-    [GeneratedRegex(@"^(?:https?://(?:www\.|m\.)?imdb\.com/title/)?(?<id>tt[0-9]{7,9})(?:[/?]\S*)?$",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """
+        ^(?:(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/)?
+        (?<id>tt[0-9]{7,9})(?:[/?]\S*)?$
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Imdb();
 
-    [GeneratedRegex(@"^https?://(?:www\.)?themoviedb\.org/movie/(?<id>[0-9]+)(?:[-/?]\S*)?$",
+    [GeneratedRegex(@"^(?:https?://)?(?:www\.)?themoviedb\.org/movie/(?<id>[0-9]+)(?:[-/?]\S*)?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Tmdb();
 }
