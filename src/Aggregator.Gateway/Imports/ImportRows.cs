@@ -12,7 +12,7 @@ internal sealed class ImportRows(
 {
     private readonly ImportLines _lines = new(body);
     private readonly List<ImportLine> _waiting = [];
-    private readonly HashSet<string> _unread = [];
+    private readonly UnreadNames _unread = new(columns, report);
     private ImportTable? _table = isCsv ? null : ImportTable.OfNames(columns);
     private bool _more = true;
 
@@ -80,7 +80,7 @@ internal sealed class ImportRows(
             try
             {
                 if (line.Refusal is { } refusal) throw new RefusedException(refusal);
-                var row = isCsv ? Csv(ref at) : _table!.OfJson(line, name => WarnOf(name, line.Number));
+                var row = isCsv ? Csv(ref at) : _table!.OfJson(line, _unread);
                 // Spreadsheets fill up with rows of commas.
                 if (!isCsv || !row.IsBlank)
                 {
@@ -98,14 +98,6 @@ internal sealed class ImportRows(
         }
 
         _waiting.RemoveRange(0, at);
-    }
-
-    /// <summary>Once of each name that nobody reads in NDJSON, and of a few at most.</summary>
-    private void WarnOf(string name, long line)
-    {
-        if (_unread.Count >= UnreadColumns.NamedMax || !_unread.Add(name)) return;
-        foreach (var unread in UnreadColumns.Of([name], columns))
-            report.Warn(line, unread.Code, unread.Detail);
     }
 
     private bool IsNoRow(string line) => line.Length == 0 || (isCsv && string.IsNullOrWhiteSpace(line));

@@ -141,7 +141,8 @@ internal sealed class ImportTable
             + $"missing, but \"{Shown.Short(line)}\" names none of them.{UnreadColumns.Hints(names, known)}");
     }
 
-    private static bool IsOf(string column, string name) =>
+    /// <summary>Whether a file's column is called so, whatever its case and the blanks around it.</summary>
+    public static bool IsOf(string column, string name) =>
         name.AsSpan().Trim().Equals(column, StringComparison.OrdinalIgnoreCase);
 
     public static ImportTable OfNames(IReadOnlyList<string> known) => new(known, known);
@@ -187,7 +188,7 @@ internal sealed class ImportTable
 
     /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
     /// <param name="unread">Told each name that nobody reads.</param>
-    public ImportRow OfJson(ImportLine line, Action<string> unread)
+    public ImportRow OfJson(ImportLine line, UnreadNames unread)
     {
         try
         {
@@ -200,7 +201,7 @@ internal sealed class ImportTable
             {
                 var name = JsonFields.NameOf(property);
                 if (Find(name) is { } at) values[at] = Text(property);
-                else unread(name);
+                else unread.Note(name, line.Number);
             }
 
             return new ImportRow(line.Number, values, this);

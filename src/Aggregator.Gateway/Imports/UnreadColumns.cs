@@ -67,9 +67,9 @@ internal static class UnreadColumns
     private static ILookup<string?, string> ByMeaning(
         IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
-        var missing = known.Where(own => !names.Any(name => IsSame(name, own))).ToList();
+        var missing = known.Where(own => !names.Any(name => ImportTable.IsOf(own, name))).ToList();
         return names.Select(name => name.Trim())
-            .Where(name => name.Length > 0 && !known.Any(own => IsSame(name, own)))
+            .Where(name => name.Length > 0 && !known.Any(own => ImportTable.IsOf(own, name)))
             .ToLookup(name => Meant(name, missing), name => $"\"{Shown.Short(name)}\"");
     }
 
@@ -78,9 +78,6 @@ internal static class UnreadColumns
         + (names.Count > NamedMax ? $" and {names.Count - NamedMax} more." : ".");
 
     private static Refusal Warn(string what) => new("field-unknown", $"Nothing here reads {what}");
-
-    private static bool IsSame(string name, string own) =>
-        name.AsSpan().Trim().Equals(own, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Which of the missing columns is called so by others, or is spelt much like it.</summary>
     private static string? Meant(string name, List<string> missing)

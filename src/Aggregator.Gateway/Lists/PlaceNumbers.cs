@@ -48,8 +48,10 @@ internal static partial class PlaceNumbers
     /// </summary>
     public static void RefuseBare(NumberedLine[] lines)
     {
-        var bare = lines.Where(line => line.Number is null && Bare().IsMatch(line.Rest))
-            .Select(line => (line.At, line.Written, Number: ToNumber(Bare().Match(line.Rest))))
+        var bare = lines.Where(line => line.Number is null)
+            .Select(line => (line.At, line.Written, Match: Bare().Match(line.Rest)))
+            .Where(line => line.Match.Success)
+            .Select(line => (line.At, line.Written, Number: ToNumber(line.Match)))
             .ToList();
         var numbers = bare.Select(line => line.Number).ToHashSet();
         // Films are called "9" and "42", and hardly ever 1 and 2 on one list.
