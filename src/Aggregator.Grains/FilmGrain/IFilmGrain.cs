@@ -20,8 +20,9 @@ public interface IFilmGrain : IGrainWithStringKey
     /// Records many verdicts of different critics in one commit, each for itself; outcomes in the order
     /// given. Rows dated before the verdict that stands are superseded; any may be overtaken.
     /// </summary>
+    // Not copied: every reference to a film would bring along what copies arrays, and each write makes one.
     [Alias("import"), Repeatable]
-    Task<VerdictOutcome[]> Import(RecordVerdict[] commands);
+    Task<VerdictOutcome[]> Import([Immutable] RecordVerdict[] commands);
 
     /// <summary>
     /// Takes away, for good, the words beside all that a critic ever said of the film, revised and withdrawn
