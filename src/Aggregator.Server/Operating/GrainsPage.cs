@@ -21,7 +21,10 @@ internal static class GrainsPage
     // One calls methods of grains by reflection, one streams the log: a look at the grains needs neither.
     private static readonly string[] TakenOut = ["/GrainState", "/Trace"];
 
-    /// <summary>What each silo tells of its grains; measured only while somebody looks.</summary>
+    /// <summary>
+    /// What each silo tells of its grains. Methods are timed only while somebody looks; what it costs
+    /// otherwise: <c>docs/decisions/what-requests-cost.md</c>.
+    /// </summary>
     public static void AddGrainsPage(this ISiloBuilder silo) => silo.AddDashboard(Hide);
 
     /// <summary>Shows what the silos tell.</summary>
