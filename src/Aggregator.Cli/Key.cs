@@ -15,6 +15,6 @@ internal static class Key
         return key.All(letter => letter is > ' ' and < (char)127)
             ? key
             : throw new RefusedHereException(
-                $"What {from} holds is no key: a key is one word of ASCII letters.");
+                $"What {from} holds is no key: a key is one word, agg_…, as the server printed it.");
     }
 }

@@ -79,6 +79,8 @@ internal static class Work
         foreach (var error in errors) Say.Aside($"{error.At}: {error.Detail} ({error.Code})");
         if (problem.Code == "key-missing" && !isKnown)
             Say.Aside($"Here the key is read from {Key.Variable}, or from the file that --key-file names.");
+        if (errors.Count == 0 && problem.Code is "film-unknown" or "critic-unknown")
+            Say.Aside("\"aggregator search\" finds films and critics by what they are called.");
     }
 
     private static string Cause(Exception fault) =>

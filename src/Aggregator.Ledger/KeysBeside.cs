@@ -22,8 +22,10 @@ public abstract class KeysBeside
     public static KeysBeside InDatabase(string address) => new PostgresKeysBeside(
         new PostgresPlace(address, new PostgresLedgerOptions(), NullLogger.Instance));
 
-    /// <summary>Inserts or replaces a key, making the ledger if there is none.</summary>
-    public abstract void Save(ApiKey key);
+    /// <summary>
+    /// Inserts or replaces a key, making the ledger if there is none: true where a folder held none before.
+    /// </summary>
+    public abstract bool Save(ApiKey key);
 
     /// <summary>Who answers for a critic's id now; null where nobody is known by it.</summary>
     public abstract CriticId? Surviving(CriticId critic);
@@ -83,11 +85,15 @@ public abstract class KeysBeside
 
     private sealed class SqliteKeysBeside(LedgerFolder folder) : KeysBeside
     {
-        public override void Save(ApiKey key) => Do(connection =>
+        public override bool Save(ApiKey key)
         {
-            KeyTable.Save(connection, key);
-            return key;
-        });
+            var isNew = !File.Exists(folder.DatabaseFile);
+            return Do(connection =>
+            {
+                KeyTable.Save(connection, key);
+                return isNew;
+            });
+        }
 
         public override IReadOnlyList<ApiKey> All() => DoIfThere(connection =>
         {
@@ -136,7 +142,12 @@ public abstract class KeysBeside
 
     private sealed class PostgresKeysBeside(PostgresPlace place) : KeysBeside
     {
-        public override void Save(ApiKey key) => Do(connection => Save(connection, key));
+        public override bool Save(ApiKey key) => Do(connection =>
+        {
+            Save(connection, key);
+            // A database was made by somebody; a folder's name may be a slip of the pen.
+            return false;
+        });
 
         public override IReadOnlyList<ApiKey> All() => Do(connection =>
         {

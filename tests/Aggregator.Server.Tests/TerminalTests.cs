@@ -143,7 +143,12 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         RefusedCommand.Says(Both(await Type(["import", "films", file, "--server", Nobody])), $"at {Nobody}");
         RefusedCommand.Says(Both(await Type(["import", "films", "no.csv"])), "no file no.csv");
         Assert.Equal(
-            (1, "", "No film is known as \"no-film\". (film-unknown)\n"), await Type(["acclaim", "no-film"]));
+            (1, "", "No film is known as \"no-film\". (film-unknown)\n"
+                + "\"aggregator search\" finds films and critics by what they are called.\n"),
+            await Type(["acclaim", "no-film"]));
+        Assert.Equal(
+            (0, "By honours films are in order within a season alone: ask for one, such as 2013.\n", ""),
+            await Type(["ranking", "all-time", "--by", "honours"]));
         foreach (string[] mistyped in (string[][])[[], ["acclaim"], ["acclaim", "x", "--server", "x"],
             ["verdict", "x", "--critic", "x", "--thumb", "both"], ["import", "lots", file],
             ["verdict", "x", "--critic", "x", "--published", "1/2/2000"], ["list", "x", "soon", file],

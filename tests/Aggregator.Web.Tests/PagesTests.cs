@@ -220,7 +220,7 @@ public sealed class PagesTests(Browser browser)
         await using var sight = await browser.Open("/");
 
         await sight.Page.Locator("#q").FillAsync("inside lewyn davis");
-        await sight.Page.Locator("form button").ClickAsync();
+        await sight.Page.Locator("form[role=search] button").ClickAsync();
         await sight.Page.Locator(".found a").First.ClickAsync();
 
         Assert.Contains("Inside Llewyn Davis", await sight.Text("h1"));

@@ -45,6 +45,50 @@ public sealed class SeasonPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_reader_asks_for_the_season_as_of_a_day_and_stays_there_in_other_orders()
+    {
+        await using var sight = await browser.Open("/seasons/2013?by=mentions", scripts: false);
+
+        await sight.Page.GetByLabel("As of").FillAsync("2013-12-08");
+        await sight.Page.GetByText("Show", new() { Exact = true }).ClickAsync();
+        var inDay = sight.Page.Url;
+        await sight.Page.GetByText("Honours", new() { Exact = true }).ClickAsync();
+
+        var then = await browser.Server.Get("/v1/rankings/2013?by=honours&asOf=2013-12-08&first=50");
+        Assert.EndsWith("/seasons/2013?by=mentions&asOf=2013-12-08", inDay);
+        Assert.EndsWith("/seasons/2013?by=honours&asOf=2013-12-08", sight.Page.Url);
+        Assert.Equal(
+            then["items"]!.AsArray().Select(item => (string)item!["title"]!),
+            await sight.Page.Locator(".ranking tbody th a").AllInnerTextsAsync());
+        Assert.StartsWith("As it stood when 8 Dec 2013 had passed", await sight.Text(".lead"));
+        Assert.Equal(
+            "Season 2013, by honours, as of 8 Dec 2013 · Aggregator", await sight.Page.TitleAsync());
+        await sight.Page.GetByText("As it stands now").ClickAsync();
+        Assert.EndsWith("/seasons/2013?by=honours", sight.Page.Url);
+    }
+
+    [Theory]
+    [InlineData("/seasons/2013?asOf=yesterday", "“yesterday” is no day such as 2013-12-20.")]
+    [InlineData("/all-time?asOf=2999-01-01", "2999-01-01")]
+    public async Task A_day_that_is_none_or_is_to_come_is_refused_in_a_sentence(string path, string sentence)
+    {
+        await using var sight = await browser.Open(path);
+
+        Assert.Equal("That cannot be shown", await sight.Text("h1"));
+        Assert.Contains(sentence, await sight.Text("main"));
+    }
+
+    [Fact]
+    public async Task Over_all_time_an_order_by_lists_says_that_it_is_of_a_season_and_asks_nobody_to_import()
+    {
+        await using var sight = await browser.Open("/all-time?by=borda");
+
+        var said = await sight.Text(".empty");
+        Assert.Contains("By borda there is an order of each season alone.", said);
+        Assert.DoesNotContain("curl", said);
+    }
+
+    [Fact]
     public async Task From_any_season_a_reader_gets_to_all_time()
     {
         await using var sight = await browser.Open("/seasons/2013");

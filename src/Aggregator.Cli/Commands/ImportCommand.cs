@@ -124,7 +124,7 @@ internal static class ImportCommand
             $"{totals.Superseded:N0} superseded", $"{totals.Refused:N0} refused",
         ];
         if (totals.Warnings > 0) parts.Add($"{totals.Warnings:N0} of them doubtful");
-        if (totals.Created > 0) parts.Add($"{totals.Created:N0} films or critics registered");
+        if (totals.Created > 0) parts.Add($"{totals.Created:N0} newly registered");
         var position = totals.Position > 0 ? $", position {totals.Position}" : "";
         return $"{Say.Counted(totals.Read ?? 0, "row")}: {string.Join(", ", parts)}{position}.";
     }

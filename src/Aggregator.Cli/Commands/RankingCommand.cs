@@ -7,8 +7,10 @@ namespace Aggregator.Cli.Commands;
 /// <summary><c>ranking SCOPE</c>: films in order.</summary>
 internal static class RankingCommand
 {
+    private const string AllTime = "all-time";
     private const string ByAcclaim = "acclaim";
     private const int FirstByDefault = 20;
+    private static readonly string[] EverywhereBy = [ByAcclaim, "mean", "approval"];
     private static readonly int[] NumberColumns = [0, 2];
 
     public static Command Make()
@@ -49,7 +51,9 @@ internal static class RankingCommand
     {
         if (ranking.Items is not [var best, ..])
         {
-            Say.Line($"No film has a place in {ranking.Scope} by {ranking.By}.");
+            Say.Line(ranking.Scope == AllTime && !EverywhereBy.Contains(ranking.By)
+                ? $"By {ranking.By} films are in order within a season alone: ask for one, such as 2013."
+                : $"No film has a place in {ranking.Scope} by {ranking.By}.");
             return;
         }
 

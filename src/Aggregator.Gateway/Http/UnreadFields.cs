@@ -26,16 +26,29 @@ internal static class UnreadFields
     public static IReadOnlyList<Doubt>? Warnings(this JsonFields body) =>
         body.Unread() is { IsEmpty: false } unread ? [.. unread.Select(Doubts.View)] : null;
 
+    /// <summary>
+    /// The refusal of a body in which one of the fields that were asked for is missing. It may stand there
+    /// under a name that is almost its own: then the sentence says so.
+    /// </summary>
+    public static RefusedException Lacks(this JsonFields body, string code, string sentence) =>
+        new(code, body.NotAskedFor.FirstOrDefault(name => Meant(name, body) is not null) is { } slip
+            ? $"{sentence} {Warn(slip, body).Detail}"
+            : sentence);
+
     private static RefusalAt Warn(string name, JsonFields of)
     {
-        var shown = Shown.Short(name);
-        var lower = shown.ToLowerInvariant();
-        var meant = of.AskedFor.Select(field => (Field: field, Distance: Spelling.Distance(lower, field)))
-            .Where(near => near.Distance is not null).OrderBy(near => near.Distance)
-            .FirstOrDefault().Field;
-        var at = of.At(shown);
+        var at = of.At(Shown.Short(name));
         return new RefusalAt(at, "field-unknown",
             $"Nothing here reads the field \"{at}\"."
-            + (meant is null ? "" : $" Is \"{meant}\" the one that is meant?"));
+            + (Meant(name, of) is { } meant ? $" Is \"{meant}\" the one that is meant?" : ""));
+    }
+
+    /// <summary>The field asked for that is written most like this name; null where none is.</summary>
+    private static string? Meant(string name, JsonFields of)
+    {
+        var lower = Shown.Short(name).ToLowerInvariant();
+        return of.AskedFor.Select(field => (Field: field, Distance: Spelling.Distance(lower, field)))
+            .Where(near => near.Distance is not null).OrderBy(near => near.Distance)
+            .FirstOrDefault().Field;
     }
 }

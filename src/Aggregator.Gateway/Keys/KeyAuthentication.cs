@@ -37,7 +37,8 @@ internal sealed class KeyAuthentication(
     private static string Whose(Caller? caller) => caller switch
     {
         { Role: KeyRole.Critic, Subject: { } subject } =>
-            $"the critic's \"{subject}\": it writes the verdicts and lists of that critic",
+            $"the critic's \"{subject}\": it writes that critic's verdicts and lists, one by one, and "
+                + "imports nothing",
         { Role: KeyRole.Editor } => "an editor's: it writes anything but keys, which operators make",
         { Role: KeyRole.Operator } => "an operator's: it opens everything that is kept for anybody",
         _ => "a reader's: it reads, and writes nothing",

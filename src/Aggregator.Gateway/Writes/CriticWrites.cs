@@ -87,7 +87,7 @@ internal static class CriticWrites
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
         var name = fields.Text("name", PlainText.NameLengthMax)?.Trim();
-        if (string.IsNullOrEmpty(name)) throw new RefusedException("name-empty", "A critic needs a name.");
+        if (string.IsNullOrEmpty(name)) throw fields.Lacks("name-empty", "A critic needs a name.");
         var kind = CriticMention.KindOf(fields.Text("kind", PlainText.NameLengthMax));
         var publication = fields.Text("publication", PlainText.NameLengthMax);
         var wanted = new Critic(id, name, kind) { Publication = publication };

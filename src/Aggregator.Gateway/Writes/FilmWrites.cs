@@ -91,7 +91,7 @@ internal static class FilmWrites
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
         var title = fields.Text("title", PlainText.TitleLengthMax)?.Trim();
-        if (string.IsNullOrEmpty(title)) throw new RefusedException("title-empty", "A film needs a title.");
+        if (string.IsNullOrEmpty(title)) throw fields.Lacks("title-empty", "A film needs a title.");
         var wanted = new FilmWanted(title, Years.Checked("year", fields.Number("year")))
         {
             Released = Years.Checked("released", fields.Day("released")),

@@ -125,7 +125,7 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
 
         var thumb = ReadThumb(fields.Text("thumb", PlainText.NameLengthMax));
         if (rating is null && thumb is null)
-            throw new RefusedException("verdict-empty", "A verdict needs a rating, a thumb, or both.");
+            throw fields.Lacks("verdict-empty", "A verdict needs a rating, a thumb, or both.");
 
         var published = Years.Checked(
             "published", Days.NotAhead(fields.Day("published"), Days.Today(clock)));

@@ -43,10 +43,10 @@ internal static class KeysCommand
                 parsed.GetValue(subject), Day(parsed.GetValue(expires)));
             var critic = CriticId.TryRead(asked.Subject, out var id) ? keys.Surviving(id) : null;
             var (key, stored) = Decided(KeyRules.Make(asked, critic, TimeProvider.System.GetUtcNow()));
-            keys.Save(stored);
+            var made = keys.Save(stored) ? ", where there was no ledger; an empty one was made" : "";
             // Only to somebody who looks: scripts take all that is said for the key.
             if (!Console.IsErrorRedirected)
-                Console.Error.WriteLine($"A key with the role {stored.Role.Word()}, for {store}:");
+                Console.Error.WriteLine($"A key with the role {stored.Role.Word()}, for {store}{made}:");
             Console.WriteLine(key);
         }));
         return create;

@@ -25,6 +25,10 @@ internal static class Notice
     public static IResult MissingCritic(string critic) =>
         Page(StatusCodes.Status404NotFound, "No such critic", $"No critic here answers to “{critic}”.");
 
+    public static IResult NoDay(string text) => Page(
+        StatusCodes.Status400BadRequest, "That cannot be shown",
+        $"“{text}” is no day such as 2013-12-20.");
+
     public static IResult Refused(Problem problem) =>
         problem.Status is >= 400 and < 500
             ? Page(problem.Status, "That cannot be shown", problem.Detail)

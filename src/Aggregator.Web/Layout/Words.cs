@@ -31,6 +31,13 @@ internal static class Words
 
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", Plain);
 
+    /// <summary>A day as addresses and forms have it: <c>2013-12-20</c>.</summary>
+    public static string IsoDay(DateOnly day) => day.ToString("yyyy-MM-dd", Plain);
+
+    /// <summary>The day that is written so; null where none is.</summary>
+    public static DateOnly? ReadDay(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", Plain, DateTimeStyles.None, out var day) ? day : null;
+
     public static string Count(long count, string one, string many) =>
         string.Create(Plain, $"{count:#,0} {(count == 1 ? one : many)}");
 

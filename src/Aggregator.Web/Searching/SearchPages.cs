@@ -18,6 +18,7 @@ internal static class SearchPages
         var words = (q ?? "").Trim();
         if (words.Length > WordsLengthMax) words = words[..WordsLengthMax];
         var found = words.Length == 0 ? null : await api.SearchAsync(words, FoundMax, http.RequestAborted);
-        return new RazorComponentResult<SearchPage>(new { Sought = words, Found = found?.Items ?? [] });
+        return new RazorComponentResult<SearchPage>(
+            new { Sought = words, Found = found?.Items ?? [], FoundMax });
     }
 }

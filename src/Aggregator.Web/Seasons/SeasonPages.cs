@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aggregator.Client;
+using Aggregator.Web.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,13 @@ internal static class SeasonPages
     {
         var cancel = http.RequestAborted;
         var by = string.IsNullOrEmpty(wish.By) ? "acclaim" : wish.By;
-        var ranking = api.GetRankingAsync(scope, by, new PageOf(FilmsOnAPage, Given(wish.After)), cancel);
+        var page = new PageOf(FilmsOnAPage, Given(wish.After));
+        var day = Words.ReadDay(Given(wish.AsOf));
+        if (day is null && Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
+
+        var ranking = day is { } past
+            ? api.GetRankingAsync(scope, past, by, page, cancel)
+            : api.GetRankingAsync(scope, by, page, cancel);
         var seasons = api.GetSeasonsAsync(cancel: cancel);
         var profiles = api.GetProfilesAsync(cancel);
         await Task.WhenAll(ranking, seasons, profiles);
@@ -61,6 +68,8 @@ internal static class SeasonPages
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    /// <summary>What the reader asked the ranking to be ordered by, and after which cursor.</summary>
-    private sealed record Wish(string? By, string? After);
+    /// <summary>
+    /// What the reader asked the ranking to be ordered by, as of which day, and after which cursor.
+    /// </summary>
+    private sealed record Wish(string? By, string? AsOf, string? After);
 }
