@@ -134,6 +134,40 @@ public sealed class ImportedListsTests(SmallSeason season) : IClassFixture<Small
         }
     }
 
+    [Theory]
+    [InlineData("Winter Light,1962,bfi:1", "Sawdust and Tinsel,1962,bfi:1")]
+    [InlineData("The Ref Two,1998,bfi:2", "ref two,1998,bfi:2")]
+    [InlineData("Ref Three,1999,bfi:3", "Ref Three,,bfi:3")]
+    [InlineData("Ref Four,,bfi:4", "Ref Four,1999,bfi:4")]
+    [InlineData("Ref Five,1998,bfi:5", "Ref Five,1999,bfi:5")]
+    public async Task Lists_that_call_a_new_film_differently_mean_one_by_its_ref(string one, string other)
+    {
+        foreach (var how in new[] { "&dryRun=true", "" })
+        {
+            var said = await Import($"?createFilms=true{how}", "critic,year,film,film_year,film_ref\n"
+                + $"Critic 1,2021,{one}\nCritic 2,2021,{other}\n");
+
+            Assert.Equal((2, 0, 1), ((int)Total(said)["accepted"]!, (int)Total(said)["refused"]!,
+                (int)Total(said)["created"]!));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_names_a_new_film_twice_by_its_ref_is_told_so()
+    {
+        const string Rows = "R1,1991,bfi:6\nR2,1991,bfi:6\n";
+
+        var said = await Import("?createFilms=true", "critic,year,film,film_year,film_ref\n"
+            + string.Concat(Rows.Split('\n')[..^1].Select(row => $"Critic 1,2022,{row}\n")));
+        using var body = new StringContent($"film,film_year,film_ref\n{Rows}", Encoding.UTF8, "text/csv");
+        using var put = await season.Server.Http.PutAsync(
+            "/v1/critics/critic-1/lists/2022?createFilms=true", body);
+
+        var problem = JsonNode.Parse(await put.Content.ReadAsStringAsync())!;
+        Assert.Contains("list-repeats-film", said.SkipLast(1).Select(line => (string?)line["code"]));
+        Assert.Equal("list-repeats-film", (string?)problem["code"]);
+    }
+
     /// <summary>Every line of the answer.</summary>
     private async Task<JsonObject[]> Import(string how, string rows)
     {

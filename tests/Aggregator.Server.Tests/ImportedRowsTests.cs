@@ -80,6 +80,20 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task Rows_that_call_a_new_film_differently_mean_one_by_its_ref_whoever_says_it()
+    {
+        foreach (var how in new[] { "&dryRun=true", "" })
+        {
+            var total = await Import($"verdicts?createFilms=true&createCritics=true{how}",
+                "critic,film,film_year,film_ref,thumb\nCritic 1,Sixth,1999,bfi:106,up\n"
+                + "New Critic Six,Sixth Again,1999,bfi:106,up\nNew Critic Seven,Sixth,,bfi:106,down\n");
+
+            Assert.Equal((3, 0, 3),
+                ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!));
+        }
+    }
+
+    [Fact]
     public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
     {
         using var rows = new StringContent(

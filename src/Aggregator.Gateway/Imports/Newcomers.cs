@@ -80,19 +80,14 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
             .ThenBy(film => film.Id is null).ThenBy(film => film.Year is null))
         {
             if (Find(film) is not { Film: null, Candidates: [] }) continue;
-            if (film.AsWanted() is not { } wanted)
-            {
-                if (film.Id is { } id && registrar.Decided(id) is { } told) coming[film] = new(told, []);
-                continue;
-            }
-
             if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
             {
                 coming[film] = soon;
                 continue;
             }
 
-            if (registrar.Film(wanted).Value is not { } decided) continue;
+            if (film.AsWanted() is not { } wanted || registrar.Film(wanted).Value is not { } decided)
+                continue;
             coming[film] = new(decided.Film, []);
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
             else _otherwiseCalled[film] = decided.Film.Id;

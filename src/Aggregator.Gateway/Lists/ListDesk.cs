@@ -150,14 +150,22 @@ internal sealed class ListDesk(
             var (film, match, _) = line;
             if (match is not { Film: null, Candidates: [] }) continue;
             if (film.NoFilm is not null || line.Several is not []) continue;
-            if (film.Asked.AsWanted() is not { } wanted) continue;
-            if (registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value is not { } made) continue;
-            if (made.Step == RegistrationStep.New) asked.Add(Registration.Of(made, ask.Actor));
-            if (Catalogue.TryFindFilm(made.Film.Id.Value, out var known)) matches[at] = new(known, []);
-            else coming.Add(at, made.Film);
+            if (Soon(film.Asked) is not { } soon) continue;
+            if (Catalogue.TryFindFilm(soon.Id.Value, out var known)) matches[at] = new(known, []);
+            else coming.Add(at, soon);
         }
 
         return (reading with { Matches = matches.ToImmutable(), Coming = coming.ToImmutable() }, asked);
+
+        Film? Soon(FilmAsked film)
+        {
+            // Another line told whose ref it is, perhaps under another title.
+            if (film.Id is { } id && registrar.Decided(id) is { } told) return told;
+            if (film.AsWanted() is not { } wanted) return null;
+            var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value;
+            if (decided?.Step == RegistrationStep.New) asked.Add(Registration.Of(decided, ask.Actor));
+            return decided?.Film;
+        }
     }
 
     private YearList Made(ListReading reading, Critic critic, ListAsk ask)

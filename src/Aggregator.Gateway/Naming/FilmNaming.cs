@@ -49,11 +49,13 @@ internal static class FilmNaming
             : catalogue.Resolve(asked.ByTitle());
 
     /// <summary>
-    /// The same among films that are about to be registered, so that it does not matter whether a title
-    /// comes again in the same stretch of an import or in a later one.
+    /// The same among films that are about to be registered, so that it does not matter whether a ref or a
+    /// title comes again in the same stretch of an import or in a later one.
     /// </summary>
     public static FilmMatch FindIn(this FilmAsked asked, Registrar registrar) =>
-        registrar.Resolve(asked.ByTitle());
+        asked.Id is { } id && registrar.Decided(id) is { } told
+            ? new FilmMatch(told, [])
+            : registrar.Resolve(asked.ByTitle());
 
     private static FilmAsked ByTitle(this FilmAsked asked) => asked with
     {
