@@ -97,22 +97,56 @@ public sealed class RenewedResultsTests : IDisposable
     }
 
     [Fact]
-    public async Task One_piece_of_work_is_done_at_a_time_and_then_none_for_four_times_as_long()
+    public async Task One_piece_of_work_is_done_at_a_time()
     {
-        var lasted = TimeSpan.FromMilliseconds(100);
         var first = _results.Find(2013, 1, None).AsTask();
         var work = await Begun();
         var second = _results.Find(2014, 1, None).AsTask();
-        _time.Advance(lasted);
+        _time.Advance(Moment);
         Assert.False(_begun.Reader.TryPeek(out _));
+
         work.Make("of 2013", 1);
         await Soon(first);
-        var ended = _time.GetUtcNow();
-
-        var next = await BegunInTime();
-        Assert.True(next.At - ended >= 4 * lasted, $"The next work began after {next.At - ended}.");
-        next.Make("of 2014", 1);
+        (await Begun()).Make("of 2014", 1);
         await Soon(second);
+    }
+
+    [Fact]
+    public async Task A_second_of_work_is_done_at_once_and_after_that_each_is_rested_for()
+    {
+        var lasts = TimeSpan.FromMilliseconds(100);
+        // The eleventh begins when the second is not yet more than worked.
+        for (var season = 1980; season <= 1990; season++)
+            Assert.Equal(TimeSpan.Zero, await Rest(season, Begun));
+        for (var season = 1991; season <= 1995; season++)
+            Assert.True(await Rest(season, BegunInTime) >= 4 * lasts);
+
+        async Task<TimeSpan> Rest(int season, Func<Task<Work>> begun)
+        {
+            var now = _time.GetUtcNow();
+            var asked = _results.Find(season, 1, None).AsTask();
+            var work = await begun();
+            _time.Advance(lasts);
+            work.Make($"of {season}", 1);
+            await Soon(asked);
+            return work.At - now;
+        }
+    }
+
+    [Fact]
+    public async Task However_much_was_worked_the_next_begins_half_a_second_later_at_most()
+    {
+        for (var season = 1980; season < 1990; season++)
+        {
+            var asked = _results.Reach(season, 1, Patience, None).AsTask();
+            var work = await BegunInTime();
+            _time.Advance(Second);
+            work.Make($"of {season}", 1);
+            await Soon(asked);
+        }
+
+        _time.Advance(Second / 2);
+        await Made("at once", 1);
     }
 
     [Fact]

@@ -4,13 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Gateway;
 
 /// <summary>
-/// Where what costs more than a look-up is computed, beside the Board: one piece of work at a time, and then
-/// none for a while, so that whoever reads what is always live does not feel it.
+/// Where what costs more than a look-up is computed, beside the Board: one piece of work at a time, and of a
+/// longer while a fifth of it at most, so that whoever reads what is always live does not feel it.
 /// </summary>
 internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log) : IDisposable
 {
-    /// <summary>After some work nothing is done for so many times as long.</summary>
+    /// <summary>What was worked is rested for so many times as long.</summary>
     private const int RestFactor = 4;
+
+    /// <summary>
+    /// So much work is done without a rest and rested for when nobody asks: the first looks at some seasons.
+    /// </summary>
+    private static readonly TimeSpan WorkAtOnce = TimeSpan.FromSeconds(1);
 
     // Well below what readers wait for a first result.
     private static readonly TimeSpan RestAtMost = TimeSpan.FromMilliseconds(500);
@@ -20,8 +25,10 @@ internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
-    private long _done;
-    private TimeSpan _rest;
+    private readonly long _opened = clock.GetTimestamp();
+
+    // When, counted from the opening, all that was worked will have been rested for.
+    private TimeSpan _rested;
     private bool _isLost;
 
     /// <summary>
@@ -37,16 +44,14 @@ internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log
         await _turn.WaitAsync(end);
         try
         {
-            var rest = _rest - clock.GetElapsedTime(_done);
+            var rest = _rested - RestFactor * WorkAtOnce - Now;
             if (rest > TimeSpan.Zero) await Task.Delay(rest, clock, end);
 
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(end);
             bounded.CancelAfter(WorkWithin);
-            var began = clock.GetTimestamp();
+            var began = Now;
             await work(bounded.Token);
-            _done = clock.GetTimestamp();
-            rest = RestFactor * clock.GetElapsedTime(began, _done);
-            _rest = rest < RestAtMost ? rest : RestAtMost;
+            Worked(began);
             _isLost = false;
         }
         catch (Exception fault) when (!end.IsCancellationRequested)
@@ -65,6 +70,16 @@ internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log
         _end.Cancel();
         _end.Dispose();
         _turn.Dispose();
+    }
+
+    private TimeSpan Now => clock.GetElapsedTime(_opened);
+
+    private void Worked(TimeSpan began)
+    {
+        var done = Now;
+        var rested = (_rested > began ? _rested : began) + (done - began) * (1 + RestFactor);
+        var latest = done + RestFactor * WorkAtOnce + RestAtMost;
+        _rested = rested < latest ? rested : latest;
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
