@@ -27,6 +27,54 @@ public sealed class FilmPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task From_a_ranking_of_a_past_day_a_reader_comes_to_its_films_as_they_were_that_day()
+    {
+        const string day = "2014-01-10";
+        var then = await browser.Server.Get($"/v1/films/her-2013/acclaim?asOf={day}");
+        await using var sight = await browser.Open($"/seasons/2013?asOf={day}", scripts: false);
+
+        await sight.Page.GetByText("Her", new() { Exact = true }).ClickAsync();
+
+        Assert.EndsWith($"/films/her-2013?asOf={day}", sight.Page.Url);
+        Assert.StartsWith("As it stood when 10 Jan 2014 had passed", await sight.Text(".lead"));
+        Assert.Equal("Her, as of 10 Jan 2014 · Aggregator", await sight.Page.TitleAsync());
+        var acclaim = ((decimal)then["acclaim"]!).ToString("0.00", CultureInfo.InvariantCulture);
+        Assert.EndsWith(acclaim, await sight.Text(".headline .big"));
+        Assert.Contains($"Named best by {then["honours"]!["best"]} of", await sight.Text(".sum"));
+        Assert.EndsWith($"asOf={day}", await sight.Page.Locator(".why a").Last.GetAttributeAsync("href"));
+
+        await sight.Page.GetByText("Season 2013").ClickAsync();
+        Assert.EndsWith($"/seasons/2013?asOf={day}", sight.Page.Url);
+        await sight.Page.GoBackAsync();
+        await sight.Page.GetByText("As it stands now").ClickAsync();
+        Assert.EndsWith("/films/her-2013", sight.Page.Url);
+    }
+
+    [Fact]
+    public async Task A_films_history_leads_to_each_of_its_days()
+    {
+        await using var sight = await browser.Open("/films/her-2013/history?by=day");
+
+        var first = sight.Page.Locator("tbody th a").Last;
+        var day = await first.InnerTextAsync();
+        await first.ClickAsync();
+
+        Assert.StartsWith($"As it stood when {day} had passed", await sight.Text(".lead"));
+    }
+
+    [Theory]
+    [InlineData("yesterday", "“yesterday” is no day such as 2013-12-20.")]
+    [InlineData("2999-01-01", "2999-01-01")]
+    public async Task A_films_day_that_is_none_or_is_to_come_is_refused_in_a_sentence(
+        string day, string sentence)
+    {
+        await using var sight = await browser.Open($"/films/her-2013?asOf={day}");
+
+        Assert.Equal("That cannot be shown", await sight.Text("h1"));
+        Assert.Contains(sentence, await sight.Text("main"));
+    }
+
+    [Fact]
     public async Task A_films_history_is_as_wide_as_the_time_it_took_and_its_axis_bears_numbers()
     {
         var points = (await browser.Server.Get("/v1/films/her-2013/history?by=day"))["items"]!.AsArray()

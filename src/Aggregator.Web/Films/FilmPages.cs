@@ -26,14 +26,17 @@ internal static class FilmPages
     }
 
     private static async Task<IResult> Film(
-        string film, string? after, AggregatorClient api, HttpContext http)
+        string film, [AsParameters] Wish wish, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
+        var day = Words.ReadDay(Words.Given(wish.AsOf));
+        if (day is null && Words.Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
         var found = await api.GetFilmAsync(film, cancel);
         if (found is null) return Notice.MissingFilm(film);
         if (found.Aliases.Contains(film)) return Moved(Words.FilmPath(found.Film), http);
+        if (day is { } past && await Then(found, past, api, cancel) is { } page) return page;
 
-        var cursor = string.IsNullOrEmpty(after) ? null : after;
+        var cursor = Words.Given(wish.After);
         var verdicts = api.GetVerdictsAsync(found.Film, new PageOf(VerdictsOnAPage, cursor), cancel);
         var isExplained = cursor is null && found.Acclaim.Critics.Verdicts <= VerdictsExplainedMax;
         var explanation = isExplained ? await api.GetExplanationAsync(found.Film, cancel) : null;
@@ -46,6 +49,22 @@ internal static class FilmPages
             Honours = Honours(placements),
             Explanation = explanation,
             IsFirstPage = cursor is null,
+        });
+    }
+
+    /// <summary>The film as it was when the day had passed; null where that is now.</summary>
+    private static async Task<IResult?> Then(
+        FilmView film, DateOnly day, AggregatorClient api, CancellationToken cancel)
+    {
+        var acclaim = await api.GetAcclaimAsync(film.Film, day, cancel);
+        if (acclaim?.AsOf is null) return null;
+        var isExplained = acclaim.Critics.Verdicts <= VerdictsExplainedMax;
+        return new RazorComponentResult<PastFilmPage>(new
+        {
+            Film = film,
+            Day = day,
+            Acclaim = acclaim,
+            Explanation = isExplained ? await api.GetExplanationAsync(film.Film, day, cancel) : null,
         });
     }
 
@@ -89,4 +108,7 @@ internal static class FilmPages
             .OrderBy(placement => placement.From).ThenBy(placement => placement.To)
             .ThenBy(placement => placement.CriticName, StringComparer.Ordinal),
     ];
+
+    /// <summary>As of which day the reader asked for the film, and after which of its verdicts.</summary>
+    private sealed record Wish(string? AsOf, string? After);
 }

@@ -38,6 +38,17 @@ internal static class Words
     public static DateOnly? ReadDay(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", Plain, DateTimeStyles.None, out var day) ? day : null;
 
+    /// <summary>The address of the same as of a day; of now where there is none.</summary>
+    public static string AsOf(string path, DateOnly? day) => day is { } past
+        ? $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf={IsoDay(past)}"
+        : path;
+
+    /// <summary>What the title of a page of a past day ends with.</summary>
+    public static string TitleAsOf(DateOnly? day) => day is { } past ? $", as of {Day(past)}" : "";
+
+    /// <summary>What somebody gave; an empty field of a form is none.</summary>
+    public static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     public static string Count(long count, string one, string many) =>
         string.Create(Plain, $"{count:#,0} {(count == 1 ? one : many)}");
 

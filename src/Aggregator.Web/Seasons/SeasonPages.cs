@@ -40,10 +40,10 @@ internal static class SeasonPages
         string scope, Wish wish, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
-        var by = string.IsNullOrEmpty(wish.By) ? "acclaim" : wish.By;
-        var page = new PageOf(FilmsOnAPage, Given(wish.After));
-        var day = Words.ReadDay(Given(wish.AsOf));
-        if (day is null && Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
+        var by = Words.Given(wish.By) ?? "acclaim";
+        var page = new PageOf(FilmsOnAPage, Words.Given(wish.After));
+        var day = Words.ReadDay(Words.Given(wish.AsOf));
+        if (day is null && Words.Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
 
         var ranking = day is { } past
             ? api.GetRankingAsync(scope, past, by, page, cancel)
@@ -59,14 +59,12 @@ internal static class SeasonPages
             Profile = Order.Called(by) is { } order
                 ? (await profiles).Items.FirstOrDefault(order.IsMadeBy)
                 : null,
-            IsFirstPage = Given(wish.After) is null,
+            IsFirstPage = Words.Given(wish.After) is null,
             Address = AddressOf(http.Request),
         });
     }
 
     private static string AddressOf(HttpRequest request) => $"{request.Scheme}://{request.Host}";
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>
     /// What the reader asked the ranking to be ordered by, as of which day, and after which cursor.
