@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -33,6 +34,8 @@ internal sealed class JsonBody : IDisposable
         }
 
         var bytes = await Bytes(context, BytesMax);
+        // The parser looks into no text that nobody asks for, and takes bad bytes for half a character.
+        if (!Utf8.IsValid(bytes)) Decoded(bytes);
         try
         {
             return new JsonBody(JsonDocument.Parse(
@@ -51,9 +54,15 @@ internal sealed class JsonBody : IDisposable
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = bytesMax;
+        return Decoded(await Bytes(context, bytesMax));
+    }
+
+    private static string Decoded(byte[] bytes)
+    {
         try
         {
-            return Strict.GetString(WithoutMark(await Bytes(context, bytesMax)).Span);
+            var text = Strict.GetString(bytes);
+            return text is ['\uFEFF', ..] ? text[1..] : text;
         }
         catch (DecoderFallbackException fault)
         {
