@@ -125,6 +125,23 @@ public sealed class TagTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, second);
     }
 
+    [Fact]
+    public async Task A_list_is_revised_where_one_of_several_tags_is_its_own()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(2);
+        await server.RegisterCritics(1);
+        await server.List(1, 2013, "film-1-2013");
+        var read = await Read(server, "/v1/critics/critic-1/lists/2013", 0, tag: null);
+        var (own, others) = (read.Headers.ETag!, new[] { new EntityTagHeaderValue("\"a\""), new("\"1\"") });
+
+        var first = await Revise(server, [.. others, own], "film-2-2013");
+        var second = await Revise(server, [own, .. others], "film-1-2013");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.PreconditionFailed), (first, second));
+    }
+
     private static async Task<HttpResponseMessage> Read(
         ServerProcess server, string path, long position, EntityTagHeaderValue? tag)
     {
@@ -134,11 +151,14 @@ public sealed class TagTests
         return await server.Http.SendAsync(ask);
     }
 
+    private static Task<HttpStatusCode> Revise(
+        ServerProcess server, EntityTagHeaderValue tag, string film) => Revise(server, [tag], film);
+
     private static async Task<HttpStatusCode> Revise(
-        ServerProcess server, EntityTagHeaderValue tag, string film)
+        ServerProcess server, EntityTagHeaderValue[] tags, string film)
     {
         using var ask = new HttpRequestMessage(HttpMethod.Put, "/v1/critics/critic-1/lists/2013");
-        ask.Headers.IfMatch.Add(tag);
+        foreach (var tag in tags) ask.Headers.IfMatch.Add(tag);
         ask.Content = JsonContent.Create(new { places = new[] { new[] { film } } });
         return (await server.Http.SendAsync(ask)).StatusCode;
     }

@@ -132,12 +132,28 @@ internal static class ListEndpoints
                     $"The critic {at.Critic} has no list of {at.Year} to revise.");
         }
 
-        // The position comes first in a tag; what follows tells apart bytes, not revisions.
-        var text = tags.ToString().Trim().Trim('"').Split('-')[0];
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+        var positions = Positions(tags.ToString());
+        // Of several tags one has to be that of the list as it is.
+        if (positions.Count > 1 && await desk.PositionOf(at) is { } stands && positions.Contains(stands))
+            return stands;
+        return positions is [var position, ..]
             ? position
             : throw new RefusedException("list-changed",
                 $"If-Match {Shown.Short(tags.ToString())} is no tag that this list ever had.");
+    }
+
+    /// <summary>The position comes first in a tag; what follows tells apart bytes, not revisions.</summary>
+    private static List<long> Positions(string tags)
+    {
+        var positions = new List<long>();
+        foreach (var tag in tags.Split(','))
+        {
+            var text = tag.Trim().Trim('"').Split('-')[0];
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+                positions.Add(position);
+        }
+
+        return positions;
     }
 
     /// <summary>
