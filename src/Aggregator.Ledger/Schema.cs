@@ -13,7 +13,7 @@ internal static class Schema
     private static readonly string[] Known =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Where(IsOurs).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>
@@ -27,8 +27,7 @@ internal static class Schema
 
         var result = DeployChanges.To
             .SqliteDatabase(connection.ConnectionString)
-            .WithScriptsEmbeddedInAssembly(
-                Assembly.GetExecutingAssembly(), name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), IsOurs)
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build()
@@ -53,6 +52,9 @@ internal static class Schema
             throw new LedgerFormatException("it should hold a ledger, and it holds nothing.");
         if (applied.Count > 0 && !mayBeCut && IsCut(connection)) throw CutCopy.Refused(folder.Path);
     }
+
+    // PostgreSQL's scripts lie in the same assembly, and are applied to no data folder.
+    private static bool IsOurs(string script) => script.StartsWith(Prefix, StringComparison.Ordinal);
 
     private static bool IsCut(SqliteConnection connection)
     {
