@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -75,6 +76,31 @@ public sealed class OidcTests
     }
 
     [Fact]
+    public async Task The_log_says_why_a_token_was_refused()
+    {
+        using var authority = new Authority();
+        using var stranger = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        (string Token, string Why)[] cases =
+        [
+            (authority.Make(token => token.Audience = "x"), $"not issued for \"{Audience}\" (aud)"),
+            (authority.Make(token => token.Issuer = "x"), "(iss)"),
+            (authority.Make(token => token.NotBefore = Ago(-1)), "(nbf)"),
+            (stranger.Make(token => token.Issuer = authority.Address), "none of the keys"),
+            (authority.Token("ann", "editor")[..^3] + "AAA", "signature"),
+            ("not.a.token", "cannot be read"),
+        ];
+
+        foreach (var (token, why) in cases)
+        {
+            using var caller = server.From("127.0.0.1", token);
+            await Write(caller);
+            await Told(server, $"A token was refused: .*{Regex.Escape(why)}");
+        }
+    }
+
+    [Fact]
     public async Task A_key_set_in_a_file_takes_the_authoritys_place()
     {
         using var authority = new Authority();
@@ -106,6 +132,7 @@ public sealed class OidcTests
         var away = await Answer(await Write(editor));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "authority-away"), away);
         Assert.Equal(HttpStatusCode.Created, (await Write(server.Http)).StatusCode);
+        await Told(server, $"Tokens cannot be checked, for {Regex.Escape(authority.Address)} .*: .*refused");
     }
 
     [Fact]
@@ -153,6 +180,9 @@ public sealed class OidcTests
     private static Task<ServerProcess> Start(Folder folder, Authority authority) => ServerProcess.Start(
         folder.Path, ("AGGREGATOR__OIDC__AUTHORITY", authority.Address),
         ("AGGREGATOR__OIDC__AUDIENCE", Audience));
+
+    private static Task<string> Told(ServerProcess server, string line) => Eventually.Get(
+        $"the log to say {line}", () => Task.FromResult(server.Output), said => Regex.IsMatch(said, line));
 
     private static DateTime Ago(int hours) => TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-hours);
 

@@ -1,8 +1,10 @@
 using System.Security.Claims;
+using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -11,7 +13,7 @@ namespace Aggregator.Gateway.Keys;
 /// <summary>
 /// Looks at OpenID Connect tokens: ASP.NET checks them, and here is said whose role they bear.
 /// </summary>
-internal sealed class TokenDesk(OidcOptions options)
+internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> log, TimeProvider clock)
 {
     private const string SchemeName = "OpenIdConnect";
     private const string Subject = "sub";
@@ -28,11 +30,14 @@ internal sealed class TokenDesk(OidcOptions options)
         SecurityAlgorithms.EcdsaSha512,
     ];
 
+    private readonly FewLines _lines = new(clock);
+
     public bool IsOn => options.IsOn;
 
     public static void Add(IServiceCollection services, OidcOptions options)
     {
-        services.AddSingleton(new TokenDesk(options));
+        services.AddSingleton(options);
+        services.AddSingleton<TokenDesk>();
         if (options.IsOn)
             services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options));
     }
@@ -49,7 +54,7 @@ internal sealed class TokenDesk(OidcOptions options)
     /// Whether the authority has ever said what its keys are: until then every token looks forged.
     /// An authority that takes a connection and says nothing is away as well.
     /// </summary>
-    private static async Task<bool> HasKeys(HttpContext context)
+    private async Task<bool> HasKeys(HttpContext context)
     {
         var scheme = context.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>()
             .Get(SchemeName);
@@ -62,6 +67,8 @@ internal sealed class TokenDesk(OidcOptions options)
         catch (Exception fault) when (
             fault is InvalidOperationException or IOException or HttpRequestException or TimeoutException)
         {
+            var why = fault.GetBaseException().Message;
+            if (_lines.MayTell(out _)) Away(log, options.Authority, why);
             return false;
         }
     }
@@ -108,10 +115,32 @@ internal sealed class TokenDesk(OidcOptions options)
                     + "operator here.");
     }
 
-    private static Refusal Refuse(Exception? failure) => failure switch
+    private Refusal Refuse(Exception? failure)
     {
-        SecurityTokenExpiredException expired =>
-            new("token-expired", $"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}."),
-        _ => new("token-refused", "What was sent is neither a key of this service nor a token it accepts."),
+        if (failure is SecurityTokenExpiredException expired)
+            return new("token-expired", $"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
+        // The operator alone hears which: whoever forges tokens need not know how far they came.
+        var why = Why(failure);
+        if (_lines.MayTell(out _)) Refused(log, why);
+        return new("token-refused", "What was sent is neither a key of this service nor a token it accepts.");
+    }
+
+    /// <summary>Without a word of the token's own: anybody can send one.</summary>
+    private string Why(Exception? failure) => failure switch
+    {
+        SecurityTokenInvalidAudienceException => $"it was not issued for \"{options.Audience}\" (aud)",
+        SecurityTokenInvalidIssuerException => "somebody else issued it (iss)",
+        SecurityTokenNotYetValidException => "it is not valid yet (nbf)",
+        SecurityTokenNoExpirationException => "it does not say when it expires (exp)",
+        SecurityTokenSignatureKeyNotFoundException => "it is signed with none of the keys that are known",
+        SecurityTokenInvalidSignatureException => "its signature does not match, or is of a kind not taken",
+        _ => "it cannot be read",
     };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A token was refused: {Why}")]
+    private static partial void Refused(ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Tokens cannot be checked, for {Authority} does not tell its keys: {Why}")]
+    private static partial void Away(ILogger log, string? authority, string why);
 }
