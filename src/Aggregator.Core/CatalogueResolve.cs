@@ -24,14 +24,15 @@ public sealed partial class Catalogue
     /// cannot be meant, nor one that lacks the article asked for and was made two years or more before:
     /// <c>Le Week-end</c> is not the <c>Weekend</c> of an earlier season, for people leave articles out, and
     /// few put in one that is not there. A film of which nobody knows the year gives way to one of the list's
-    /// own years then; without a list, one that is provisional, too, gives way to any other.
+    /// own years then; without a list, one that is provisional, too, gives way to any other. It is none made
+    /// two years or more after a list it stands on: <c>One Day</c> of 2024 is not that of lists of 2011.
     /// </summary>
     public FilmMatch Resolve(FilmAsked asked)
     {
         if (!string.IsNullOrWhiteSpace(asked.Id))
             return TryFindFilm(asked.Id.Trim(), out var named) ? new(named, []) : Nothing;
         if (string.IsNullOrWhiteSpace(asked.Title)) return Nothing;
-        var match = Among(Titled(asked.Title), asked);
+        var match = Among(Titled(asked.Title).Where(film => MayHaveBeenListed(film, asked)), asked);
         return _parts.MergedInto.IsEmpty ? match : Answering(match);
     }
 
@@ -88,6 +89,18 @@ public sealed partial class Catalogue
         if (asked.ListYear is not { } listYear) return true;
         return !Season.IsTooLate(year, listYear)
             && (year >= listYear - YearsOffMax || !LacksArticle(film, asked));
+    }
+
+    /// <summary>Whether the lists that a film of no known year stands on allow that it is meant.</summary>
+    private bool MayHaveBeenListed(Film film, FilmAsked asked)
+    {
+        if (film.Year is not null) return true;
+        var standing = _parts.Films.Heard(_parts.Films.NumberOf(film.Id))?.Standing;
+        if (standing?.Years is not [var first, ..] years) return true;
+        if (asked.Year is { } made) return !Season.IsTooLate(made, first.Year);
+        return asked.ListYear is not { } listYear
+            || years[^1].Year >= listYear - YearsOffMax
+            || !LacksArticle(film, asked);
     }
 
     private static bool LacksArticle(Film film, FilmAsked asked) =>
