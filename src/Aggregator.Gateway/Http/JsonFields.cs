@@ -25,9 +25,16 @@ internal sealed class JsonFields
     public IReadOnlyList<string> AskedFor => _asked;
 
     /// <summary>Fields that are there and were not asked for, whatever they hold.</summary>
-    public IEnumerable<string> NotAskedFor =>
-        // Names are looked at only where there are more than were found.
-        _found == _object.GetPropertyCount() ? [] : _object.EnumerateObject().Select(NameOf).Except(_asked);
+    public IEnumerable<string> NotAskedFor => Surplus.Except(_asked);
+
+    /// <summary>Fields that were asked for and stand there more than once: the last was read.</summary>
+    public IEnumerable<string> Repeated =>
+        Surplus.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key)
+            .Intersect(_asked);
+
+    // Names are looked at only where there are more than were found.
+    private IEnumerable<string> Surplus =>
+        _found == _object.GetPropertyCount() ? [] : _object.EnumerateObject().Select(NameOf);
 
     /// <summary>The objects that were read as parts of this one.</summary>
     public IReadOnlyList<JsonFields> Within => _within ?? [];

@@ -12,13 +12,14 @@ internal static class UnreadFields
     private const int NamedMax = 10;
 
     /// <summary>
-    /// A warning for each field that is there and was not asked for, of the body or of an object within; a
-    /// few at most, and empty where there is none. For when all is read.
+    /// A warning for each field that is there and was not asked for or stands there twice, of the body or of
+    /// an object within; a few at most, and empty where there is none. For when all is read.
     /// </summary>
     public static ImmutableArray<RefusalAt> Unread(this JsonFields body) =>
     [
         .. body.Within.Prepend(body)
-            .SelectMany(fields => fields.NotAskedFor.Select(name => Warn(name, fields)))
+            .SelectMany(fields => fields.NotAskedFor.Select(name => Warn(name, fields))
+                .Concat(fields.Repeated.Select(name => WarnOfRepeated(fields.At(name)))))
             .Take(NamedMax),
     ];
 
@@ -34,6 +35,9 @@ internal static class UnreadFields
         new(code, body.NotAskedFor.FirstOrDefault(name => Meant(name, body) is not null) is { } slip
             ? $"{sentence} {Warn(slip, body).Detail}"
             : sentence);
+
+    private static RefusalAt WarnOfRepeated(string at) => new(
+        at, "field-repeated", $"The field \"{at}\" stands there more than once: the last one counts.");
 
     private static RefusalAt Warn(string name, JsonFields of)
     {
