@@ -24,6 +24,7 @@ internal static class Reply
     private static readonly StringValues VariesByPosition = Routes.MinPositionHeader;
     private static readonly StringValues VariesByCodingToo = $"Accept-Encoding, {Routes.MinPositionHeader}";
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
+    private static readonly StringValues LinesType = "application/x-ndjson";
     private static readonly JsonWriterOptions AsOnTheWire = new()
     {
         Encoder = AggregatorJson.Wire.Options.Encoder,
@@ -70,18 +71,14 @@ internal static class Reply
         }
 
         if (coded.Coding is not null) headers.ContentEncoding = coded.Coding;
-        return Send(response, coded.Bytes);
+        return Send(response, JsonType, coded.Bytes);
     }
 
     /// <summary>What is made for this one caller: without a tag, in a coding the caller takes.</summary>
-    public static Task Once(HttpContext context, byte[] bytes)
-    {
-        var (response, body) = (context.Response, new RenderedBody(bytes, ""));
-        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
-        if (coded.Coding is not null) response.Headers.ContentEncoding = coded.Coding;
-        return Send(response, coded.Bytes);
-    }
+    public static Task Once(HttpContext context, byte[] bytes) => Once(context, bytes, JsonType);
+
+    /// <summary>The same of objects of JSON, one a line.</summary>
+    public static Task Lines(HttpContext context, byte[] bytes) => Once(context, bytes, LinesType);
 
     /// <summary>A read that another address answers from now on; for a moment, as all reads.</summary>
     public static void Moved(HttpContext context, string address)
@@ -109,8 +106,17 @@ internal static class Reply
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
         var bytes = Rent(RenderHere(value, shape), out var length);
-        await Send(response, bytes, length);
+        await Send(response, JsonType, bytes, length);
         ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private static Task Once(HttpContext context, byte[] bytes, StringValues kind)
+    {
+        var (response, body) = (context.Response, new RenderedBody(bytes, ""));
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        var coded = body.In(body.IsLarge ? CodingFor(context.Request) : null);
+        if (coded.Coding is not null) response.Headers.ContentEncoding = coded.Coding;
+        return Send(response, kind, coded.Bytes);
     }
 
     /// <summary>Good until this thread renders the next.</summary>
@@ -137,9 +143,9 @@ internal static class Reply
     }
 
     // Nobody cancels: where the caller has hung up, the web server ends the writing.
-    private static Task Send(HttpResponse response, byte[] bytes, int? length = null)
+    private static Task Send(HttpResponse response, StringValues kind, byte[] bytes, int? length = null)
     {
-        response.Headers.ContentType = JsonType;
+        response.Headers.ContentType = kind;
         response.ContentLength = length ?? bytes.Length;
         return response.Body.WriteAsync(bytes, 0, length ?? bytes.Length, CancellationToken.None);
     }

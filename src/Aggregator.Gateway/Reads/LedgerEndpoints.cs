@@ -57,9 +57,7 @@ internal static class LedgerEndpoints
             : await By(actor, (position, count), grains, context.RequestAborted);
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var line in lines) RecordText.Write(bytes, line);
-        context.Response.ContentType = "application/x-ndjson";
-        context.Response.ContentLength = bytes.WrittenCount;
-        await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
+        await Reply.Lines(context, bytes.WrittenSpan.ToArray());
     }
 
     private static async Task<IReadOnlyList<LedgerLine>> By(
