@@ -89,6 +89,21 @@ public sealed class SeasonPagesTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_list_of_a_year_to_come_does_not_move_the_front_page()
+    {
+        var year = TimeProvider.System.GetUtcNow().Year + 1;
+        await browser.Server.Put(
+            "/v1/critics/hasty-example", new { name = "Hasty Example", kind = "person" });
+        await browser.Server.Put(
+            $"/v1/critics/hasty-example/lists/{year}", new { places = new[] { new[] { "her-2013" } } });
+        Assert.Equal(year, (int)(await browser.Server.Get("/v1/seasons"))["items"]![0]!["season"]!);
+
+        await using var sight = await browser.Open("/");
+
+        Assert.EndsWith("/seasons/2013", sight.Page.Url);
+    }
+
+    [Fact]
     public async Task From_any_season_a_reader_gets_to_all_time()
     {
         await using var sight = await browser.Open("/seasons/2013");

@@ -24,10 +24,12 @@ internal static class SeasonPages
             Ranking("all-time", wish, api, http));
     }
 
-    private static async Task<IResult> Latest(AggregatorClient api, HttpContext http)
+    private static async Task<IResult> Latest(AggregatorClient api, HttpContext http, TimeProvider clock)
     {
         var seasons = await api.GetSeasonsAsync(cancel: http.RequestAborted);
-        if (seasons.Items is [var latest, ..])
+        // A list of a year to come, a slip of somebody's pen perhaps, does not move the front page.
+        var thisYear = clock.GetUtcNow().Year;
+        if (seasons.Items.FirstOrDefault(season => season.Season <= thisYear) is { } latest)
             return Results.Redirect(string.Create(CultureInfo.InvariantCulture, $"/seasons/{latest.Season}"));
 
         var everything = await api.GetRankingAsync("all-time", "acclaim", new PageOf(1), http.RequestAborted);
