@@ -34,7 +34,7 @@ internal static class ListEndpoints
                 + "export, or one film a line. With dryRun it says how each line was understood and changes "
                 + "nothing. If-Match refuses a lost update with 412, and If-None-Match with a star a list "
                 + "where one stands.")
-            .Answers<WriteAnswer>("Publishes or revises a list", 404, 412, 422)
+            .Answers<WriteAnswer>("Publishes or revises a list", 404, 412, 422).OrAnswers<DryRunAnswer>()
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapDelete(Route, Withdraw).Answers<WriteAnswer>("Withdraws a list", 404, 412, 422);
     }

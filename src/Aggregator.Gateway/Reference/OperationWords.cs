@@ -42,6 +42,19 @@ internal static class OperationWords
     public static TBuilder Means<TBuilder>(this TBuilder route, string name, ParameterWord word)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new MeantInQuery(name, word));
 
+    /// <summary>Says that where it did as it was asked it may answer this as well.</summary>
+    public static RouteHandlerBuilder OrAnswers<T>(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer(async (operation, context, cancel) =>
+        {
+            var answer = operation.Responses!["200"].Content![Json];
+            var other = await context.GetOrCreateSchemaAsync(typeof(T), null, cancel);
+            context.Document!.AddComponent(typeof(T).Name, other);
+            answer.Schema = new OpenApiSchema
+            {
+                OneOf = [answer.Schema!, new OpenApiSchemaReference(typeof(T).Name, context.Document)],
+            };
+        });
+
     public static async Task Say(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
