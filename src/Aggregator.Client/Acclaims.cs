@@ -120,7 +120,7 @@ public sealed record ListCounts
 
     public int Seconds { get; init; }
 
-    /// <summary>Placements on lists of other years.</summary>
+    /// <summary>Placements on lists of other years, by persons and by collectives.</summary>
     public int Elsewhere { get; init; }
 
     public required ListPoints Points { get; init; }

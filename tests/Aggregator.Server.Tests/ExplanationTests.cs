@@ -25,6 +25,8 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
         {
             places = new[] { new[] { "film-1-2013", "small-2013" } },
         });
+        await Server.Put(
+            "/v1/critics/a-circle/lists/2012", new { places = new[] { new[] { "small-2013" } } });
         var listed = await Server.Put("/v1/critics/ann/lists/2014", new
         {
             places = new[] { new[] { "film-1-2013" }, ["small-2013"] },
@@ -50,9 +52,13 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
         var list = why["recognition"]!["lists"]!.AsArray().Single()!;
         Assert.Equal((2014, 2, "0.9500", true, true), ((int)list["year"]!, (int)list["number"]!,
             list["credit"]!.ToJsonString(), (bool)list["elsewhere"]!, (bool)list["counts"]!));
-        var honour = why["recognition"]!["honours"]!.AsArray().Single()!;
+        var honours = why["recognition"]!["honours"]!.AsArray();
+        var honour = honours.Single(one => (int)one!["year"]! == 2013)!;
         Assert.Equal((1, 2, true, "0.7500"), ((int)honour["from"]!, (int)honour["to"]!,
             (bool)honour["shared"]!, honour["credit"]!.ToJsonString()));
+        Assert.Equal([true], honours.Where(one => one != honour).Select(one => (bool)one!["elsewhere"]!));
+        Assert.Equal((2, 1),
+            ((int)acclaim["lists"]!["elsewhere"]!, (int)acclaim["honours"]!["mentions"]!));
         Assert.Equal("pending", (string?)acclaim["status"]);
     }
 

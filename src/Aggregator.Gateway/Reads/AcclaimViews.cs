@@ -107,7 +107,7 @@ internal static class AcclaimViews
         var elsewhere = 0;
         foreach (var year in standing.Years)
         {
-            if (year.Year != season) elsewhere += year.Mentions;
+            if (year.Year != season) elsewhere += year.Mentions + year.HonourMentions;
         }
 
         return new ListCounts
