@@ -23,6 +23,15 @@ public sealed class ListReadingTests
         Assert.Equal(Her.Id, new FilmAsked(id, title, year, 2013).FindIn(Known()).Film?.Id);
 
     [Fact]
+    public void Of_a_title_that_was_made_too_late_for_the_list_the_film_is_named()
+    {
+        var asked = new FilmAsked(null, "Her", null, 2010);
+
+        Assert.Equal(new FilmMatch(null, []), asked.FindIn(Known()));
+        Assert.Equal([Her], asked.Near(Known(), 3));
+    }
+
+    [Fact]
     public void A_title_beside_another_ref_of_the_same_scheme_is_another_film()
     {
         var asked = new FilmAsked("imdb:tt0000001", "Her", 2013, 2013);

@@ -53,7 +53,10 @@ internal static partial class FilmLines
     [
         .. from line in lines.Index()
            where !string.IsNullOrWhiteSpace(line.Item)
-           select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim()),
+           select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim()) with
+           {
+               IsApart = line.Index > 0 && string.IsNullOrWhiteSpace(lines[line.Index - 1]),
+           },
     ];
 
     private static WrittenFilm Film(NumberedLine line, int year)
@@ -91,7 +94,8 @@ internal static partial class FilmLines
     private static bool IsAside(NumberedLine line) => line is { Number: null, Rest: ['(', .., ')'] }
         && line.Rest.IndexOf(')', StringComparison.Ordinal) == line.Rest.Length - 1;
 
-    [GeneratedRegex(@"^\W*(?:honou?rable mentions?|runners?[- ]up)\s*[:(]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\W*(?:honou?rable mentions?|runners?[- ]up|also(?: \w+)?)\s*[:(]", RegexOptions.IgnoreCase)]
     private static partial Regex SaysWhatFollows();
 
     [GeneratedRegex(

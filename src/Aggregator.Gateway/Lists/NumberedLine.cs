@@ -15,6 +15,9 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     /// <summary>Whether only what stands on the other lines makes it a number.</summary>
     public bool IsDoubtful { get; private init; }
 
+    /// <summary>Whether a blank line stands above it.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>Whether anything stands before the title, if only a dot or a dash.</summary>
     public bool IsMarked => Rest != Written;
 
