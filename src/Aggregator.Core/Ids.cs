@@ -64,6 +64,7 @@ public readonly record struct FilmRef
 {
     private const int SchemeLengthMax = 32;
     private const int ValueLengthMax = 128;
+    private const int ImdbDigitsMin = 7;
 
     // A million films name the same few schemes: one string each.
     private static readonly string[] CommonSchemes = ["imdb", "tmdb", "wikidata", "letterboxd", "bfi", "rt"];
@@ -79,7 +80,7 @@ public readonly record struct FilmRef
 
     /// <summary>
     /// Reads <c>scheme:value</c>. The scheme may be written in any case, and so may the value where its
-    /// scheme knows one case alone.
+    /// scheme knows one case alone; an id of IMDb also without its letters, as tables have it.
     /// </summary>
     public static bool TryRead([NotNullWhen(true)] string? text, out FilmRef reference)
     {
@@ -92,7 +93,7 @@ public readonly record struct FilmRef
         foreach (var c in value)
             if (char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c)) return false;
         if (SchemeOf(text.AsSpan(0, colon)) is not { } scheme) return false;
-        reference = new FilmRef(scheme, Cased(scheme, value));
+        reference = new FilmRef(scheme, Written(scheme, value));
         return true;
     }
 
@@ -103,17 +104,20 @@ public readonly record struct FilmRef
     public static bool TryReadAlone(string text, out FilmRef reference)
     {
         var isOfImdb = text.StartsWith("tt", StringComparison.OrdinalIgnoreCase)
-            && text.Length > 2 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
+            && text.Length > 2 && IsNumber(text.AsSpan(2));
         return TryRead(isOfImdb ? $"imdb:{text}" : text, out reference);
     }
 
     // Those of other sites may tell two films apart by case, as Letterboxd's short addresses do.
-    private static string Cased(string scheme, string value) => scheme switch
+    private static string Written(string scheme, string value) => scheme switch
     {
+        "imdb" when IsNumber(value) => $"tt{value.PadLeft(ImdbDigitsMin, '0')}",
         "imdb" => value.ToLowerInvariant(),
         "wikidata" => value.ToUpperInvariant(),
         _ => value,
     };
+
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static string? SchemeOf(ReadOnlySpan<char> written)
     {

@@ -1,3 +1,4 @@
+using Aggregator.Gateway.Http;
 using CsCheck;
 
 namespace Aggregator.Gateway.Tests;
@@ -23,6 +24,40 @@ public sealed class ImportRowsTests
 
         Assert.Equal(["Ann", "Cid"], read.Values("critic"));
         Assert.Equal([$"3 {code}"], read.Refusals);
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("2.0")]
+    [InlineData("2.")]
+    [InlineData("2=")]
+    [InlineData("=2")]
+    [InlineData("T2")]
+    [InlineData("T-2")]
+    [InlineData("#2")]
+    [InlineData("No. 2")]
+    [InlineData("2nd")]
+    [InlineData("2 (tie)")]
+    [InlineData("2 tied")]
+    public async Task A_place_is_read_however_it_is_printed(string printed)
+    {
+        var read = await Bodies.Rows($"place,film\n{printed},Her\n", "place", "film");
+
+        Assert.Equal(2, read.Rows[0].Place("place"));
+    }
+
+    [Theory]
+    [InlineData("second")]
+    [InlineData("2-3")]
+    [InlineData("-2")]
+    [InlineData("2.5")]
+    public async Task A_place_that_is_no_number_is_refused(string printed)
+    {
+        var read = await Bodies.Rows($"place,film\n{printed},Her\n", "place", "film");
+
+        var refused = Assert.Throws<RefusedException>(() => read.Rows[0].Place("place")).Refusal;
+        Assert.Equal("list-numbers", refused.Code);
+        Assert.Contains($"\"{printed}\"", refused.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

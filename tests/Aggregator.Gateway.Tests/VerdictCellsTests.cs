@@ -28,12 +28,38 @@ public sealed class VerdictCellsTests
     }
 
     [Theory]
+    [InlineData("2013-12-08")]
+    [InlineData("2013/12/08")]
+    [InlineData("Dec 8, 2013")]
+    [InlineData("December 8, 2013")]
+    [InlineData("8 Dec 2013")]
+    [InlineData("2013-12-08T23:30:00")]
+    [InlineData("2013-12-08 00:00:00")]
+    public async Task A_day_is_read_however_a_file_has_it_where_that_is_one_day_alone(string written)
+    {
+        var rows = await Rows($"critic,film,thumb,published\nAnn,Her,up,\"{written}\"\n");
+
+        Assert.Equal(new DateOnly(2013, 12, 8), _cells.Verdict(rows[0]).Value!.Verdict.Published);
+    }
+
+    [Theory]
+    [InlineData("Fresh", Thumb.Up)]
+    [InlineData("rotten", Thumb.Down)]
+    public async Task Thumbs_are_read_in_another_sites_words_as_well(string written, Thumb thumb)
+    {
+        var rows = await Rows($"critic,film,thumb\nAnn,Her,{written}\n");
+
+        Assert.Equal(thumb, _cells.Verdict(rows[0]).Value!.Verdict.Thumb);
+    }
+
+    [Theory]
     [InlineData("Ann,Her,9/5,", "rating-above-scale")]
     [InlineData("Ann,Her,,sideways", "thumb-unknown")]
     [InlineData("Ann,Her,,", "verdict-empty")]
+    [InlineData("Ann,Her,,up,12/11/2013", "date-unreadable")]
     public async Task What_cannot_be_read_is_refused_each_time(string row, string code)
     {
-        var rows = await Rows($"critic,film,rating,thumb\n{row}\n{row}\n");
+        var rows = await Rows($"critic,film,rating,thumb,published\n{row}\n{row}\n");
 
         Assert.Equal([code, code], rows.Select(each => _cells.Verdict(each).Refusal?.Code));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Lists;
 using Aggregator.Gateway.Naming;
 
 namespace Aggregator.Gateway.Imports;
@@ -51,12 +52,22 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
         text.IndexOf('.') is > 0 and var point && text[point..] is { Length: > 1 } rest
             && !rest[1..].ContainsAnyExcept('0') ? text[..point] : text;
 
+    /// <summary>
+    /// A number of a place as it is printed: <c>2</c>, <c>2.</c>, <c>2=</c>, <c>T2</c>, <c>#2</c>,
+    /// <c>2nd</c>, <c>2 (tie)</c>.
+    /// </summary>
+    public int? Place(string column)
+    {
+        if (this[column] is not { } text) return null;
+        return PlaceNumbers.TryRead(text, out var number) ? number : Number(column, "list-numbers");
+    }
+
     public int? Year(string column) => Years.Checked(column, Number(column, "year-unreadable"));
 
     public DateOnly? Day(string column)
     {
         if (this[column] is not { } text) return null;
-        return Days.TryRead(text, out var day)
+        return Days.TryReadInFile(text, out var day)
             ? day
             : throw new RefusedException("date-unreadable",
                 $"The {column} \"{Shown.Short(text)}\" is not a day such as 2013-12-18.");

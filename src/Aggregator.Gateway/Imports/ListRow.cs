@@ -46,7 +46,7 @@ internal sealed record ListRow(long Line, string Key)
                 Kind = row["kind"] is null ? null : CriticMention.KindOf(row),
                 Year = year,
                 Ranked = Flag(row["ranked"]),
-                Number = row.Number("place", "list-numbers"),
+                Number = row.Place("place"),
                 Film = FilmNaming.Of(row, year),
                 Published = Days.NotAhead(row.Day("published"), today),
                 Text = row.FreeText(),

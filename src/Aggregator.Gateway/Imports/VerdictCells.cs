@@ -78,8 +78,9 @@ internal sealed class VerdictCells
     private static Thumb? Thumb(string? text) => text?.ToLowerInvariant() switch
     {
         null => null,
-        "up" => Aggregator.Thumb.Up,
-        "down" => Aggregator.Thumb.Down,
+        // Tables of Rotten Tomatoes say it in words of their own.
+        "up" or "fresh" => Aggregator.Thumb.Up,
+        "down" or "rotten" => Aggregator.Thumb.Down,
         var other => throw new RefusedException("thumb-unknown",
             $"The thumb \"{Shown.Short(other)}\" is neither up nor down."),
     };

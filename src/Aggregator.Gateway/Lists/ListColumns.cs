@@ -28,7 +28,7 @@ internal static class ListColumns
         };
         return new WrittenFilm($"line {row.Line}", written, asked)
         {
-            Number = row.Number("place", "list-numbers"),
+            Number = row.Place("place"),
             Critic = row["critic"],
         };
     }

@@ -91,6 +91,14 @@ internal static partial class PlaceNumbers
         return plain.Any(at => at < last) ? plain : [];
     }
 
+    /// <summary>Reads a number that stands by itself, as a column has it.</summary>
+    public static bool TryRead(string text, out int number)
+    {
+        var read = Alone().Match(text);
+        number = read.Success ? ToNumber(read) : 0;
+        return read.Success;
+    }
+
     private static int ToNumber(Match match) =>
         int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
@@ -100,6 +108,12 @@ internal static partial class PlaceNumbers
     [GeneratedRegex(@"^(?:\#|No\.?)?\s?(?<number>[0-9]{1,3})[.:)]?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Bare();
+
+    [GeneratedRegex(
+        @"^(?:T-?|=|\#|No\.?\s?)?(?<number>[0-9]{1,3})(?:=|st|nd|rd|th)?[.:)]?"
+        + @"(?:\s?(?:\(tied?\)|\[tied?\]|tied?))?$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Alone();
 
     [GeneratedRegex(@"(?<=\s)(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]",
         RegexOptions.CultureInvariant)]

@@ -35,6 +35,7 @@ public sealed class BoardTests
 
         Assert.Equal(Her.Id, before.Find("imdb:tt1798709")?.Film.Id);
         Assert.Equal(Her.Id, before.Find("IMDB:tt1798709")?.Film.Id);
+        Assert.Equal(Her.Id, before.Find("imdb:1798709")?.Film.Id);
         Assert.Equal(other.Id, after.Find("imdb:tt1798709")?.Film.Id);
         Assert.Equal(Her.Id, after.Find(Her.Id.Value)?.Film.Id);
         Assert.Null(after.Find("imdb:tt0000000"));
