@@ -33,18 +33,19 @@ public sealed record OidcOptions
     public string? Mistake()
     {
         if (!IsOn)
-            return Audience is null ? null : "The option oidc:audience needs oidc:authority or oidc:keySet.";
+            return Audience is null ? null
+                : "AGGREGATOR__OIDC__AUDIENCE needs AGGREGATOR__OIDC__AUTHORITY or AGGREGATOR__OIDC__KEYSET.";
         if (Authority is not null && KeySet is not null)
-            return "The options oidc:authority and oidc:keySet exclude each other: name one.";
+            return "AGGREGATOR__OIDC__AUTHORITY and AGGREGATOR__OIDC__KEYSET exclude each other: name one.";
         if (string.IsNullOrWhiteSpace(Audience))
-            return "Tokens need an audience: set oidc:audience to what they are issued for.";
+            return "Tokens need an audience: set AGGREGATOR__OIDC__AUDIENCE to what they are issued for.";
         if (KeySet is not null && string.IsNullOrWhiteSpace(Issuer))
-            return "A key set does not say who issues tokens: set oidc:issuer.";
+            return "A key set does not say who issues tokens: set AGGREGATOR__OIDC__ISSUER.";
         if (KeySet is not null && !File.Exists(KeySet))
-            return $"The key set \"{KeySet}\" (oidc:keySet) is not there.";
+            return $"The key set \"{KeySet}\" (AGGREGATOR__OIDC__KEYSET) is not there.";
         return Authority is null || IsSafe(Authority)
             ? null
-            : $"The authority \"{Authority}\" (oidc:authority) must be an https address.";
+            : $"The authority \"{Authority}\" (AGGREGATOR__OIDC__AUTHORITY) must be an https address.";
     }
 
     /// <summary>Over http only on this machine: whoever stands between could hand in own keys.</summary>
