@@ -93,24 +93,6 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         }
     }
 
-    [Theory]
-    [InlineData("Cinderella,1922", "Cinderella,,imdb:tt0042332", "Cinderella,,imdb:tt1661199")]
-    [InlineData("Crash,", "Crash,,imdb:tt0115964", "Crash,,imdb:tt0375679")]
-    [InlineData("Whiplash,2013", "Whiplash,2014,imdb:tt2582802", "Whiplash,2013,imdb:tt2654430")]
-    public async Task Two_refs_of_one_site_are_two_films_also_where_one_without_refs_is_called_so(
-        string known, string one, string other)
-    {
-        await Import("films", $"title,year\n{known}\n");
-        var rows = $"critic,film,film_year,film_ref,thumb\nCritic 1,{one},up\nCritic 1,{other},down\n";
-
-        var total = await Import("verdicts?createFilms=true", rows + rows);
-        var again = await Import("verdicts?createFilms=true", rows);
-
-        Assert.Equal((2, 2, 1),
-            ((int)total["accepted"]!, (int)total["superseded"]!, (int)total["created"]!));
-        Assert.Equal((2, 0), ((int)again["unchanged"]!, (int)again["created"]!));
-    }
-
     [Fact]
     public async Task A_line_of_JSON_names_refs_as_the_body_of_a_film_does()
     {

@@ -21,11 +21,6 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     /// <summary>Spellings that would be registered as a film called otherwise: they mean it.</summary>
     private readonly Dictionary<FilmAsked, FilmId> _otherwiseCalled = [];
 
-    /// <summary>
-    /// Of films that are known by their title alone: by which ref rows of this import call them.
-    /// </summary>
-    private readonly Dictionary<(FilmId Film, string Scheme), FilmRef> _calledBy = [];
-
     public Board Board => board.Current;
 
     public Catalogue Catalogue => Board.Catalogue;
@@ -78,7 +73,6 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     private IEnumerable<Registration> New(
         IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, FilmMatch> coming)
     {
-        ClaimRefs(films);
         if (!ask.CreateFilms) yield break;
         // Whoever says most comes first: a title alone then means the film that its year or ref tells, and an
         // id or ref alone the film that a title tells.
@@ -92,10 +86,8 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
                 continue;
             }
 
-            if (film.AsWanted() is not { } wanted) continue;
-            // What is called by another ref than the film of its title is another film.
-            var isAnother = film.FindIn(Catalogue).Film is not null;
-            if (registrar.Film(wanted with { Distinct = isAnother }).Value is not { } decided) continue;
+            if (film.AsWanted() is not { } wanted || registrar.Film(wanted).Value is not { } decided)
+                continue;
             coming[film] = new(decided.Film, []);
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
             else _otherwiseCalled[film] = decided.Film.Id;
@@ -126,36 +118,10 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     public FilmMatch Find(FilmAsked film)
     {
         var match = film.FindIn(Catalogue);
-        if (match.Film is { } told && !Claims(film, told)) match = new FilmMatch(null, []);
         if (match is not { Film: null, Candidates: [] }) return match;
         return _otherwiseCalled.TryGetValue(film, out var id) && Catalogue.TryFindFilm(id.Value, out var same)
             ? new FilmMatch(same, [])
             : _filmsOfDryRun.GetValueOrDefault(film, match);
-    }
-
-    /// <summary>
-    /// Two refs of one site are two films: one that bears neither, and that a title alone tells, is the one
-    /// meant by the row whose year is nearest, then by the first; the others mean films nobody knows.
-    /// </summary>
-    private void ClaimRefs(IReadOnlyCollection<FilmAsked> films)
-    {
-        var told =
-            from film in films
-            where film.Id is not null
-            let known = film.FindIn(Catalogue).Film
-            where known is not null
-            orderby film.Year is null || known.Year is null, Math.Abs((film.Year - known.Year) ?? 0)
-            select (film, known);
-        foreach (var (film, known) in told) Claims(film, known);
-    }
-
-    /// <summary>Whether no row of this import calls the film by another ref of the same site.</summary>
-    private bool Claims(FilmAsked film, Film known)
-    {
-        if (!FilmRef.TryRead(film.Id, out var reference)) return true;
-        if (Catalogue.TryFindFilm(reference.ToString(), out _)) return true;
-        var key = (known.Id, reference.Scheme);
-        return _calledBy.TryAdd(key, reference) || _calledBy[key] == reference;
     }
 
     public Critic? Find(CriticMention critic)
