@@ -64,7 +64,10 @@ public readonly record struct FilmRef
 {
     private const int SchemeLengthMax = 32;
     private const int ValueLengthMax = 128;
+
+    // Longer numbers are no ids of IMDb, and stay as they are.
     private const int ImdbDigitsMin = 7;
+    private const int ImdbDigitsMax = 10;
 
     // A million films name the same few schemes: one string each.
     private static readonly string[] CommonSchemes = ["imdb", "tmdb", "wikidata", "letterboxd", "bfi", "rt"];
@@ -111,7 +114,8 @@ public readonly record struct FilmRef
     // Those of other sites may tell two films apart by case, as Letterboxd's short addresses do.
     private static string Written(string scheme, string value) => scheme switch
     {
-        "imdb" when IsNumber(value) => $"tt{value.PadLeft(ImdbDigitsMin, '0')}",
+        "imdb" when value.Length <= ImdbDigitsMax && IsNumber(value) =>
+            $"tt{value.PadLeft(ImdbDigitsMin, '0')}",
         "imdb" => value.ToLowerInvariant(),
         "wikidata" => value.ToUpperInvariant(),
         _ => value,

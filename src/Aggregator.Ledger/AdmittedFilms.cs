@@ -155,7 +155,8 @@ internal sealed class AdmittedFilms(Roster<FilmId> roster)
 
     private void Forget() => (_found, _foundKey) = (default, []);
 
-    // What is stored may be of a program that told refs apart by case: two films may bear one now.
+    // What is stored may be of a program that told refs apart by how they were written: two films may bear
+    // one now.
     private Refusal? Taken(PendingEntry entry, Film film, int exceptBy)
     {
         if (entry.IsStored || film.Refs.IsDefaultOrEmpty) return null;
