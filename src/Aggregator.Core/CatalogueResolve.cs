@@ -91,11 +91,14 @@ public sealed partial class Catalogue
             && (year >= listYear - YearsOffMax || !LacksArticle(film, asked));
     }
 
-    /// <summary>Whether the lists that a film of no known year stands on allow that it is meant.</summary>
+    /// <summary>
+    /// Whether the lists that a film of no known year stands on, or the one that it was merged into, allow
+    /// that it is meant.
+    /// </summary>
     private bool MayHaveBeenListed(Film film, FilmAsked asked)
     {
         if (film.Year is not null) return true;
-        var standing = _parts.Films.Heard(_parts.Films.NumberOf(film.Id))?.Standing;
+        var standing = _parts.Films.Heard(_parts.Films.NumberOf(AnsweringFor(film).Id))?.Standing;
         if (standing?.Years is not [var first, ..] years) return true;
         if (asked.Year is { } made) return !Season.IsTooLate(made, first.Year);
         return asked.ListYear is not { } listYear

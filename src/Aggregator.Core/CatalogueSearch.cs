@@ -38,7 +38,7 @@ public sealed partial class Catalogue
     /// <summary>
     /// The films that could be meant if a title that nobody knows were misspelt, nearest first: those of as
     /// many words, with two typing errors at most in all of them, or of another year by two at most. Without
-    /// any, those of the very title that were made too late for the list, whose year may be the mistake, or
+    /// any, those of the very title that a list of that year cannot mean, for the year may be the mistake, or
     /// those of the title that is left without what stands in brackets or apart behind it, where people write
     /// the director.
     /// </summary>
@@ -52,7 +52,7 @@ public sealed partial class Catalogue
             .Select(candidate => candidate.Film!)];
         if (near is [] && asked.Year is null && asked.ListYear is not null)
             near = [.. Titled(asked.Title).Where(film => CanBeMeant(film, asked with { ListYear = null }))
-                .OrderBy(film => film.Year).Take(first)];
+                .Select(AnsweringFor).DistinctBy(film => film.Id).OrderBy(film => film.Year).Take(first)];
         if (near is not [] || TitleAndMore().Match(asked.Title) is not { Success: true } read) return near;
         var match = Resolve(asked with { Title = read.Groups["title"].Value });
         return match.Film is { } film ? [film] : [.. match.Candidates.Take(first)];

@@ -24,6 +24,19 @@ public sealed class UndatedFilmsTests
         Assert.Empty(match.Candidates);
     }
 
+    [Fact]
+    public void Nor_is_it_so_once_it_was_merged_into_one_that_stands_there()
+    {
+        var (undated, dated) = (A.Film("One Day"), A.Film("One Day", 2011));
+        var standing = A.Standing(dated.Id, 2011, 0, 1) with { Years = [A.Year(2011, 2)] };
+        var catalogue = Board.Empty(Calibration.BuiltIn).After(A.Chunk(
+            0, A.Registered(undated), A.Registered(dated), new StandingChange(standing),
+            new FilmMergeChange(new FilmMerge(undated.Id, dated.Id, 10), IsMerged: true))).Catalogue;
+
+        Assert.Null(catalogue.Resolve(new FilmAsked(null, "One Day", 2024)).Film);
+        Assert.Equal(dated, catalogue.Resolve(new FilmAsked(null, "One Day", 2011)).Film);
+    }
+
     [Theory]
     [InlineData("Le Week-end", 2014, false)]
     [InlineData("Week-end", 2014, true)]
