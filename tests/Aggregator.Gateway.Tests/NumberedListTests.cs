@@ -45,6 +45,9 @@ public sealed class NumberedListTests
     [InlineData("2. Her\nHe loves her.\n1. Gravity\nShe floats.", "line 2,line 4")]
     [InlineData("Her\n1. Gravity\n2. Nebraska\nPhilomena", "")]
     [InlineData("1. Her\n- Gravity\n2. Nebraska", "")]
+    [InlineData("My Top 3\nby Ann Example\n\n1. Her\n2. Gravity", "line 1,line 2")]
+    [InlineData("Best of 2016\n\n1. Her\n2. Gravity\nAlso loved: Mud", "line 1,line 5")]
+    [InlineData("Her\nGravity\n\n1: Nenokkadine\nNebraska\nMud", "")]
     public void A_line_without_a_number_among_those_with_one_may_be_no_film(string text, string doubtful)
     {
         var list = ListText.Read(text, 2013);

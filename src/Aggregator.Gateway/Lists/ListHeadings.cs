@@ -9,8 +9,6 @@ namespace Aggregator.Gateway.Lists;
 /// </summary>
 internal sealed partial class ListHeadings
 {
-    private const int NameLinesMax = 3;
-
     private readonly Dictionary<string, RefusalAt> _remarks = [];
 
     public IEnumerable<RefusalAt> Remarks => _remarks.Values;
@@ -20,8 +18,7 @@ internal sealed partial class ListHeadings
         var headings = new ListHeadings();
         if (lines.Length < 2) return headings;
         var first = lines.TakeWhile(line => !SaysSo(line)).ToArray();
-        foreach (var line in Name(first))
-            headings.Add(line, "has no number, and those below it have one");
+        if (HasName(first)) headings.Add(first[0], "has no number, and those below it have one");
         foreach (var line in lines.Where(SaysSo)) headings.Add(line, "names no film");
         foreach (var line in Marked(lines).Where(line => !headings.Holds(line)))
             headings.Add(line, "is marked as a heading, and what stands below it otherwise");
@@ -64,22 +61,13 @@ internal sealed partial class ListHeadings
     }
 
     /// <summary>
-    /// The list's name, and by whom it is: the first line, where it is not numbered as all others are, or a
-    /// few that stand apart from the numbered ones below. Place 1 is among those; an id names a film, and so
-    /// does a line that is dated as films are.
+    /// Whether the first line is the list's name: it is not numbered as all others are, place 1 among them,
+    /// nor is it an id, or dated as films are.
     /// </summary>
-    private static NumberedLine[] Name(NumberedLine[] lines)
-    {
-        NumberedLine[] above = [.. lines.TakeWhile(line => line is { Number: null, IsMarked: false })];
-        var below = lines[above.Length..];
-        var isName = above.Length == 1
-            ? below.Length > 1 && (below[0].IsApart || below.All(line => line.Number is not null))
-            : above.Length is > 1 and <= NameLinesMax && below is [{ IsApart: true }, _, ..];
-        return isName && below.Any(line => line.Number == 1) && !above.Any(NamesFilm) ? above : [];
-    }
-
-    private static bool NamesFilm(NumberedLine line) =>
-        FilmLines.Dated(line.Written).Year is not null || FilmNaming.IsAddress(line.Written);
+    private static bool HasName(NumberedLine[] lines) =>
+        lines is [{ Number: null, IsMarked: false } first, _, _, ..]
+        && lines[1..].All(line => line.Number is not null) && lines.Any(line => line.Number == 1)
+        && FilmLines.Dated(first.Written).Year is null && !FilmNaming.IsAddress(first.Written);
 
     /// <summary>
     /// Whether a line ends with a colon, as no title does, says that films without a place follow or in which

@@ -78,15 +78,17 @@ internal static partial class PlaceNumbers
     }
 
     /// <summary>
-    /// By number of the line, those without a number among others that have one. Are they films that tie with
-    /// the one above, or words about it? Where some are, those at the end may be, too.
+    /// By number of the line, those without a number among others that have one, or apart above them. Are
+    /// they films that tie with the one above, or words about the list? Where some are, those at the end may
+    /// be, too.
     /// </summary>
     public static ImmutableHashSet<int> Astray(NumberedLine[] films)
     {
         var first = Array.FindIndex(films, film => film.Number is not null);
         var last = Array.FindLastIndex(films, film => film.Number is not null);
+        var isApart = first >= 0 && films[first] is { IsApart: true, IsDoubtful: false };
         var plain = Enumerable.Range(0, films.Length)
-            .Where(at => at > first && films[at] is { Number: null, IsMarked: false })
+            .Where(at => (at > first || isApart) && films[at] is { Number: null, IsMarked: false })
             .ToImmutableHashSet();
         return plain.Any(at => at < last) ? plain : [];
     }
