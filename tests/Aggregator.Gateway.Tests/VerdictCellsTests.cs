@@ -34,7 +34,10 @@ public sealed class VerdictCellsTests
     [InlineData("December 8, 2013")]
     [InlineData("8 Dec 2013")]
     [InlineData("2013-12-08T23:30:00")]
-    [InlineData("2013-12-08 00:00:00")]
+    [InlineData("2013-12-08 0:00")]
+    [InlineData("2013-12-08T10:00:00.000Z")]
+    [InlineData("2013-12-08T10:00:00+01:00")]
+    [InlineData("Dec 8, 2013 10:00:00")]
     public async Task A_day_is_read_however_a_file_has_it_where_that_is_one_day_alone(string written)
     {
         var rows = await Rows($"critic,film,thumb,published\nAnn,Her,up,\"{written}\"\n");
