@@ -95,7 +95,8 @@ public sealed class SeasonPagesTests(Browser browser)
         await browser.Server.Put(
             "/v1/critics/hasty-example", new { name = "Hasty Example", kind = "person" });
         await browser.Server.Put(
-            $"/v1/critics/hasty-example/lists/{year}", new { places = new[] { new[] { "her-2013" } } });
+            $"/v1/critics/hasty-example/lists/{year}?createFilms=true",
+            new { places = new object[] { new object[] { new { title = "Not Made Yet", year } } } });
         Assert.Equal(year, (int)(await browser.Server.Get("/v1/seasons"))["items"]![0]!["season"]!);
 
         await using var sight = await browser.Open("/");

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Aggregator.Gateway;
 
 /// <summary>
-/// Where what costs more than a look-up is computed, beside the Board: one piece of work at a time, and of a
-/// longer while a fifth of it at most, so that whoever reads what is always live does not feel it.
+/// Where what costs more than a look-up is computed, beside the Board: one piece of work at a time, and after
+/// a second's worth of it rests in between, so that whoever reads what is always live does not feel it.
 /// </summary>
 internal sealed partial class Workshop(TimeProvider clock, ILogger<Workshop> log) : IDisposable
 {

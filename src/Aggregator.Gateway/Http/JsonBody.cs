@@ -35,7 +35,7 @@ internal sealed class JsonBody : IDisposable
 
         var bytes = await Bytes(context, BytesMax);
         // The parser looks into no text that nobody asks for, and takes bad bytes for half a character.
-        if (!Utf8.IsValid(bytes)) Decoded(bytes);
+        RefuseUnlessUtf8(bytes);
         try
         {
             return new JsonBody(JsonDocument.Parse(
@@ -54,15 +54,17 @@ internal sealed class JsonBody : IDisposable
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = bytesMax;
-        return Decoded(await Bytes(context, bytesMax));
+        var bytes = await Bytes(context, bytesMax);
+        RefuseUnlessUtf8(bytes);
+        return Strict.GetString(WithoutMark(bytes).Span);
     }
 
-    private static string Decoded(byte[] bytes)
+    private static void RefuseUnlessUtf8(byte[] bytes)
     {
+        if (Utf8.IsValid(bytes)) return;
         try
         {
-            var text = Strict.GetString(bytes);
-            return text is ['\uFEFF', ..] ? text[1..] : text;
+            Strict.GetCharCount(bytes);
         }
         catch (DecoderFallbackException fault)
         {

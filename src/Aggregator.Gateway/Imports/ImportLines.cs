@@ -82,7 +82,7 @@ internal sealed class ImportLines(PipeReader body)
         {
             var saved = _number == 1 && IsUtf16(bytes.FirstSpan)
                 ? ", but UTF-16, as spreadsheets save it: save the table as CSV in UTF-8."
-                : ": was the table saved as Windows-1252? Save it as CSV in UTF-8.";
+                : ": was the file saved as Windows-1252? Save it in UTF-8.";
             return new ImportLine(_number, null, new Refusal(
                 "utf8-invalid", $"Line {_number} is not UTF-8{saved}"));
         }

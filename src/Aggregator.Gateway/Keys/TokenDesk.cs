@@ -30,7 +30,9 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
         SecurityAlgorithms.EcdsaSha512,
     ];
 
-    private readonly FewLines _lines = new(clock);
+    // One each: what strangers send must not keep it from the log that the authority is away.
+    private readonly FewLines _refused = new(clock);
+    private readonly FewLines _away = new(clock);
 
     public bool IsOn => options.IsOn;
 
@@ -68,7 +70,7 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
             fault is InvalidOperationException or IOException or HttpRequestException or TimeoutException)
         {
             var why = fault.GetBaseException().Message;
-            if (_lines.MayTell(out _)) Away(log, options.Authority, why);
+            if (_away.MayTell(out _)) Away(log, options.Authority, why);
             return false;
         }
     }
@@ -121,7 +123,12 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
             return new("token-expired", $"The token expired at {expired.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
         // The operator alone hears which: whoever forges tokens need not know how far they came.
         var why = Why(failure);
-        if (_lines.MayTell(out _)) Refused(log, why);
+        if (_refused.MayTell(out var untold))
+        {
+            if (untold > 0) MoreRefused(log, untold);
+            Refused(log, why);
+        }
+
         return new("token-refused", "What was sent is neither a key of this service nor a token it accepts.");
     }
 
@@ -139,6 +146,9 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A token was refused: {Why}")]
     private static partial void Refused(ILogger log, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} more tokens were refused meanwhile")]
+    private static partial void MoreRefused(ILogger log, long count);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Tokens cannot be checked, for {Authority} does not tell its keys: {Why}")]
