@@ -48,7 +48,9 @@ public sealed partial class DemoServer : IAsyncDisposable
 
     public async Task<JsonObject> Get(string path) => (await Http.GetFromJsonAsync<JsonObject>(path))!;
 
-    /// <summary>Writes as the operator does to whom the first start shows the key.</summary>
+    /// <summary>
+    /// Writes as the operator does to whom the first start shows the key; completes when pages show it.
+    /// </summary>
     public Task Put(string path, object body, string? key = null) => Write(HttpMethod.Put, path, body, key);
 
     /// <summary>A new key of a critic.</summary>
@@ -65,7 +67,18 @@ public sealed partial class DemoServer : IAsyncDisposable
         ask.Headers.Authorization = new("Bearer", key ?? KeyPattern().Match(Said).Value);
         using var answer = await Http.SendAsync(ask);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        var written = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        if ((long?)written["position"] is { } position) await Shows(position);
+        return written;
+    }
+
+    // What is acknowledged is shown a moment later; a page has no way to name the position it waits for.
+    private async Task Shows(long position)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/v1/seasons");
+        ask.Headers.Add("Aggregator-Min-Position", $"{position}");
+        using var answer = await Http.SendAsync(ask);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()
