@@ -112,14 +112,11 @@ public sealed class TagTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        await server.RegisterFilms(2);
-        await server.RegisterCritics(1);
-        await server.List(1, 2013, "film-1-2013");
-        var read = await Read(server, "/v1/critics/critic-1/lists/2013", 0, tag: null);
+        var tag = await TagOfAList(server);
         await server.Put("/v1/films/film-1-2013", new { title = "Film One", year = 2013 });
 
-        var first = await Revise(server, read.Headers.ETag!, "film-2-2013");
-        var second = await Revise(server, read.Headers.ETag!, "film-1-2013");
+        var first = await Revise(server, tag, "film-2-2013");
+        var second = await Revise(server, tag, "film-1-2013");
 
         Assert.Equal(HttpStatusCode.OK, first);
         Assert.Equal(HttpStatusCode.PreconditionFailed, second);
@@ -130,16 +127,21 @@ public sealed class TagTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
+        var tag = await TagOfAList(server);
+        var others = new[] { new EntityTagHeaderValue("\"a\""), new("\"1\"") };
+
+        var first = await Revise(server, [.. others, tag], "film-2-2013");
+        var second = await Revise(server, [tag, .. others], "film-1-2013");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.PreconditionFailed), (first, second));
+    }
+
+    private static async Task<EntityTagHeaderValue> TagOfAList(ServerProcess server)
+    {
         await server.RegisterFilms(2);
         await server.RegisterCritics(1);
         await server.List(1, 2013, "film-1-2013");
-        var read = await Read(server, "/v1/critics/critic-1/lists/2013", 0, tag: null);
-        var (own, others) = (read.Headers.ETag!, new[] { new EntityTagHeaderValue("\"a\""), new("\"1\"") });
-
-        var first = await Revise(server, [.. others, own], "film-2-2013");
-        var second = await Revise(server, [own, .. others], "film-1-2013");
-
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.PreconditionFailed), (first, second));
+        return (await Read(server, "/v1/critics/critic-1/lists/2013", 0, tag: null)).Headers.ETag!;
     }
 
     private static async Task<HttpResponseMessage> Read(

@@ -101,6 +101,22 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
+    public async Task The_start_names_every_address_but_the_operators_once()
+    {
+        using var folder = new Folder();
+        var ports = (First: FreePort.Take(), Second: FreePort.Take(), Operators: FreePort.Take());
+        await using var server = await ServerProcess.Start(folder.Path, key: null,
+            "--urls", $"http://127.0.0.1:{ports.First};http://127.0.0.1:{ports.Second}",
+            "--operator-port", $"{ports.Operators}");
+
+        var said = server.Output.Split('\n');
+
+        Assert.Contains(
+            $"Aggregator answers at http://127.0.0.1:{ports.First} and http://127.0.0.1:{ports.Second}", said);
+        Assert.Contains($"Health, metrics and grains: http://127.0.0.1:{ports.Operators}", said);
+    }
+
+    [Fact]
     public async Task Whoever_watches_it_is_never_told_to_come_later()
     {
         using var folder = new Folder();

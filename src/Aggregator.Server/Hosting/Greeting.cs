@@ -11,18 +11,18 @@ internal static class Greeting
 {
     public static void Print(WebApplication app, ServerOptions options, string? newKey)
     {
-        var address = Address(app);
-        foreach (var fact in Facts(address, options, newKey))
+        var addresses = Addresses(app, options);
+        foreach (var fact in Facts(addresses, options, newKey))
             Console.WriteLine(options.Telemetry.JsonLogs ? AsLogged(fact) : fact);
-        if (options.Role != "silo" && !options.Telemetry.JsonLogs) Suggest(address, options);
+        if (options.Role != "silo" && !options.Telemetry.JsonLogs) Suggest(addresses[0], options);
     }
 
-    private static IEnumerable<string> Facts(string address, ServerOptions options, string? newKey)
+    private static IEnumerable<string> Facts(string[] addresses, ServerOptions options, string? newKey)
     {
-        yield return $"Aggregator answers at {address}";
+        yield return $"Aggregator answers at {string.Join(" and ", addresses)}";
         yield return $"Ledger: {LedgerStore.Name(options)}";
         if (options.OperatorPort is { } port)
-            yield return $"Health, metrics and grains: {OperatorPort.Url(address, port)}";
+            yield return $"Health, metrics and grains: {OperatorPort.Url(addresses[0], port)}";
         if (newKey is not null) yield return $"Operator key, shown this once: {newKey}";
         if (options.Role == "silo")
             yield return $"It is a silo: other silos find it at {options.Cluster.Advertised}:"
@@ -61,14 +61,17 @@ internal static class Greeting
     }
 
     /// <summary>
-    /// The first address listened on, as it can be typed: never the word for every address.
+    /// The addresses listened on but the operator's, as they can be typed: never the word for every address.
     /// </summary>
-    private static string Address(WebApplication app)
+    private static string[] Addresses(WebApplication app, ServerOptions options)
     {
-        var addresses =
+        var heard =
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        var address = addresses?.FirstOrDefault() ?? ServerOptions.DefaultUrls;
-        return address.Replace("://[::]", "://localhost", StringComparison.Ordinal)
-            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
+        var addresses = (heard is { Count: > 0 } ? heard : [ServerOptions.DefaultUrls])
+            .Where(address => options.OperatorPort is not { } port || new Uri(address).Port != port)
+            .Select(address => address.Replace("://[::]", "://localhost", StringComparison.Ordinal)
+                .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal))
+            .Distinct();
+        return [.. addresses];
     }
 }

@@ -29,8 +29,7 @@ internal static class FilmPages
         string film, [AsParameters] Wish wish, AggregatorClient api, HttpContext http)
     {
         var cancel = http.RequestAborted;
-        var day = Words.ReadDay(Words.Given(wish.AsOf));
-        if (day is null && Words.Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
+        if (!Words.TryReadDay(wish.AsOf, out var day)) return Notice.NoDay(wish.AsOf!);
         var found = await api.GetFilmAsync(film, cancel);
         if (found is null) return Notice.MissingFilm(film);
         if (found.Aliases.Contains(film)) return Moved(Words.FilmPath(found.Film), http);

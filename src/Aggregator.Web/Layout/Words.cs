@@ -34,9 +34,16 @@ internal static class Words
     /// <summary>A day as addresses and forms have it: <c>2013-12-20</c>.</summary>
     public static string IsoDay(DateOnly day) => day.ToString("yyyy-MM-dd", Plain);
 
-    /// <summary>The day that is written so; null where none is.</summary>
-    public static DateOnly? ReadDay(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", Plain, DateTimeStyles.None, out var day) ? day : null;
+    /// <summary>
+    /// The day that somebody gave so, null where the field was left empty; false where what was given is no
+    /// day.
+    /// </summary>
+    public static bool TryReadDay(string? given, out DateOnly? day)
+    {
+        var isDay = DateOnly.TryParseExact(given, "yyyy-MM-dd", Plain, DateTimeStyles.None, out var read);
+        day = isDay ? read : null;
+        return isDay || Given(given) is null;
+    }
 
     /// <summary>The address of the same as of a day; of now where there is none.</summary>
     public static string AsOf(string path, DateOnly? day) => day is { } past

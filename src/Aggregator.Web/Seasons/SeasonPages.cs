@@ -44,8 +44,7 @@ internal static class SeasonPages
         var cancel = http.RequestAborted;
         var by = Words.Given(wish.By) ?? "acclaim";
         var page = new PageOf(FilmsOnAPage, Words.Given(wish.After));
-        var day = Words.ReadDay(Words.Given(wish.AsOf));
-        if (day is null && Words.Given(wish.AsOf) is { } mistyped) return Notice.NoDay(mistyped);
+        if (!Words.TryReadDay(wish.AsOf, out var day)) return Notice.NoDay(wish.AsOf!);
 
         var ranking = day is { } past
             ? api.GetRankingAsync(scope, past, by, page, cancel)
