@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 
@@ -205,9 +206,9 @@ public sealed class LimitsTests
             Path.Combine(Folder.OfTheRepository(), "docs/keys-and-limits.md"));
 
         var missing =
-            from section in new object[] { new LimitOptions(), new OidcOptions() }
+            from section in new object[] { new LimitOptions(), new ChangesOptions(), new OidcOptions() }
             from option in section.GetType().GetProperties().Where(option => option.CanWrite)
-            let of = section is LimitOptions ? "LIMITS" : "OIDC"
+            let of = section switch { LimitOptions => "LIMITS", ChangesOptions => "CHANGES", _ => "OIDC" }
             let usual = option.GetValue(section)?.ToString() ?? ""
             let row = $"| `AGGREGATOR__{of}__{option.Name.ToUpperInvariant()}` | {usual}".TrimEnd()
             where !page.Contains(row, StringComparison.OrdinalIgnoreCase)
@@ -254,7 +255,8 @@ public sealed class LimitsTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Films) { Content = content };
         request.Headers.ExpectContinue = true;
-        return await server.Http.SendAsync(request);
+        using var client = server.From("127.0.0.1", server.Key);
+        return await client.SendAsync(request);
     }
 
     private static StringContent Csv(string rows) => new(rows, Encoding.UTF8, "text/csv");

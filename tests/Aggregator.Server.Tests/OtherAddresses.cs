@@ -12,6 +12,8 @@ public static class OtherAddresses
     {
         var connecting = new SocketsHttpHandler
         {
+            // Who waits to be let in does so until there is an answer: by default they lose patience in 1 s.
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
             ConnectCallback = async (to, cancel) =>
                 new NetworkStream(await Connect(address, to.DnsEndPoint.Port, cancel), ownsSocket: true),
         };
