@@ -110,13 +110,13 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
     /// Changes come in the order of their revisions: the one being applied is the latest of the film.
     /// </summary>
     private BoardFilm Shown(
-        Film film, Standing standing, DateTimeOffset registered, BoardFilm? before = null) => new()
+        Film film, Standing standing, DateTimeOffset registered, IKnownFilm? before = null) => new()
         {
             Film = film,
             Standing = Slim(film, standing),
             Registered = registered,
             Revision = _revision,
-            SeasonsLeft = before is null ? [] : FilmSeasons.Left(before, standing),
+            SeasonsLeft = FilmSeasons.Left(before, standing, _revision),
         };
 
     /// <summary>

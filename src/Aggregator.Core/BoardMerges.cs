@@ -70,13 +70,14 @@ internal sealed partial class BoardEdit
     {
         BoardFilm heard => Shown(change.Film, heard.Standing, change.RecordedAt, heard),
         FilmlessStanding waiting => Shown(change.Film, waiting.Standing, change.RecordedAt),
+        UnheardFilm unheard => unheard.Revised(change),
         _ => new UnheardFilm(change),
     };
 
     private IKnownFilm Known(StandingChange change, IKnownFilm? before) => before switch
     {
         BoardFilm heard => Shown(heard.Film, change.Standing, heard.Registered, heard),
-        UnheardFilm unheard => Shown(unheard.Film, change.Standing, unheard.Registered),
+        UnheardFilm unheard => Shown(unheard.Film, change.Standing, unheard.Registered, unheard),
         _ => new FilmlessStanding(change.Standing),
     };
 }

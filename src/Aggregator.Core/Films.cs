@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Aggregator;
 
 /// <summary>What is known of the film of one number.</summary>
@@ -20,8 +22,24 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 
     public Film Film => change.Film;
 
+    /// <summary>The one it competes in; null where nothing says which.</summary>
+    public int? Season => Aggregator.Season.Of(Film, []);
+
+    /// <summary>Those it competed in before, as far as this process saw it.</summary>
+    public ImmutableArray<SeasonLeft> SeasonsLeft { get; private init; } = [];
+
     /// <summary>The same, changed at another revision.</summary>
-    public UnheardFilm At(long revision) => new(change with { Revision = revision });
+    public UnheardFilm At(long revision) => Revised(change with { Revision = revision });
+
+    /// <summary>The same, registered otherwise.</summary>
+    public UnheardFilm Revised(FilmChange to) => new(to)
+    {
+        SeasonsLeft = Season == Aggregator.Season.Of(to.Film, []) ? SeasonsLeft : Leaving(to.Revision),
+    };
+
+    /// <summary>The seasons left, once it leaves the one it is in.</summary>
+    public ImmutableArray<SeasonLeft> Leaving(long at) =>
+        Season is { } season ? FilmSeasons.Left(SeasonsLeft, season, at) : SeasonsLeft;
 
     public DateTimeOffset Registered => change.RecordedAt;
 
@@ -42,6 +60,7 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
             Standing = standing,
             Registered = change.RecordedAt,
             Revision = Math.Max(change.Revision, seasons.Of(standing.Totals?.Season).Revision),
+            SeasonsLeft = SeasonsLeft,
         };
     }
 }
@@ -90,6 +109,17 @@ internal sealed record Films(Numbers Numbers, PersistentArray<IKnownFilm> Known)
         for (var last = 0L; known[number] is MergedFilm { Merge: var merge } && merge.Position > last;)
             (number, last) = (numbers.Of(merge.Into.Value), merge.Position);
         return number;
+    }
+
+    /// <summary>A film and each that answered for it in turn, up to the one that does now.</summary>
+    public IEnumerable<int> ToAnswering(int number)
+    {
+        yield return number;
+        for (var last = 0L; Known[number] is MergedFilm { Merge: var merge } && merge.Position > last;)
+        {
+            (number, last) = (Numbers.Of(merge.Into.Value), merge.Position);
+            yield return number;
+        }
     }
 
     /// <summary>A film with a standing.</summary>

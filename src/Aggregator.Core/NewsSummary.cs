@@ -26,13 +26,14 @@ public sealed class NewsSummary
         {
             _films.Add(changed.Film.Film.Id);
             _films.UnionWith(now.Catalogue.MergedInto(changed.Film.Film.Id));
-            foreach (var season in FilmSeasons.Of(changed.Film)) _seasons.Add(season);
+            _seasons.UnionWith(FilmSeasons.Of(changed.Film, before.Revision));
         }
 
         foreach (var gone in news.Gone)
         {
             _films.Add(gone.Film);
-            if (before.Find(gone.Film) is { } film) _seasons.UnionWith(FilmSeasons.Of(film));
+            if (before.Find(gone.Film) is { } film)
+                _seasons.UnionWith(FilmSeasons.Of(film, before.Revision));
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class NewsSummary
     public bool Concerns(NewsFilter filter)
     {
         if (_isForAll) return true;
-        if (filter.Films is { } named) return _isForNamed || Overlap(named);
+        if (filter.Films is { } named)
+            return _isForNamed || Overlap(named) || (filter.HasUnknown && _films.Count > 0);
         return filter.Scope.Season is { } season ? _seasons.Contains(season) : _films.Count > 0;
     }
 

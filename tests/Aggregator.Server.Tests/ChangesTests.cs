@@ -35,6 +35,32 @@ public sealed class ChangesTests
         Assert.EndsWith($"-{shown["revision"]}", second.Id!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("late-2013")]
+    [InlineData("imdb:tt77")]
+    public async Task A_film_that_was_named_before_anybody_knew_it_is_told_once_it_is_there(string asked)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        // As many films as may be named, with the longest of ids.
+        var named = $"films=film-1-2013,{asked},"
+            + string.Join(',', Enumerable.Range(100, 498).Select(n => $"{new string('x', 93)}{n}"));
+        using var listening = await Listening.Open(server.Http, $"?{named}");
+        await listening.Next();
+        Assert.Equal("unknown", (await listening.NextNews()).Kind);
+        var begun = await server.Get($"/v1/changes?{named}&wait=0");
+
+        var polling = server.Get($"/v1/changes?{named}&after={begun["next"]}&wait=30");
+        var film = new { title = "Late", year = 2013, refs = new { imdb = "tt77" } };
+        await server.Put("/v1/films/late-2013", film);
+
+        Assert.Equal("late-2013", (string?)(await listening.NextNews()).Data!["film"]);
+        var polled = await polling;
+        Assert.Equal("late-2013", (string?)polled["items"]![0]!["film"]);
+        Assert.Equal((499, 498), (begun["unknown"]!.AsArray().Count, polled["unknown"]!.AsArray().Count));
+    }
+
     [Fact]
     public async Task A_listener_of_a_season_hears_of_its_films_alone()
     {

@@ -70,6 +70,9 @@ internal sealed record ChangesAsk(
     private static bool IsAhead(HeardTo heard, Board board) =>
         heard.Epoch == board.Epoch && heard.Revision > board.Revision;
 
+    /// <summary>The films meant, as far as a Board knows them.</summary>
+    public NewsFilter Wants(Board board) => Read(board).Filter;
+
     /// <summary>The films meant, and what was named and is not known here.</summary>
     public (NewsFilter Filter, IReadOnlyList<string> Unknown) Read(Board board)
     {
@@ -93,7 +96,7 @@ internal sealed record ChangesAsk(
         }
 
         return known.Count > 0
-            ? (new NewsFilter(within, known.ToImmutable()), unknown)
+            ? (new NewsFilter(within, known.ToImmutable()) { HasUnknown = unknown.Count > 0 }, unknown)
             : throw new RefusedException(Find.UnknownFilm(films));
     }
 

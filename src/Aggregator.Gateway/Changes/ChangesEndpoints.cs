@@ -71,7 +71,7 @@ internal static class ChangesEndpoints
     {
         var heard = ask.Heard;
         var (filter, unknown) = ask.Said.Read(board.Current);
-        using var place = listeners.Take(context, filter, heard);
+        using var place = listeners.Take(context, ask.Said.Wants, filter, heard);
 
         context.Response.ContentType = ChangesText.ContentType;
         // Proxies in between must not gather what is meant for now.
@@ -106,7 +106,7 @@ internal static class ChangesEndpoints
         while (!listener.IsOver)
         {
             var now = from.Board.Current;
-            var news = now.Since(listener.Heard, listener.Filter, PortionMax);
+            var news = listener.Look(now, PortionMax);
             if (news.IsReset) text.Reset(now.Epoch);
             text.Write(now, news);
             listener.Heard = news.To;

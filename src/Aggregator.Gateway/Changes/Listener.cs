@@ -4,16 +4,15 @@ namespace Aggregator.Gateway.Changes;
 /// Somebody who listens. Nothing is kept for them but how far they have heard: when called they ask the Board
 /// for what is new since. A slow one so hears less often, and always the latest.
 /// </summary>
-internal sealed class Listener(NewsFilter filter, HeardTo heard)
+internal sealed class Listener(Func<Board, NewsFilter> wanted, NewsFilter filter, HeardTo heard)
 {
     private readonly Lock _gate = new();
+    private NewsFilter _filter = filter;
     private TaskCompletionSource? _waiting;
     private bool _isCalled;
     private long _callAt = long.MaxValue;
     private long _sentBy = long.MaxValue;
     private HeardTo _heard = heard;
-
-    public NewsFilter Filter => filter;
 
     /// <summary>Whether there is nothing to wait for any more: the server stops, or they are gone.</summary>
     public bool IsOver { get; private set; }
@@ -30,6 +29,22 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
         {
             lock (_gate) _heard = value;
         }
+    }
+
+    /// <summary>
+    /// What is new to them on a Board; it may have what they named and nobody knew when they came.
+    /// </summary>
+    public News Look(Board now, int first)
+    {
+        NewsFilter filter;
+        lock (_gate) filter = _filter;
+        if (filter.HasUnknown)
+        {
+            filter = wanted(now);
+            lock (_gate) _filter = filter;
+        }
+
+        return now.Since(Heard, filter, first);
     }
 
     /// <summary>
@@ -59,7 +74,7 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
     {
         lock (_gate)
         {
-            var concerns = summary?.Concerns(filter) ?? false;
+            var concerns = summary?.Concerns(_filter) ?? false;
             // Whoever waits has looked at all before: what does not concern them need not be gone through.
             if (summary is not null && !concerns && _waiting is not null)
                 _heard = _heard with { Revision = Math.Max(_heard.Revision, summary.To.Revision) };

@@ -21,8 +21,9 @@ internal static class LongPoll
         var news = now.Since(heard, filter, ItemsMax);
         if (news.IsEmpty && ask.Patience > TimeSpan.Zero)
         {
-            using var place = listeners.Take(context, filter, heard);
+            using var place = listeners.Take(context, ask.Said.Wants, filter, heard);
             (now, news) = await Wait(place.Listener, listeners.In(ask.Patience), (board, listeners));
+            if (unknown.Count > 0) unknown = ask.Said.Read(now).Unknown;
         }
 
         await Reply.Once(context, Render(now, news, unknown));
@@ -34,7 +35,7 @@ internal static class LongPoll
         while (true)
         {
             var now = from.Board.Current;
-            var news = now.Since(listener.Heard, listener.Filter, ItemsMax);
+            var news = listener.Look(now, ItemsMax);
             if (!news.IsEmpty || listener.IsOver || from.All.Now >= until) return (now, news);
 
             listener.Heard = news.To;

@@ -12,6 +12,8 @@ public static class ConnectionLimits
     /// <summary>Bytes of a body, imports aside, which are streamed.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
+    // As many films as a listener may name, with the longest of ids.
+    private const int LineBytesMax = 64 * 1024;
     private const int HeaderBytesMax = 16 * 1024;
     private const int HeadersMax = 64;
     private const int StreamsPerConnectionMax = 100;
@@ -27,6 +29,7 @@ public static class ConnectionLimits
         server.AddServerHeader = false;
         var limits = server.Limits;
         limits.MaxRequestBodySize = BodyBytesMax;
+        limits.MaxRequestLineSize = LineBytesMax;
         limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         limits.MaxRequestHeaderCount = HeadersMax;
         limits.MaxConcurrentConnections = connections;

@@ -94,6 +94,22 @@ public sealed class MergedFilmsOnBoardTests
         Assert.Equal(Her.Id, Assert.Single(later.Since(board.Head, filter, 10).Films).Film.Film.Id);
     }
 
+    [Fact]
+    public void Whoever_follows_the_first_of_several_merges_hears_of_each_that_goes()
+    {
+        var board = Before.After(A.Chunk(5, Merged(Copy, Her)));
+        var filter = NewsFilter.Everything with { Films = [Copy.Id] };
+        var later = board.After(A.Chunk(6, Merged(Her, Third, position: 11)));
+
+        Assert.True(new NewsSummary(board, later).Concerns(filter));
+        var news = later.Since(board.Head, filter, 10);
+        Assert.Equal([new GoneFilm(7, Her.Id, Third.Id)], news.Gone);
+        Assert.Equal(Third.Id, Assert.Single(news.Films).Film.Film.Id);
+        Assert.Equal(
+            [new GoneFilm(6, Copy.Id, Third.Id), new GoneFilm(7, Her.Id, Third.Id)],
+            later.Since(Before.Head, filter, 10).Gone);
+    }
+
     [Theory]
     [InlineData(2013, true)]
     [InlineData(2014, false)]

@@ -39,9 +39,11 @@ public sealed class NewsTests
 
             while (heard != board.Head) heard = Ask(board, (heard, filter, 3), told);
 
-            var expected = All(board).Where(filter.Holds).ToDictionary(film => film.Film.Id);
+            var expected = All(board).Where(IsThere).ToDictionary(film => film.Film.Id);
             foreach (var (id, film) in expected) Assert.Same(film, told[id]);
-            Assert.All(told.Keys.Except(expected.Keys), id => Assert.False(filter.Holds(board.Find(id)!)));
+            Assert.All(told.Keys.Except(expected.Keys), id => Assert.False(IsThere(told[id])));
+
+            bool IsThere(BoardFilm film) => filter.Holds(film, board.Revision);
         }, iter: 40);
 
     [Fact]
@@ -95,6 +97,24 @@ public sealed class NewsTests
         var heard = board.Head;
 
         board = board.After(A.Chunk(2, new StandingChange(A.Standing(Her.Id, 2014, 9, 8))));
+
+        Assert.Single(board.Since(heard, new(Scope.Of(2013)), 10).Films);
+        Assert.Single(board.Since(heard, new(Scope.Of(2014)), 10).Films);
+        Assert.Empty(board.Since(heard, new(Scope.Of(2012)), 10).Films);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_they_are_of_one_that_nobody_has_spoken_of_whatever_becomes_of_it_then(bool isJudged)
+    {
+        var moved = A.Registered(Her with { Season = 2014 });
+        var board = Empty.After(A.Chunk(0, A.Registered(Her)));
+        var heard = board.Head;
+
+        board = board.After(isJudged
+            ? A.Chunk(1, moved, new StandingChange(A.Standing(Her.Id, 2014, 9, 8)))
+            : A.Chunk(1, moved));
 
         Assert.Single(board.Since(heard, new(Scope.Of(2013)), 10).Films);
         Assert.Single(board.Since(heard, new(Scope.Of(2014)), 10).Films);
