@@ -13,7 +13,9 @@ public record FilmItem
     /// <summary>The year of production, where known.</summary>
     public int? Year { get; init; }
 
-    /// <summary>The season an editor recorded; null lets the year decide.</summary>
+    /// <summary>
+    /// The season it competes in: the one an editor recorded, else what its lists, release or year say.
+    /// </summary>
     public int? Season { get; init; }
 
     public DateOnly? Released { get; init; }

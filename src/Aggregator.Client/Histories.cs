@@ -103,7 +103,10 @@ public sealed record HistoryFilm
     public int? Year { get; init; }
 }
 
-/// <summary>A ranking when a day had passed, until the next one listed.</summary>
+/// <summary>
+/// A ranking when a day had passed. The best of it stood so until the next one listed; places below them are
+/// of that day.
+/// </summary>
 public sealed record RankingDayView
 {
     /// <summary>Of a week its Sunday, or today.</summary>
