@@ -72,7 +72,7 @@ public sealed class BoardFilm : IKnownFilm
     public required DateTimeOffset Registered { get; init; }
 
     /// <summary>Seasons it stood in before and does not any more, as far as this process saw it.</summary>
-    public ImmutableArray<SeasonLeft> SeasonsLeft { get; init; } = [];
+    public ImmutableArray<int> SeasonsLeft { get; init; } = [];
 
     long IKnownFilm.ChangedAt => Revision;
 

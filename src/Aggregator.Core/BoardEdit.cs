@@ -116,7 +116,7 @@ internal sealed partial class BoardEdit(BoardParts before, Edit edit)
             Standing = Slim(film, standing),
             Registered = registered,
             Revision = _revision,
-            SeasonsLeft = FilmSeasons.Left(before, standing, _revision),
+            SeasonsLeft = FilmSeasons.Left(before, standing),
         };
 
     /// <summary>

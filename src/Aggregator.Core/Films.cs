@@ -22,11 +22,8 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
 
     public Film Film => change.Film;
 
-    /// <summary>The one it competes in; null where nothing says which.</summary>
-    public int? Season => Aggregator.Season.Of(Film, []);
-
-    /// <summary>Those it competed in before, as far as this process saw it.</summary>
-    public ImmutableArray<SeasonLeft> SeasonsLeft { get; private init; } = [];
+    /// <summary>Seasons it was moved from, as far as this process saw it.</summary>
+    public ImmutableArray<int> SeasonsLeft { get; private init; } = [];
 
     /// <summary>The same, changed at another revision.</summary>
     public UnheardFilm At(long revision) => Revised(change with { Revision = revision });
@@ -34,12 +31,10 @@ internal sealed class UnheardFilm(FilmChange change) : IKnownFilm
     /// <summary>The same, registered otherwise.</summary>
     public UnheardFilm Revised(FilmChange to) => new(to)
     {
-        SeasonsLeft = Season == Aggregator.Season.Of(to.Film, []) ? SeasonsLeft : Leaving(to.Revision),
+        SeasonsLeft = Season.Of(Film, []) is { } season && season != Season.Of(to.Film, [])
+            ? FilmSeasons.With(SeasonsLeft, season)
+            : SeasonsLeft,
     };
-
-    /// <summary>The seasons left, once it leaves the one it is in.</summary>
-    public ImmutableArray<SeasonLeft> Leaving(long at) =>
-        Season is { } season ? FilmSeasons.Left(SeasonsLeft, season, at) : SeasonsLeft;
 
     public DateTimeOffset Registered => change.RecordedAt;
 

@@ -64,74 +64,57 @@ public sealed record NewsFilter(Scope Scope, ImmutableHashSet<FilmId>? Films = n
     public static readonly NewsFilter Everything = new(Scope.AllTime);
 
     /// <summary>
-    /// Whether what was named was not all known: any film that changes may be the one that is meant.
+    /// What was named besides and is not known: any film that changes may be the one that is meant.
     /// </summary>
-    public bool HasUnknown { get; init; }
+    public ImmutableArray<string> Unknown { get; init; } = [];
 
     /// <summary>
     /// A film is of a season when it competes in it or stands on a list of that year; one that has left a
-    /// season since <paramref name="after"/> is told to the season's listeners too: they must know that it is
-    /// gone.
+    /// season is told to the season's listeners too: they must know that it is gone.
     /// </summary>
-    public bool Holds(BoardFilm film, long after) =>
-        (Films is null || Films.Contains(film.Film.Id)) && IsWithin(film, after);
+    public bool Holds(BoardFilm film) =>
+        (Films is null || Films.Contains(film.Film.Id)) && IsWithin(film);
 
-    /// <summary>Whether it is of the scope, or was when everything up to a revision had been heard.</summary>
-    public bool IsWithin(BoardFilm film, long after) =>
-        Scope.Season is not { } season || FilmSeasons.Holds(film, season, after);
+    /// <summary>Whether it is of the scope.</summary>
+    public bool IsWithin(BoardFilm film) =>
+        Scope.Season is not { } season || FilmSeasons.Holds(film, season);
 }
-
-/// <summary>A season that a film stood in and does not any more, and the revision at which it left.</summary>
-public readonly record struct SeasonLeft(int Season, long At);
 
 /// <summary>The seasons a film stands in.</summary>
 internal static class FilmSeasons
 {
-    public static bool Holds(BoardFilm film, int season, long after)
-    {
-        if (Holds(film.Standing, season)) return true;
-        foreach (var left in film.SeasonsLeft)
-        {
-            if (left.Season == season && HasLeft(left, after)) return true;
-        }
+    public static bool Holds(BoardFilm film, int season) =>
+        Holds(film.Standing, season) || film.SeasonsLeft.Contains(season);
 
-        return false;
-    }
-
-    public static IEnumerable<int> Of(BoardFilm film, long after)
+    public static IEnumerable<int> Of(BoardFilm film)
     {
         if (film.Standing.Totals is { Season: var home }) yield return home;
         foreach (var year in film.Standing.Years) yield return year.Year;
-        foreach (var left in film.SeasonsLeft)
-        {
-            if (HasLeft(left, after)) yield return left.Season;
-        }
+        foreach (var left in film.SeasonsLeft) yield return left;
     }
 
-    /// <summary>The seasons that a film stood in at some time, without those it stands in now.</summary>
-    public static ImmutableArray<SeasonLeft> Left(IKnownFilm? before, Standing now, long at)
+    /// <summary>
+    /// The seasons that a film stood in at some time, without those it stands in now; of one that nobody had
+    /// spoken of those it was moved from. None of a film that was not known before.
+    /// </summary>
+    public static ImmutableArray<int> Left(IKnownFilm? before, Standing now)
     {
-        if (before is UnheardFilm unheard)
-            return IsLeft(unheard.Season, now) ? unheard.Leaving(at) : unheard.SeasonsLeft;
+        // That its first lists put it in another season than its year is no leaving: a Board that is filled
+        // would find it of every such film.
+        if (before is UnheardFilm unheard) return unheard.SeasonsLeft;
         if (before is not BoardFilm heard) return [];
         var left = heard.SeasonsLeft;
-        if (heard.Standing.Totals is { Season: var home } && IsLeft(home, now)) left = Left(left, home, at);
+        if (heard.Standing.Totals?.Season is { } home && !Holds(now, home)) left = With(left, home);
         foreach (var year in heard.Standing.Years)
         {
-            if (IsLeft(year.Year, now)) left = Left(left, year.Year, at);
+            if (!Holds(now, year.Year)) left = With(left, year.Year);
         }
 
         return left;
     }
 
-    /// <summary>One more that is left, or once more.</summary>
-    public static ImmutableArray<SeasonLeft> Left(ImmutableArray<SeasonLeft> left, int season, long at) =>
-        left.RemoveAll(one => one.Season == season).Add(new(season, at));
-
-    private static bool IsLeft(int? season, Standing now) => season is { } year && !Holds(now, year);
-
-    // Who has heard nothing yet was not told of it while it stood there.
-    private static bool HasLeft(SeasonLeft left, long after) => after > 0 && left.At > after;
+    public static ImmutableArray<int> With(ImmutableArray<int> left, int season) =>
+        left.Contains(season) ? left : left.Add(season);
 
     private static bool Holds(Standing standing, int season)
     {
@@ -175,12 +158,12 @@ public sealed partial class Board
         var films =
             from number in numbers.Select(_films.Answering).Distinct()
             let film = Shown(number)
-            where film is not null && film.Revision > after && filter.IsWithin(film, after)
+            where film is not null && film.Revision > after && filter.IsWithin(film)
             orderby film.Revision
             select new ChangedFilm(film.Revision, film);
         // Of several that were merged in turn, whoever named the first was told each that answered for it.
         var gone = numbers.SelectMany(_films.ToAnswering).Distinct()
-            .Select(number => Gone(number, filter, after)).OfType<GoneFilm>()
+            .Select(number => Gone(number, filter)).OfType<GoneFilm>()
             .Where(film => film.Revision > after).OrderBy(film => film.Revision);
         return new([.. films], Head with { Revision = Math.Max(after, Revision) }) { Gone = [.. gone] };
     }
@@ -203,8 +186,8 @@ public sealed partial class Board
                 if (isFull) break;
                 heard = (long)item.Order;
                 looked++;
-                if (Shown(item.Number) is { } film && filter.Holds(film, after)) films.Add(new(heard, film));
-                else if (Gone(item.Number, filter, after) is { } left) gone.Add(left);
+                if (Shown(item.Number) is { } film && filter.Holds(film)) films.Add(new(heard, film));
+                else if (Gone(item.Number, filter) is { } left) gone.Add(left);
             }
 
             if (read < items.Length) break;
@@ -219,10 +202,10 @@ public sealed partial class Board
         };
     }
 
-    private GoneFilm? Gone(int number, NewsFilter filter, long after)
+    private GoneFilm? Gone(int number, NewsFilter filter)
     {
         if (_films.Known[number] is not MergedFilm gone) return null;
-        if (Shown(gone.Itself) is not { } film || !filter.IsWithin(film, after)) return null;
+        if (Shown(gone.Itself) is not { } film || !filter.IsWithin(film)) return null;
         var into = FilmId.Of(_films.Numbers.NameOf(_films.Answering(number)));
         return new GoneFilm(gone.ChangedAt, gone.Merge.From, into);
     }

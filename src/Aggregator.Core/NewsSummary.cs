@@ -26,14 +26,13 @@ public sealed class NewsSummary
         {
             _films.Add(changed.Film.Film.Id);
             _films.UnionWith(now.Catalogue.MergedInto(changed.Film.Film.Id));
-            _seasons.UnionWith(FilmSeasons.Of(changed.Film, before.Revision));
+            foreach (var season in FilmSeasons.Of(changed.Film)) _seasons.Add(season);
         }
 
         foreach (var gone in news.Gone)
         {
             _films.Add(gone.Film);
-            if (before.Find(gone.Film) is { } film)
-                _seasons.UnionWith(FilmSeasons.Of(film, before.Revision));
+            if (before.Find(gone.Film) is { } film) _seasons.UnionWith(FilmSeasons.Of(film));
         }
     }
 
@@ -44,7 +43,7 @@ public sealed class NewsSummary
     {
         if (_isForAll) return true;
         if (filter.Films is { } named)
-            return _isForNamed || Overlap(named) || (filter.HasUnknown && _films.Count > 0);
+            return _isForNamed || Overlap(named) || (filter.Unknown is not [] && _films.Count > 0);
         return filter.Scope.Season is { } season ? _seasons.Contains(season) : _films.Count > 0;
     }
 

@@ -15,13 +15,31 @@ public sealed class ChangesAskTests
 
         foreach (var named in new[] { "her-2014", "imdb:tt2" })
         {
-            var (filter, unknown) = new ChangesAsk(null, named, null, null, null).Read(merged);
+            var filter = new ChangesAsk(null, named, null, null, null).Read(merged);
             var split = Told(merged, new FilmMergeChange(new(Copy, Her, 4), IsMerged: false));
 
-            Assert.Empty(unknown);
+            Assert.Empty(filter.Unknown);
             Assert.Equal(Her, Assert.Single(merged.Since(default, filter, 10).Films).Film.Film.Id);
             Assert.Equal(Copy, Assert.Single(split.Since(merged.Head, filter, 10).Films).Film.Film.Id);
         }
+    }
+
+    [Fact]
+    public void What_is_found_later_joins_what_was_found_before_though_that_has_lost_the_ref_it_was_named_by()
+    {
+        var board = Told(
+            Board.Empty(Calibration.BuiltIn),
+            Registered(new Film(Her, "Her") { Refs = [FilmRef.Of("imdb:tt1")] }));
+        var filter = new ChangesAsk(null, "imdb:tt1,imdb:tt2", null, null, null).Read(board);
+
+        var later = filter.FoundOn(Told(
+            board,
+            Registered(new Film(Her, "Her") { Refs = [FilmRef.Of("imdb:tt3")] }),
+            Registered(new Film(Copy, "Her") { Refs = [FilmRef.Of("imdb:tt2")] })));
+
+        Assert.Equal("imdb:tt2", Assert.Single(filter.Unknown));
+        Assert.Equal(["her-2013", "her-2014"], later.Films!.Select(film => film.Value).Order());
+        Assert.Empty(later.Unknown);
     }
 
     [Fact]

@@ -117,21 +117,6 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal((1, 0), ((int)total["refused"]!, (int)total["created"]!));
     }
 
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("1999", false)]
-    public async Task A_film_is_meant_by_an_id_of_one_word_unless_a_year_is_given(string year, bool isMeant)
-    {
-        await season.Server.Put("/v1/films/f01", new { title = "Under Another Name", year = 2013 });
-        var rows = $"critic,film,film_year,rating\nCritic 1,f01,{year},4/5\n";
-
-        var would = await Import("verdicts?dryRun=true", rows);
-        var did = await Import("verdicts", rows);
-
-        Assert.Equal(isMeant ? 0 : 1, (int)would["refused"]!);
-        Assert.Equal(isMeant ? 0 : 1, (int)did["refused"]!);
-    }
-
     [Fact]
     public async Task A_dry_run_of_critics_says_what_would_be_done()
     {

@@ -111,8 +111,8 @@ public sealed partial class TelemetryTests
 
         var said = server.Output.Split('\n');
 
-        Assert.Contains(
-            $"Aggregator answers at http://127.0.0.1:{ports.First} and http://127.0.0.1:{ports.Second}", said);
+        var (first, second) = ($"http://127.0.0.1:{ports.First}", $"http://127.0.0.1:{ports.Second}");
+        Assert.Contains($"Aggregator answers at {first} and {second}", said);
         Assert.Contains($"Health, metrics and grains: http://127.0.0.1:{ports.Operators}", said);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
 using Aggregator.Gateway.Http;
@@ -70,34 +69,21 @@ internal sealed record ChangesAsk(
     private static bool IsAhead(HeardTo heard, Board board) =>
         heard.Epoch == board.Epoch && heard.Revision > board.Revision;
 
-    /// <summary>The films meant, as far as a Board knows them.</summary>
-    public NewsFilter Wants(Board board) => Read(board).Filter;
-
     /// <summary>The films meant, and what was named and is not known here.</summary>
-    public (NewsFilter Filter, IReadOnlyList<string> Unknown) Read(Board board)
+    public NewsFilter Read(Board board)
     {
         var within = Aggregator.Scope.AllTime;
         if (Query.Given(Scope) is not null && !Aggregator.Scope.TryRead(Scope, out within))
             throw new RefusedException("scope-unreadable",
                 $"\"{Shown.Short(Scope)}\" is neither a season such as 2013 nor all-time.");
-        if (Query.Given(Films) is not { } films) return (new NewsFilter(within), []);
+        if (Query.Given(Films) is not { } films) return new NewsFilter(within);
 
         var asked = films.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (asked.Length > FilmsMax)
             throw new RefusedException("batch-too-large",
                 $"A listener names {FilmsMax} films at most, not {asked.Length}.");
-        var known = ImmutableHashSet.CreateBuilder<FilmId>();
-        var unknown = new List<string>();
-        foreach (var one in asked)
-        {
-            // As it is named: whoever names a film that was merged means it once it is split off, too.
-            if (board.TryFindAnswering(one, out var film)) known.Add(board.Catalogue.Named(film.Film, one));
-            else unknown.Add(one);
-        }
-
-        return known.Count > 0
-            ? (new NewsFilter(within, known.ToImmutable()) { HasUnknown = unknown.Count > 0 }, unknown)
-            : throw new RefusedException(Find.UnknownFilm(films));
+        var filter = new NewsFilter(within, []) { Unknown = [.. asked] }.FoundOn(board);
+        return filter.Films!.IsEmpty ? throw new RefusedException(Find.UnknownFilm(films)) : filter;
     }
 
     /// <summary>

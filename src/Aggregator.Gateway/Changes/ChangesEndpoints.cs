@@ -70,8 +70,8 @@ internal static class ChangesEndpoints
         HttpContext context, (ChangesAsk Said, HeardTo Heard) ask, BoardAccess board, Listeners listeners)
     {
         var heard = ask.Heard;
-        var (filter, unknown) = ask.Said.Read(board.Current);
-        using var place = listeners.Take(context, ask.Said.Wants, filter, heard);
+        var filter = ask.Said.Read(board.Current);
+        using var place = listeners.Take(context, filter, heard);
 
         context.Response.ContentType = ChangesText.ContentType;
         // Proxies in between must not gather what is meant for now.
@@ -82,7 +82,7 @@ internal static class ChangesEndpoints
         if (context.Features.Get<IConnectionSocketFeature>() is { } connection) Narrow(connection.Socket);
 
         var text = new ChangesText(context.Response.BodyWriter);
-        text.Open(heard, unknown);
+        text.Open(heard, filter.Unknown);
         await Send(context, place.Listener, listeners);
         await Tell(context, place.Listener, text, (board, listeners));
     }

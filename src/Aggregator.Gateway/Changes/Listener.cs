@@ -1,18 +1,27 @@
 namespace Aggregator.Gateway.Changes;
 
 /// <summary>
-/// Somebody who listens. Nothing is kept for them but how far they have heard: when called they ask the Board
-/// for what is new since. A slow one so hears less often, and always the latest.
+/// Somebody who listens. Nothing is kept for them but what they wish to hear of and how far they have heard:
+/// when called they ask the Board for what is new since. A slow one so hears less often, and always the
+/// latest.
 /// </summary>
-internal sealed class Listener(Func<Board, NewsFilter> wanted, NewsFilter filter, HeardTo heard)
+internal sealed class Listener(NewsFilter filter, HeardTo heard)
 {
     private readonly Lock _gate = new();
-    private NewsFilter _filter = filter;
     private TaskCompletionSource? _waiting;
     private bool _isCalled;
     private long _callAt = long.MaxValue;
     private long _sentBy = long.MaxValue;
     private HeardTo _heard = heard;
+    private NewsFilter _filter = filter;
+
+    public NewsFilter Filter
+    {
+        get
+        {
+            lock (_gate) return _filter;
+        }
+    }
 
     /// <summary>Whether there is nothing to wait for any more: the server stops, or they are gone.</summary>
     public bool IsOver { get; private set; }
@@ -31,19 +40,11 @@ internal sealed class Listener(Func<Board, NewsFilter> wanted, NewsFilter filter
         }
     }
 
-    /// <summary>
-    /// What is new to them on a Board; it may have what they named and nobody knew when they came.
-    /// </summary>
+    /// <summary>What is new to them on a Board, which may know by now what they named.</summary>
     public News Look(Board now, int first)
     {
-        NewsFilter filter;
-        lock (_gate) filter = _filter;
-        if (filter.HasUnknown)
-        {
-            filter = wanted(now);
-            lock (_gate) _filter = filter;
-        }
-
+        var filter = Filter.FoundOn(now);
+        lock (_gate) _filter = filter;
         return now.Since(Heard, filter, first);
     }
 

@@ -43,10 +43,9 @@ internal sealed class Listeners : BackgroundService
         Now + (long)(time.TotalSeconds * _clock.TimestampFrequency);
 
     /// <summary>
-    /// Takes in a listener to what an address wants of a Board, for as long as the answer is not disposed.
-    /// Refuses <c>listeners-full</c>.
+    /// Takes in a listener for as long as the answer is not disposed. Refuses <c>listeners-full</c>.
     /// </summary>
-    public Place Take(HttpContext context, Func<Board, NewsFilter> wanted, NewsFilter filter, HeardTo heard)
+    public Place Take(HttpContext context, NewsFilter filter, HeardTo heard)
     {
         if (Interlocked.Increment(ref _count) > _options.ListenersMax)
         {
@@ -55,7 +54,7 @@ internal sealed class Listeners : BackgroundService
                 $"This server tells changes to {_options.ListenersMax} listeners, and they are all here.");
         }
 
-        var listener = new Listener(wanted, filter, heard);
+        var listener = new Listener(filter, heard);
         _all[listener] = context;
         var gone = context.RequestAborted.Register(listener.End);
         if (_stopping.IsCancellationRequested) listener.End();

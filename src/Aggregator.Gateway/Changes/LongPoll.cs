@@ -17,16 +17,16 @@ internal static class LongPoll
         Listeners listeners)
     {
         var (now, heard) = (board.Current, ask.Heard);
-        var (filter, unknown) = ask.Said.Read(now);
+        var filter = ask.Said.Read(now);
         var news = now.Since(heard, filter, ItemsMax);
         if (news.IsEmpty && ask.Patience > TimeSpan.Zero)
         {
-            using var place = listeners.Take(context, ask.Said.Wants, filter, heard);
+            using var place = listeners.Take(context, filter, heard);
             (now, news) = await Wait(place.Listener, listeners.In(ask.Patience), (board, listeners));
-            if (unknown.Count > 0) unknown = ask.Said.Read(now).Unknown;
+            filter = place.Listener.Filter;
         }
 
-        await Reply.Once(context, Render(now, news, unknown));
+        await Reply.Once(context, Render(now, news, filter.Unknown));
     }
 
     private static async Task<(Board Board, News News)> Wait(

@@ -12,7 +12,7 @@ public static class ConnectionLimits
     /// <summary>Bytes of a body, imports aside, which are streamed.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
-    // As many films as a listener may name, with the longest of ids.
+    // ChangesAsk.FilmsMax films with the longest of ids.
     private const int LineBytesMax = 64 * 1024;
     private const int HeaderBytesMax = 16 * 1024;
     private const int HeadersMax = 64;

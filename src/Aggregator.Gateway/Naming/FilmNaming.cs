@@ -46,7 +46,7 @@ internal static class FilmNaming
     public static FilmMatch FindIn(this FilmAsked asked, Catalogue catalogue) =>
         asked.Id is { } id && catalogue.TryFindFilm(id, out var known)
             ? new FilmMatch(known, [])
-            : catalogue.Resolve(asked.ByTitle()).OrOfId(asked, id => catalogue.TryFindFilm(id, out var found) ? found : null);
+            : catalogue.Resolve(asked.ByTitle());
 
     /// <summary>
     /// The same among films that are about to be registered, so that it does not matter whether a ref or a
@@ -55,17 +55,7 @@ internal static class FilmNaming
     public static FilmMatch FindIn(this FilmAsked asked, Registrar registrar) =>
         asked.Id is { } id && registrar.Decided(id) is { } told
             ? new FilmMatch(told, [])
-            : registrar.Resolve(asked.ByTitle()).OrOfId(asked, registrar.Decided);
-
-    /// <summary>
-    /// What nobody knows as a title may be an id that is one word, such as <c>f01</c>; a year beside it says
-    /// that it is none.
-    /// </summary>
-    private static FilmMatch OrOfId(this FilmMatch match, FilmAsked asked, Func<string, Film?> known) =>
-        match is { Film: null, Candidates: [] } && asked is { Id: null, Title: { } word, Year: null }
-            && FilmId.TryRead(word, out _) && known(word) is { } film
-            ? new FilmMatch(film, [])
-            : match;
+            : registrar.Resolve(asked.ByTitle());
 
     private static FilmAsked ByTitle(this FilmAsked asked) => asked with
     {
