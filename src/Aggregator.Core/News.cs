@@ -64,7 +64,7 @@ public sealed record NewsFilter(Scope Scope, ImmutableHashSet<FilmId>? Films = n
     public static readonly NewsFilter Everything = new(Scope.AllTime);
 
     /// <summary>
-    /// What was named besides and is not known: any film that changes may be the one that is meant.
+    /// What was named besides and is not known: any film that is registered may be the one that is meant.
     /// </summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 

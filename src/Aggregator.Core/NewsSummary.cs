@@ -15,6 +15,7 @@ public sealed class NewsSummary
     private readonly HashSet<int> _seasons = [];
     private readonly bool _isForAll;
     private readonly bool _isForNamed;
+    private readonly bool _hasNames;
 
     public NewsSummary(Board before, Board now)
     {
@@ -25,6 +26,8 @@ public sealed class NewsSummary
         foreach (var changed in news.Films)
         {
             _films.Add(changed.Film.Film.Id);
+            // Names come with what is registered of a film, which whatever is said of it leaves as it is.
+            _hasNames |= !ReferenceEquals(before.Find(changed.Film.Film.Id)?.Film, changed.Film.Film);
             _films.UnionWith(now.Catalogue.MergedInto(changed.Film.Film.Id));
             foreach (var season in FilmSeasons.Of(changed.Film)) _seasons.Add(season);
         }
@@ -43,7 +46,7 @@ public sealed class NewsSummary
     {
         if (_isForAll) return true;
         if (filter.Films is { } named)
-            return _isForNamed || Overlap(named) || (filter.Unknown is not [] && _films.Count > 0);
+            return _isForNamed || Overlap(named) || (_hasNames && filter.Unknown is not []);
         return filter.Scope.Season is { } season ? _seasons.Contains(season) : _films.Count > 0;
     }
 

@@ -101,6 +101,18 @@ public sealed class NewsTests
         Assert.Empty(board.Since(heard, new(Scope.Of(2012)), 10).Films);
     }
 
+    [Fact]
+    public void Whoever_named_what_nobody_knows_is_called_when_films_are_registered_and_not_judged()
+    {
+        var filter = new NewsFilter(Scope.AllTime, []) { Unknown = ["late-2013"] };
+        var board = Empty.After(A.Chunk(0, A.Registered(Her)));
+        var judged = board.After(A.Chunk(1, new StandingChange(A.Standing(Her.Id, 2013, 9, 8))));
+        var registered = judged.After(A.Chunk(2, A.Registered(A.Film("Late", 2013))));
+
+        Assert.False(new NewsSummary(board, judged).Concerns(filter));
+        Assert.True(new NewsSummary(judged, registered).Concerns(filter));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
