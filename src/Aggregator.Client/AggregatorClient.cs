@@ -11,8 +11,9 @@ namespace Aggregator.Client;
 /// <see cref="AggregatorException"/> with the problem as it was sent. A film is its id or a ref; an empty
 /// one, or an empty critic or scope, is an <see cref="ArgumentException"/>, and nothing is sent. The
 /// client's base address is the server's, with the path below which it answers if there is one:
-/// <c>https://example.org/acclaim</c>. Writing needs a key in its <c>Authorization</c>: when a task
-/// completes, what was written is on disk, and writing the same once more changes nothing.
+/// <c>https://example.org/acclaim</c>. Writing, and reading where the operator says so, needs a key in its
+/// <c>Authorization</c>: when a task completes, what was written is on disk, and writing the same once more
+/// changes nothing.
 /// </summary>
 public sealed partial class AggregatorClient(HttpClient http)
 {
@@ -97,16 +98,29 @@ public sealed partial class AggregatorClient(HttpClient http)
         ? new Uri($"{below.GetLeftPart(UriPartial.Path).TrimEnd('/')}{path}")
         : new Uri(path, UriKind.Relative);
 
+    // A film or critic that was merged answers elsewhere, and the platform goes there without the key, which
+    // may be needed to read: with it again, at the same server and at no other.
+    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancel)
+    {
+        var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized
+            || answer.RequestMessage?.RequestUri?.PathAndQuery is not { } last
+            || last.EndsWith(path, StringComparison.Ordinal))
+            return answer;
+        answer.Dispose();
+        return await http.GetAsync(new Uri(last, UriKind.Relative), cancel).ConfigureAwait(false);
+    }
+
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
     {
-        using var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
+        using var answer = await AskAsync(path, cancel).ConfigureAwait(false);
         return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
     }
 
     private async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)
         where T : class
     {
-        using var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
+        using var answer = await AskAsync(path, cancel).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.NotFound)
             return await ReadAsync(answer, shape, cancel).ConfigureAwait(false);
 

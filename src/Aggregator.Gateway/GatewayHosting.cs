@@ -75,7 +75,7 @@ public static class GatewayHosting
         app.UseAuthentication();
         app.UseAuthorization();
 
-        var reads = app.MapGroup("").OpenToAll();
+        var reads = app.MapGroup("").Reads(app.Services.GetRequiredService<KeyOptions>());
         reads.MapFilms();
         reads.MapAcclaim();
         reads.MapExplanation();
@@ -87,16 +87,17 @@ public static class GatewayHosting
         reads.MapProfiles();
         reads.MapLedger();
         reads.MapChanges();
+        reads.MapLists();
 
         app.MapFilmWrites();
         app.MapFilmMerging();
         app.MapCriticWrites();
         app.MapVerdictWrites();
-        app.MapLists();
+        app.MapListWrites();
         app.MapRedactions();
         app.MapImports();
         app.MapKeys();
-        reads.MapReference();
+        app.MapGroup("").OpenToAll().MapReference();
         return app;
     }
 
@@ -104,6 +105,7 @@ public static class GatewayHosting
     {
         // Reads know no caller: without this switch the one scheme would run on every request.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
+        services.TryAddSingleton(new KeyOptions());
         services.AddSingleton<Strangers>();
         services.AddSingleton<KnownKeys>();
         services.AddHostedService<KeyUpkeep>();

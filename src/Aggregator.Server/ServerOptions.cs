@@ -42,6 +42,9 @@ public sealed record ServerOptions
     /// <summary>The operator key to accept instead of one made at the first start. Never logged.</summary>
     public string? OperatorKey { get; init; }
 
+    /// <summary>What needs a key, beside what always does (section <c>keys</c>).</summary>
+    public KeyOptions Keys { get; init; } = new();
+
     /// <summary>How changes are told to those who listen (section <c>changes</c>).</summary>
     public ChangesOptions Changes { get; init; } = new();
 
@@ -90,6 +93,7 @@ public sealed record ServerOptions
             Telemetry = WithOtlp(read.Section<TelemetryOptions>("telemetry")),
             Proxies = ReadProxies(read["proxies"]),
             OperatorKey = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null,
+            Keys = read.Section<KeyOptions>("keys"),
             Changes = read.Section<ChangesOptions>("changes"),
         };
         read.RefuseOthers();

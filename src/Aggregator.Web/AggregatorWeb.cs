@@ -49,11 +49,14 @@ public static class AggregatorWeb
         context => Notice.IsForPeople(context.Request),
         pages => pages.UseResponseCompression().UseStatusCodePages(Explain));
 
-    public static void MapAggregatorWeb(this WebApplication app)
+    /// <summary>Every page.</summary>
+    /// <param name="whose">Says who may look; what a page shows is read with the same key.</param>
+    public static void MapAggregatorWeb(this WebApplication app, Action<RouteGroupBuilder> whose)
     {
         app.MapStyle();
 
-        var pages = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        whose(pages);
         pages.AddEndpointFilter(Page);
         ((IEndpointConventionBuilder)pages).Add(AnswerHead);
         pages.MapSeasonPages();
@@ -83,6 +86,7 @@ public static class AggregatorWeb
         EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         Dress(call.HttpContext.Response);
+        OwnAddress.Visitor = call.HttpContext.Request.Headers.Authorization;
         try
         {
             return await next(call);

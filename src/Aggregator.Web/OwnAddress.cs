@@ -2,16 +2,25 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Aggregator.Web;
 
 /// <summary>
 /// Where the public API answers: the address of this very server, known once it listens. The pages ask it
-/// like any stranger, over HTTP.
+/// like any stranger, over HTTP, with the key of whoever looks at them.
 /// </summary>
 internal sealed class OwnAddress(IServer server)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly AsyncLocal<StringValues> Looking = new();
+
+    /// <summary>What the visitor whose page is made sent as <c>Authorization</c>.</summary>
+    public static StringValues Visitor
+    {
+        set => Looking.Value = value;
+    }
 
     /// <summary>A client whose base address is found at its first request.</summary>
     public HttpClient Client() => new(new Finding(this))
@@ -58,6 +67,8 @@ internal sealed class OwnAddress(IServer server)
         {
             _found ??= own.Find();
             request.RequestUri = new Uri(_found, request.RequestUri!.PathAndQuery);
+            if (Looking.Value is [{ } shown])
+                request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, shown);
             return base.SendAsync(request, cancel);
         }
     }

@@ -206,11 +206,14 @@ public sealed class LimitsTests
             Path.Combine(Folder.OfTheRepository(), "docs/keys-and-limits.md"));
 
         var missing =
-            from section in new object[] { new LimitOptions(), new ChangesOptions(), new OidcOptions() }
-            from option in section.GetType().GetProperties().Where(option => option.CanWrite)
-            let of = section switch { LimitOptions => "LIMITS", ChangesOptions => "CHANGES", _ => "OIDC" }
-            let usual = option.GetValue(section)?.ToString() ?? ""
-            let row = $"| `AGGREGATOR__{of}__{option.Name.ToUpperInvariant()}` | {usual}".TrimEnd()
+            from of in new (string Name, object Section)[]
+            {
+                ("LIMITS", new LimitOptions()), ("CHANGES", new ChangesOptions()),
+                ("OIDC", new OidcOptions()), ("KEYS", new KeyOptions()),
+            }
+            from option in of.Section.GetType().GetProperties().Where(option => option.CanWrite)
+            let usual = option.GetValue(of.Section)?.ToString() ?? ""
+            let row = $"| `AGGREGATOR__{of.Name}__{option.Name.ToUpperInvariant()}` | {usual}".TrimEnd()
             where !page.Contains(row, StringComparison.OrdinalIgnoreCase)
             select row;
 

@@ -1,7 +1,8 @@
 namespace Aggregator.Server.Tests;
 
 /// <summary>One server for all tests of a class, with films of 2013 and critics.</summary>
-public abstract class SharedServer(int films, int critics) : IAsyncLifetime
+public abstract class SharedServer(int films, int critics, params (string Name, string Value)[] settings)
+    : IAsyncLifetime
 {
     private readonly Folder _folder = new();
 
@@ -9,7 +10,7 @@ public abstract class SharedServer(int films, int critics) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ServerProcess.Start(_folder.Path);
+        Server = await ServerProcess.Start(_folder.Path, settings);
         await Server.RegisterFilms(films);
         await Server.RegisterCritics(critics);
     }

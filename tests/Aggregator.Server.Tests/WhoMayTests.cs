@@ -45,6 +45,9 @@ public sealed class WhoMayTests
         ["GET /metrics"] = "operator",
     };
 
+    // What nobody needs a key for, even where reads do: it says how to ask, and whether anybody answers.
+    private static readonly string[] OpenAlways = ["/health/", "/openapi/", "/docs", "/style/"];
+
     private enum Answer
     {
         LetIn,
@@ -60,24 +63,32 @@ public sealed class WhoMayTests
         using var http = new HttpClient { BaseAddress = server.Address };
         var callers = await Callers(folder, http);
         await LookAtGrains(http, callers.First(caller => caller.Name == "operator").Key!);
-        var (asked, wrong) = (0, new List<string>());
 
-        foreach (var route in server.Routes)
-        {
-            foreach (var method in Methods(route))
-            {
-                foreach (var (caller, key) in callers)
-                {
-                    var expected = Expected(PolicyOf(route), caller);
-                    var got = await Ask(http, (method, AddressOf(route, Own)), key);
-                    asked++;
-                    if (got != expected) wrong.Add($"{method} {route.RoutePattern.RawText}: {caller} {got}");
-                }
-            }
-        }
+        var kept = server.Routes.Select(route => (route, PolicyOf(route)));
+        var (asked, wrong) = await Wrong(http, kept, callers);
 
         Assert.Empty(wrong);
         Assert.True(asked > 300, $"Only {asked} requests were made: is this every route?");
+    }
+
+    [Fact]
+    public async Task Where_reads_need_a_key_every_route_lets_in_whom_it_did_but_those_without_one()
+    {
+        using var folder = new Folder();
+        using var itself = new Folder();
+        // The same program, asked for its table of routes.
+        await using var open = await ServerHere.Start(itself.Path);
+        await using var server = await ServerProcess.Start(
+            folder.Path, ("AGGREGATOR__KEYS__READSNEEDKEY", "true"));
+        using var http = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        var callers = await Callers(folder, http);
+
+        var kept = open.Routes.Select(route => (route, PolicyOf(route) ?? ReaderUnlessAlwaysOpen(route)));
+        var (asked, wrong) = await Wrong(http, kept, callers);
+
+        Assert.Empty(wrong);
+        Assert.True(asked > 300, $"Only {asked} requests were made: is this every route?");
+        Assert.Contains("Who reads needs a key, too.", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,11 +117,39 @@ public sealed class WhoMayTests
             route.RoutePattern.GetParameter("critic")));
     }
 
+    private static async Task<(int Asked, IReadOnlyList<string> Wrong)> Wrong(
+        HttpClient http, IEnumerable<(RouteEndpoint Route, string? Policy)> routes,
+        IReadOnlyList<(string Name, string? Key)> callers)
+    {
+        var (asked, wrong) = (0, new List<string>());
+        foreach (var (route, policy) in routes)
+        {
+            foreach (var method in Methods(route))
+            {
+                foreach (var (caller, key) in callers)
+                {
+                    var got = await Ask(http, (method, AddressOf(route, Own)), key);
+                    asked++;
+                    if (got != Expected(policy, caller))
+                        wrong.Add($"{method} {route.RoutePattern.RawText}: {caller} {got}");
+                }
+            }
+        }
+
+        return (asked, wrong);
+    }
+
+    private static string? ReaderUnlessAlwaysOpen(RouteEndpoint route) =>
+        Array.Exists(OpenAlways, start => AddressOf(route, Own).StartsWith(start, StringComparison.Ordinal))
+            ? null
+            : "reader";
+
     private static Answer Expected(string? policy, string caller) => (policy, caller) switch
     {
         (_, "revoked" or "expired") => Answer.Unknown,
         (null, _) => Answer.LetIn,
         (_, "nobody") => Answer.Unknown,
+        ("reader", _) => Answer.LetIn,
         ("that-critic", "critic" or "editor" or "operator") => Answer.LetIn,
         ("editor", "editor" or "operator") => Answer.LetIn,
         ("operator", "operator") => Answer.LetIn,

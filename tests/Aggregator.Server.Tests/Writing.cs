@@ -40,6 +40,13 @@ internal static class Writing
         server.Put($"/v1/critics/critic-{critic}/lists/{year}",
             new { ranked = true, places = films.Select(film => new[] { film }) });
 
+    /// <summary>A new key of a role.</summary>
+    public static async Task<string> MakeKey(this ServerProcess server, string role)
+    {
+        using var made = await server.Http.PostAsJsonAsync("/v1/keys", new { role, name = role });
+        return (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
+    }
+
     /// <summary>The acclaim once it shows a position.</summary>
     public static async Task<JsonObject> Acclaim(this ServerProcess server, string film, long position = 0)
     {

@@ -47,14 +47,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page in a fresh browser profile; addresses are relative to the server.</summary>
-    public async Task<Sight> Open(string path, bool scripts = true, int width = 1200)
+    public Task<Sight> Open(string path, bool scripts = true, int width = 1200) => Open(path, new()
     {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = Server.Address.ToString(),
-            JavaScriptEnabled = scripts,
-            ViewportSize = new() { Width = width, Height = 900 },
-        });
+        BaseURL = Server.Address.ToString(),
+        JavaScriptEnabled = scripts,
+        ViewportSize = new() { Width = width, Height = 900 },
+    });
+
+    /// <summary>The same of another server, or by somebody who gives a name and a password.</summary>
+    public async Task<Sight> Open(string path, BrowserNewContextOptions profile)
+    {
+        var context = await _browser!.NewContextAsync(profile);
         var sight = new Sight(context, await context.NewPageAsync());
         await sight.Go(path);
         return sight;

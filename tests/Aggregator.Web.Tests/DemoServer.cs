@@ -21,8 +21,11 @@ public sealed partial class DemoServer : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
+    /// <summary>The operator's, to whom the first start shows it.</summary>
+    public string Key => KeyPattern().Match(Said).Value;
+
     /// <summary>Starts the server; completes when the demo season is loaded.</summary>
-    public async Task Start()
+    public async Task Start(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -34,6 +37,7 @@ public sealed partial class DemoServer : IAsyncDisposable
         var data = Path.Combine(_folder, "data");
         foreach (var word in (string[])[program, "--demo", "--urls", "http://127.0.0.1:0", "--data", data])
             start.ArgumentList.Add(word);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
 
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -49,7 +53,7 @@ public sealed partial class DemoServer : IAsyncDisposable
     public async Task<JsonObject> Get(string path) => (await Http.GetFromJsonAsync<JsonObject>(path))!;
 
     /// <summary>
-    /// Writes as the operator does to whom the first start shows the key; completes when pages show it.
+    /// Writes as the operator does; completes when pages show it.
     /// </summary>
     public Task Put(string path, object body, string? key = null) => Write(HttpMethod.Put, path, body, key);
 
@@ -64,7 +68,7 @@ public sealed partial class DemoServer : IAsyncDisposable
     private async Task<JsonObject> Write(HttpMethod how, string path, object body, string? key = null)
     {
         using var ask = new HttpRequestMessage(how, path) { Content = JsonContent.Create(body) };
-        ask.Headers.Authorization = new("Bearer", key ?? KeyPattern().Match(Said).Value);
+        ask.Headers.Authorization = new("Bearer", key ?? Key);
         using var answer = await Http.SendAsync(ask);
         answer.EnsureSuccessStatusCode();
         var written = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;

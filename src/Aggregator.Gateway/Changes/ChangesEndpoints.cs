@@ -27,6 +27,7 @@ internal static class ChangesEndpoints
         services.TryAddSingleton(new ChangesOptions());
         services.AddSingleton<Listeners>();
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
+        services.AddHostedService<ListenersKeys>();
     }
 
     public static void MapChanges(this IEndpointRouteBuilder routes) =>

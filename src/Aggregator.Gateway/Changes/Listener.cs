@@ -15,6 +15,9 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
     private HeardTo _heard = heard;
     private NewsFilter _filter = filter;
 
+    /// <summary>What they showed as a key; empty for nothing.</summary>
+    public string Shown { get; init; } = "";
+
     public NewsFilter Filter
     {
         get
@@ -23,7 +26,10 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
         }
     }
 
-    /// <summary>Whether there is nothing to wait for any more: the server stops, or they are gone.</summary>
+    /// <summary>
+    /// Whether there is nothing to wait for any more: the server stops, they are gone, or their key opens
+    /// nothing now.
+    /// </summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Everything that concerns them up to here has been told.</summary>

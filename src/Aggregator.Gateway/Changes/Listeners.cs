@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -54,11 +55,21 @@ internal sealed class Listeners : BackgroundService
                 $"This server tells changes to {_options.ListenersMax} listeners, and they are all here.");
         }
 
-        var listener = new Listener(filter, heard);
+        var sent = context.Request.Headers.Authorization.ToString();
+        var listener = new Listener(filter, heard) { Shown = BrowserKey.Read(context, sent) };
         _all[listener] = context;
         var gone = context.RequestAborted.Register(listener.End);
         if (_stopping.IsCancellationRequested) listener.End();
         return new Place(this, listener, gone);
+    }
+
+    /// <summary>What the listeners showed as they came, each once.</summary>
+    public IReadOnlySet<string> Shown => _all.Keys.Select(one => one.Shown).ToHashSet();
+
+    /// <summary>Ends those who showed this.</summary>
+    public void End(string shown)
+    {
+        foreach (var listener in _all.Keys.Where(one => one.Shown == shown)) listener.End();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -18,7 +18,8 @@ internal static class Reply
     // A thread keeps what it rendered into, but not for ever what one film with a hundred thousand verdicts
     // needed.
     private const int BytesKept = 1 << 20;
-    private static readonly StringValues ForAMoment = "public, max-age=1, stale-while-revalidate=30";
+    private const string ForAll = "public";
+    private static readonly StringValues ForAMoment = $"{ForAll}, max-age=1, stale-while-revalidate=30";
 
     // Whoever waits for a position must not be given what a browser keeps from before it.
     private static readonly StringValues VariesByPosition = Routes.MinPositionHeader;
@@ -98,6 +99,18 @@ internal static class Reply
         var path = context.Request.PathBase.Add(begin).Add(rest);
         return path.ToUriComponent() + context.Request.QueryString;
     }
+
+    /// <summary>
+    /// Of what is not for everybody the reader keeps a copy, and no cache that others share.
+    /// </summary>
+    public static void KeepPrivate(HttpResponse response) => response.OnStarting(() =>
+    {
+        var headers = response.Headers;
+        var kept = headers.CacheControl.ToString();
+        if (kept.StartsWith(ForAll, StringComparison.Ordinal))
+            headers.CacheControl = $"private{kept[ForAll.Length..]}";
+        return Task.CompletedTask;
+    });
 
     /// <summary>What a write did.</summary>
     public static async Task Write<T>(HttpContext context, int status, T value, JsonTypeInfo<T> shape)

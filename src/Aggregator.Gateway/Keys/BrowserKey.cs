@@ -1,6 +1,8 @@
 using System.Text;
+using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Aggregator.Gateway.Keys;
 
@@ -18,21 +20,32 @@ public static class OperatorRoutes
 
 /// <summary>
 /// The way a browser shows a key: Basic authentication. Only where nothing can be done with it but look,
-/// since a browser sends it along with whatever other pages ask for.
+/// since a browser sends it along with whatever other pages ask for, and those may not see the answer.
 /// </summary>
 internal sealed class BrowserKey
 {
     public static readonly BrowserKey Taken = new();
 
     private const string Scheme = "Basic ";
-    private const string Challenge = "Basic realm=\"Aggregator, key as password\", charset=\"UTF-8\"";
+
+    // Either way: a browser takes the one it knows.
+    private static readonly StringValues Challenge = new(
+        ["Bearer", "Basic realm=\"Aggregator, key as password\", charset=\"UTF-8\""]);
 
     public static bool IsTaken(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<BrowserKey>() is not null;
 
-    /// <summary>Asks a browser for the key.</summary>
-    public static void Ask(HttpContext context) =>
+    /// <summary>
+    /// Asks a browser for the key; what it shows where none is given is a page, and a program gets the
+    /// problem.
+    /// </summary>
+    public static Task Refuse(HttpContext context, Refusal refusal)
+    {
         context.Response.Headers.WWWAuthenticate = Challenge;
+        return IsBrowser(context.Request)
+            ? Problems.Tell(context, refusal)
+            : Problems.Write(context, refusal);
+    }
 
     /// <summary>What a browser shows, as if it had been shown as a key; anything else as it is.</summary>
     public static string Read(HttpContext context, string shown)
@@ -44,4 +57,7 @@ internal sealed class BrowserKey
                 ? $"Bearer {password}"
                 : shown;
     }
+
+    private static bool IsBrowser(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -1,5 +1,4 @@
 using Aggregator.Gateway.Http;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace Aggregator.Gateway.Keys;
@@ -35,15 +34,19 @@ internal sealed class CallerReading(
 
     private async Task Wait(HttpContext context, string shown, ValueTask<Outcome<Caller>> reading)
     {
-        Take(context, shown, IsOpen(context) ? await Soon(shown, reading.AsTask()) : await reading);
+        Take(context, shown, KeyPolicies.IsRead(context)
+            ? await Soon(context, shown, reading.AsTask())
+            : await reading);
         await next(context);
     }
 
     /// <summary>
-    /// What is open to all does not wait for a silo that is being replaced, nor for a ledger that is away:
-    /// nobody can say who asks then, and it goes by what was known last.
+    /// What is read does not wait for a silo that is being replaced, nor for a ledger that is away: nobody
+    /// can say who asks then, and it goes by what was known last. Where only those with a key may read, one
+    /// that was never known has to wait.
     /// </summary>
-    private async Task<Outcome<Caller>?> Soon(string shown, Task<Outcome<Caller>> reading)
+    private async Task<Outcome<Caller>?> Soon(
+        HttpContext context, string shown, Task<Outcome<Caller>> reading)
     {
         try
         {
@@ -56,12 +59,10 @@ internal sealed class CallerReading(
             fault is LedgerUnavailableException or TimeoutException or OrleansException)
         {
             Interlocked.Exchange(ref _away, clock.GetTimestamp());
-            return desk.Recall(shown);
+            var known = desk.Recall(shown);
+            return known is null && KeyPolicies.IsKept(context) ? await reading : known;
         }
     }
-
-    private static bool IsOpen(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
     private void Take(HttpContext context, string shown, Outcome<Caller>? read)
     {
@@ -72,9 +73,10 @@ internal sealed class CallerReading(
         else if (read?.Refusal is { } refusal)
         {
             failed.Tell(context.Connection.RemoteIpAddress, KeyDesk.IdIn(shown), refusal.Code);
-            if (BrowserKey.IsTaken(context)) BrowserKey.Ask(context);
+            Func<HttpContext, Refusal, Task> refuse =
+                BrowserKey.IsTaken(context) ? BrowserKey.Refuse : Problems.Write;
             // The refusal takes the endpoint's place, so that it is limited like any other answer.
-            context.SetEndpoint(new Endpoint(asked => Problems.Write(asked, refusal), null, refusal.Code));
+            context.SetEndpoint(new Endpoint(asked => refuse(asked, refusal), null, refusal.Code));
         }
     }
 }

@@ -24,9 +24,11 @@ internal sealed class KeyAuthentication(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (BrowserKey.IsTaken(Context)) BrowserKey.Ask(Context);
-        return Problems.Write(Context, new Refusal(
-            "key-missing", "This needs a key: send it as \"Authorization: Bearer agg_…\"."));
+        var refusal = new Refusal(
+            "key-missing", "This needs a key: send it as \"Authorization: Bearer agg_…\".");
+        return BrowserKey.IsTaken(Context)
+            ? BrowserKey.Refuse(Context, refusal)
+            : Problems.Write(Context, refusal);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(

@@ -76,7 +76,8 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
             return IsKey(shown) ? (await Read(shown)).Refusal : null;
         }
         catch (Exception fault) when (
-            fault is LedgerUnavailableException or TimeoutException or OrleansException)
+            fault is LedgerUnavailableException or TimeoutException or OrleansException
+                or InvalidOperationException)
         {
             return null;
         }

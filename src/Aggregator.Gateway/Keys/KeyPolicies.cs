@@ -11,6 +11,9 @@ namespace Aggregator.Gateway.Keys;
 /// <summary>Who may do what, stated once and named on the route groups.</summary>
 internal static class KeyPolicies
 {
+    /// <summary>Whoever has a key.</summary>
+    public const string Reader = "reader";
+
     /// <summary>Editors and operators.</summary>
     public const string Editor = "editor";
 
@@ -21,6 +24,7 @@ internal static class KeyPolicies
 
     private static readonly Dictionary<string, Func<Caller, HttpContext, bool>> Rules = new()
     {
+        [Reader] = (_, _) => true,
         [Editor] = (caller, _) => caller.Role >= KeyRole.Editor,
         [Operator] = (caller, _) => caller.Role >= KeyRole.Operator,
         [ThatCritic] = (caller, context) =>
@@ -36,10 +40,15 @@ internal static class KeyPolicies
     public static T OpenToAll<T>(this T routes)
         where T : IEndpointConventionBuilder => routes.AllowAnonymous().WithMetadata(Open.ToAll);
 
+    /// <summary>For those a policy names, who are asked for nothing that nobody reads.</summary>
+    public static T KeptFor<T>(this T routes, string policy)
+        where T : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(policy).WithMetadata(Kept.ByPolicy);
+
     /// <summary>
-    /// Answers at once what is open to all, and a write of whom its policy admits; everybody else goes on to
-    /// be asked for a key or sent away. A read costs little more than its bytes, and the library's asking
-    /// would be a tenth of that; of a write it would take three microseconds and as many kilobytes.
+    /// Answers at once what is open to all, and a read or a write of whom its policy admits; everybody else
+    /// goes on to be asked for a key or sent away. A read costs little more than its bytes, and the library's
+    /// asking would be a tenth of that; of a write it would take three microseconds and as many kilobytes.
     /// </summary>
     public static void UsePolicies(this IApplicationBuilder app) => app.Use(next => context =>
         context.GetEndpoint() is { RequestDelegate: { } answer } endpoint
@@ -47,13 +56,16 @@ internal static class KeyPolicies
                 ? answer(context)
                 : next(context));
 
-    /// <summary>
-    /// Writes, for those a policy names: limited as writes are, and asked for nothing that nobody reads.
-    /// </summary>
+    /// <summary>Writes, for those a policy names: limited as writes are.</summary>
     public static T WritesFor<T>(this T routes, string policy)
         where T : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(policy).WithMetadata(Write.Kept).RequireRateLimiting(LimitNames.Writes)
-            .RefuseUnknownParameters();
+        routes.KeptFor(policy).RequireRateLimiting(LimitNames.Writes).RefuseUnknownParameters();
+
+    /// <summary>Whether what is asked for is a read, whoever may read.</summary>
+    public static bool IsRead(HttpContext context) => KeptBy(context) is null or { Policy: Reader };
+
+    /// <summary>Whether what is asked for is not for everybody.</summary>
+    public static bool IsKept(HttpContext context) => KeptBy(context) is not null;
 
     /// <summary>
     /// Whether a policy admits whoever asks, where only a part of a route is kept; says no by itself if not.
@@ -73,9 +85,12 @@ internal static class KeyPolicies
         && Rules.TryGetValue(policy, out var may)
         && !(Keys.Caller.Of(context) is { } caller && may(caller, context));
 
+    private static IAuthorizeData? KeptBy(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>();
+
     // What more than one policy keeps, or another's, is left to the library.
     private static bool Admits(Endpoint endpoint, HttpContext context) =>
-        endpoint.Metadata.GetMetadata<Write>() is not null
+        endpoint.Metadata.GetMetadata<Kept>() is not null
         && endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is [{ Policy: { } policy }]
         && Keys.Caller.Of(context) is { } caller
         && Rules.TryGetValue(policy, out var may)
@@ -116,8 +131,8 @@ internal static class KeyPolicies
     }
 
     /// <summary>Marks what it answers to whom the policy admits.</summary>
-    private sealed class Write
+    private sealed class Kept
     {
-        public static readonly Write Kept = new();
+        public static readonly Kept ByPolicy = new();
     }
 }

@@ -21,11 +21,12 @@ internal static class ListEndpoints
     // As many films as a list may have, each with a kilobyte: other sites export what is said of them, too.
     private const int TextBytesMax = 512 * 1024;
 
-    public static void MapLists(this IEndpointRouteBuilder routes)
-    {
-        routes.MapRead(Route, Read).WithTags("lists").OpenToAll()
+    public static void MapLists(this IEndpointRouteBuilder routes) =>
+        routes.MapRead(Route, Read).WithTags("lists")
             .Answers<YearListView>("A critic's list of a year", 304, 404, 422).MovesWithCritic();
 
+    public static void MapListWrites(this IEndpointRouteBuilder routes)
+    {
         var writes = routes.MapGroup("").WithTags("lists").WritesFor(KeyPolicies.ThatCritic);
         writes.MapPut(Route, Publish).Accepts<ListBody>("application/json", "text/csv", "text/plain")
             .Asks("createFilms", "dryRun", "ranked")

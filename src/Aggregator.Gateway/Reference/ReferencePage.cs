@@ -49,9 +49,9 @@ internal static class ReferencePage
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(OperationWords.Say);
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
-            Introduce(document);
+            Introduce(document, context.ApplicationServices.GetRequiredService<KeyOptions>());
             OperationWords.Define(document);
             return Task.CompletedTask;
         });
@@ -85,15 +85,16 @@ internal static class ReferencePage
     private static void AnswerHead(EndpointBuilder page) =>
         page.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 
-    private static void Introduce(OpenApiDocument document)
+    private static void Introduce(OpenApiDocument document, KeyOptions keys)
     {
+        var reads = keys.ReadsNeedKey ? "Reads need a key, too." : "Reads need no key.";
         document.Info = new OpenApiInfo
         {
             Title = "Aggregator",
             Version = "v1",
             Description =
                 "What film critics say, as acclaim and rankings that anyone can query and recompute. "
-                + "Reads need no key. Every refusal is application/problem+json with a stable code.",
+                + $"{reads} Every refusal is application/problem+json with a stable code.",
         };
         // The address is the reader's own: whichever this document was fetched from.
         document.Servers = [new OpenApiServer { Url = "/" }];

@@ -133,6 +133,7 @@ internal static class AggregatorServer
     {
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
         builder.Services.AddSingleton(options.Changes);
+        builder.Services.AddSingleton(options.Keys);
         builder.Services.AddAggregatorGateway(options.Limits, options.Proxies, options.Oidc);
         builder.Services.AddAggregatorWeb();
     }
@@ -151,7 +152,7 @@ internal static class AggregatorServer
         if (HttpsCertificate.IsHttps(options.Urls)) app.UseHsts();
         app.UseAggregatorWeb();
         app.MapAggregatorGateway(context => OperatorPort.IsUnlimited(context, options));
-        app.MapAggregatorWeb();
+        app.MapAggregatorWeb(pages => pages.Reads(options.Keys));
         app.MapGrainsPage();
         app.CheckPolicies();
     }

@@ -23,6 +23,7 @@ internal static class Greeting
         yield return $"Ledger: {LedgerStore.Name(options)}";
         if (options.OperatorPort is { } port)
             yield return $"Health, metrics and grains: {OperatorPort.Url(addresses[0], port)}";
+        if (options.Keys.ReadsNeedKey) yield return "Who reads needs a key, too.";
         if (newKey is not null) yield return $"Operator key, shown this once: {newKey}";
         if (options.Role == "silo")
             yield return $"It is a silo: other silos find it at {options.Cluster.Advertised}:"
@@ -45,18 +46,20 @@ internal static class Greeting
 
     private static void Suggest(string address, ServerOptions options)
     {
+        // The key itself stands above, once: a terminal is often read by more than one.
+        const string WithKey = " -H \"Authorization: Bearer $KEY\"";
+        var toRead = options.Keys.ReadsNeedKey ? WithKey : "";
         Console.WriteLine("Try:");
         if (options.Demo)
         {
-            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim");
-            Console.WriteLine($"  curl \"{address}/v1/rankings/2013?first=10\"");
+            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim{toRead}");
+            Console.WriteLine($"  curl \"{address}/v1/rankings/2013?first=10\"{toRead}");
         }
         else
         {
-            // The key itself stands above, once: a terminal is often read by more than one.
-            Console.WriteLine($"  curl -X PUT {address}/v1/films/her-2013 -H \"Authorization: Bearer $KEY\" "
+            Console.WriteLine($"  curl -X PUT {address}/v1/films/her-2013{WithKey} "
                 + "-H \"Content-Type: application/json\" -d '{\"title\":\"Her\",\"year\":2013}'");
-            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim");
+            Console.WriteLine($"  curl {address}/v1/films/her-2013/acclaim{toRead}");
         }
     }
 

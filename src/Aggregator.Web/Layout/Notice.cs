@@ -12,6 +12,9 @@ internal static class Notice
     /// </summary>
     public static IResult? Of(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => Page(status, "A key is needed",
+            "This is for those with a key, and none that opens it was shown. Whoever runs this service gives "
+            + "them out; a browser asks for it as the password, and any name will do."),
         StatusCodes.Status404NotFound => Page(status, "Nothing here", "There is no page at this address."),
         StatusCodes.Status429TooManyRequests => Page(status, "Too much at once",
             "More pages were asked for from your address than it may have at once. Please try again in a "

@@ -53,35 +53,6 @@ public sealed partial class StartTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task A_gateway_without_silos_goes_on_reading_and_refuses_writes_until_one_comes()
-    {
-        var address = await server.Database();
-        var (_, said) = await LocalCluster.Command("keys", "create", "--role", "editor", "--ledger", address);
-        await using var gateway = OneServer.Start("gateway", address);
-        gateway.Http.DefaultRequestHeaders.Authorization = new("Bearer", said.Trim().Split('\n')[^1]);
-        await using (OneServer.Start("silo", address))
-        {
-            await Eventually.True("the gateway to be ready", () => IsReady(gateway));
-            Assert.Equal(HttpStatusCode.Created, (await Put(gateway, season: 2013)).StatusCode);
-        }
-
-        // The only silo was killed.
-        Assert.Equal(HttpStatusCode.OK, await gateway.Status("/v1/films/her-2013"));
-        var asked = Stopwatch.GetTimestamp();
-        var refused = await Put(gateway, season: 2014);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.True(Stopwatch.GetElapsedTime(asked) < AnsweredWithin, $"{Stopwatch.GetElapsedTime(asked)}");
-        Assert.True(await IsReady(gateway));
-        Assert.Equal(HttpStatusCode.OK, await gateway.Status("/v1/films/her-2013"));
-
-        await using var another = OneServer.Start("silo", address);
-        await Eventually.True(
-            "writes to be taken again",
-            async () => (await Put(gateway, season: 2014)).StatusCode == HttpStatusCode.OK);
-    }
-
-    [Fact]
     public async Task A_gateway_that_is_far_behind_says_how_far_it_is_until_it_has_caught_up()
     {
         const int films = 40_000;
@@ -282,11 +253,6 @@ public sealed partial class StartTests(PostgresServer server)
 
     private static async Task<bool> IsReady(OneServer server) =>
         await server.Status("/health/ready") == HttpStatusCode.OK;
-
-    private static Task<HttpResponseMessage> Put(OneServer gateway, int season) =>
-        gateway.Http.PutAsJsonAsync(
-            new Uri("/v1/films/her-2013", UriKind.Relative), new { title = "Her", year = 2013, season },
-            TestContext.Current.CancellationToken);
 
     private static async Task Refuses(string address, string role, string sentence, params string[] more)
     {
