@@ -8,6 +8,12 @@ namespace Aggregator;
 /// </summary>
 public sealed record Place(int? Number, ImmutableArray<FilmId> Films)
 {
+    /// <summary>
+    /// The positions its films share where films that others answer for stood there or before it as the list
+    /// was printed; null where they are counted.
+    /// </summary>
+    public Span? Printed { get; init; }
+
     public bool Equals(Place? other) =>
         other is not null && Number == other.Number && Films.AsSpan().SequenceEqual(other.Films.AsSpan());
 
@@ -28,6 +34,11 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     public string? Publication { get; init; }
 
     public DateOnly? Published { get; init; }
+
+    /// <summary>
+    /// How many films were printed, where that is more than there are because others answer for some.
+    /// </summary>
+    public int? FilmsPrinted { get; init; }
 
     /// <summary>
     /// The list made of what was written, or why it cannot be: <c>list-empty</c>, <c>list-too-long</c>,
@@ -65,21 +76,24 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         && Places.AsSpan().SequenceEqual(other.Places.AsSpan());
 
     /// <summary>
-    /// The list of the films that answer for those it names now: each once, where it stands best. Numbers are
-    /// as printed.
+    /// The list of the films that answer for those it names now: each once, where it stands best. Numbers,
+    /// and what a place is worth, are as printed.
     /// </summary>
     public YearList Over(Func<FilmId, FilmId> answering)
     {
         if (Films.All(film => answering(film) == film)) return this;
+        var isShorter = Films.DistinctBy(answering).Count() < Films.Count();
         var named = new HashSet<FilmId>();
         return this with
         {
+            FilmsPrinted = isShorter ? CountFilms() : FilmsPrinted,
             Places =
             [
-                .. Places
-                    .Select(place => place with
+                .. Spans()
+                    .Select(at => at.Place with
                     {
-                        Films = [.. place.Films.Select(answering).Where(named.Add)],
+                        Films = [.. at.Place.Films.Select(answering).Where(named.Add)],
+                        Printed = isShorter ? at.Span : at.Place.Printed,
                     })
                     .Where(place => place.Films.Length > 0),
             ],
@@ -140,7 +154,7 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
         var before = 0;
         foreach (var place in Places)
         {
-            var span = new Span(before + 1, before + place.Films.Length);
+            var span = place.Printed ?? new Span(before + 1, before + place.Films.Length);
             yield return (place, span);
             before = span.To;
         }
@@ -148,6 +162,7 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
 
     private int CountFilms()
     {
+        if (FilmsPrinted is { } printed) return printed;
         var count = 0;
         foreach (var place in Places) count += place.Films.Length;
         return count;

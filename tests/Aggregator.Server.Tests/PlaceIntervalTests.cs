@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
@@ -79,6 +80,28 @@ public sealed class PlaceIntervalTests
             page => Likely(page) == "[1,3][1,2][2,3]");
         await server.Http.DeleteAsync("/v1/critics/critic-3/lists/2013");
         await Eventually.Get("as before", () => server.Get(path), page => Likely(page) == Likely(sure));
+    }
+
+    [Fact]
+    public async Task A_place_by_lists_that_named_a_film_twice_has_an_interval_of_what_they_gave()
+    {
+        const string path = "/v1/rankings/2013?by=borda";
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(12);
+        await server.RegisterCritics(2);
+        // Film 2 is film 1. Film 3 was printed third on the one list, for 8 points, and tenth on the other.
+        await server.List(1, 2013, Writing.Film(1), Writing.Film(2), Writing.Film(3));
+        await server.List(2, 2013, [.. Enumerable.Range(4, 9).Append(3).Select(Writing.Film)]);
+        using var merged = await server.Http.PostAsJsonAsync(
+            $"/v1/films/{Writing.Film(2)}/merge", new { into = Writing.Film(1) });
+        Assert.Equal(HttpStatusCode.OK, merged.StatusCode);
+
+        // Its 9 points of both are fewer than the 10 of the first of either.
+        await Eventually.Get("the doubt about film 3", () => server.Get(path),
+            page => page["items"]!.AsArray().Count == 11
+                && page["items"]!.AsArray().Single(film => (string)film!["film"]! == Writing.Film(3))!
+                    ["placeInterval"]?.ToJsonString() == "[2,10]");
     }
 
     private static string Likely(JsonObject page) =>

@@ -7,15 +7,25 @@ internal struct PlaceWire
 {
     [Id(0)] public int? Number;
     [Id(1)] public ImmutableArray<FilmId> Films;
+    [Id(2)] public int? From;
+    [Id(3)] public int? To;
 }
 
 [RegisterConverter]
 internal sealed class PlaceConverter : IConverter<Place, PlaceWire>
 {
-    public Place ConvertFromSurrogate(in PlaceWire wire) => new(wire.Number, wire.Films);
+    public Place ConvertFromSurrogate(in PlaceWire wire) => new(wire.Number, wire.Films)
+    {
+        Printed = wire is { From: { } from, To: { } to } ? new Span(from, to) : null,
+    };
 
-    public PlaceWire ConvertToSurrogate(in Place place) =>
-        new() { Number = place.Number, Films = place.Films };
+    public PlaceWire ConvertToSurrogate(in Place place) => new()
+    {
+        Number = place.Number,
+        Films = place.Films,
+        From = place.Printed?.From,
+        To = place.Printed?.To,
+    };
 }
 
 [GenerateSerializer, Alias("year-list-wire")]
@@ -28,6 +38,7 @@ internal struct YearListWire
     [Id(4)] public ImmutableArray<Place> Places;
     [Id(5)] public string? Publication;
     [Id(6)] public DateOnly? Published;
+    [Id(7)] public int? FilmsPrinted;
 }
 
 [RegisterConverter]
@@ -39,6 +50,7 @@ internal sealed class YearListConverter : IConverter<YearList, YearListWire>
         Places = wire.Places,
         Publication = wire.Publication,
         Published = wire.Published,
+        FilmsPrinted = wire.FilmsPrinted,
     };
 
     public YearListWire ConvertToSurrogate(in YearList list) => new()
@@ -50,6 +62,7 @@ internal sealed class YearListConverter : IConverter<YearList, YearListWire>
         Places = list.Places,
         Publication = list.Publication,
         Published = list.Published,
+        FilmsPrinted = list.FilmsPrinted,
     };
 }
 

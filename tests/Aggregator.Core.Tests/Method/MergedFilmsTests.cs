@@ -108,6 +108,27 @@ public sealed class MergedFilmsTests
     }
 
     [Fact]
+    public void A_list_gives_to_the_films_that_answer_what_it_gave_as_it_was_printed()
+    {
+        var list = A.List("ann", 2013, "her-2014", "gravity-2013 her-2013", "her-2013-2");
+
+        var shown = list.Over(film => film == Copy ? A.Her : film);
+
+        foreach (var by in new[] { RankingBy.Lists321, RankingBy.Borda, RankingBy.Dowdall })
+            Assert.Equal(Given(list, by), Given(shown, by));
+        Assert.Equal(
+            Best(list.CreditsGiven(Calibration.BuiltIn)), Best(shown.CreditsGiven(Calibration.BuiltIn)));
+        Assert.Equal(Given(shown, RankingBy.Borda), Given(shown.Over(film => film), RankingBy.Borda));
+
+        static Dictionary<FilmId, long> Given(YearList list, RankingBy by) => Best(list.PointsGiven(by));
+
+        // Of both ids the film has the better.
+        static Dictionary<FilmId, T> Best<T>(IEnumerable<(FilmId Film, T Given)> given) => given
+            .GroupBy(one => one.Film == Copy ? A.Her : one.Film, one => one.Given)
+            .ToDictionary(film => film.Key, film => film.Max()!);
+    }
+
+    [Fact]
     public void A_list_that_stood_a_week_ago_is_known_by_the_film_that_answers_for_the_one_it_named()
     {
         var told = new Telling()
