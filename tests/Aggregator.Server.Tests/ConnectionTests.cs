@@ -11,6 +11,22 @@ public sealed class ConnectionTests
 
     private static readonly (string, string) NobodyIsExempt = ("AGGREGATOR__LIMITS__EXEMPTLOOPBACK", "false");
 
+    [Theory]
+    [InlineData("http://films.example:0", true)]
+    [InlineData("http://*:0", false)]
+    public async Task Whoever_names_a_host_is_told_that_every_address_is_listened_on(string url, bool isTold)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path, key: null, "--urls", url);
+
+        var told = server.Output.Contains(
+            $"{url} is heard at every address of this machine: \"films.example\" is a name",
+            StringComparison.Ordinal);
+
+        Assert.Equal(isTold, told);
+        Assert.True((await server.Http.GetAsync("/v1/profiles")).IsSuccessStatusCode);
+    }
+
     [Fact]
     public async Task Whoever_sends_headers_or_a_body_too_slowly_is_dropped()
     {

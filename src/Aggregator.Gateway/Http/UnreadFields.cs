@@ -36,6 +36,16 @@ internal static class UnreadFields
             ? $"{sentence} {Warn(slip, body).Detail}"
             : sentence);
 
+    /// <summary>
+    /// Refuses a body in which a field stands under a name that is almost its own, where the loss of it may
+    /// not be found out later.
+    /// </summary>
+    public static void RefuseSlips(this JsonFields body)
+    {
+        if (body.NotAskedFor.FirstOrDefault(name => Meant(name, body) is not null) is { } slip)
+            throw new RefusedException("field-unknown", $"{Warn(slip, body).Detail} Nothing is done.");
+    }
+
     private static RefusalAt WarnOfRepeated(string at) => new(
         at, "field-repeated", $"The field \"{at}\" stands there more than once: the last one counts.");
 

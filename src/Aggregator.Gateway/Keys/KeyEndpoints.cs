@@ -89,6 +89,8 @@ internal static class KeyEndpoints
         var asked = new KeyAsked(
             fields.Text("role", NameLengthMax), fields.Text("name", NameLengthMax),
             fields.Text("subject", NameLengthMax), fields.Day("expires"));
+        // A key that was to expire would open for ever.
+        fields.RefuseSlips();
         return (asked, fields.Warnings());
     }
 

@@ -141,6 +141,7 @@ internal static class AggregatorServer
     private static void MapOperating(this WebApplication app, ServerOptions options)
     {
         OpenFiles.TellIfFew(app.Logger, options.Limits);
+        Listening.TellIfEverywhere(app.Logger, options.Urls);
         app.UseSafeHeaders();
         app.UseOperatorPort(options);
         app.MapServerHealth();

@@ -7,7 +7,7 @@ namespace Aggregator.Server.Hosting;
 /// Where the server is to listen. Tried before anything is opened: a gateway that may not listen would look
 /// for silos and never tell, and a silo would join the others first.
 /// </summary>
-internal static class Listening
+internal static partial class Listening
 {
     /// <summary>
     /// Throws <see cref="OperatorMistakeException"/> where nobody may listen at one of them, saying what
@@ -15,9 +15,7 @@ internal static class Listening
     /// </summary>
     public static void RefuseTaken(string urls, string instead)
     {
-        const StringSplitOptions parts =
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        foreach (var url in urls.Split(';', parts))
+        foreach (var url in Split(urls))
         {
             var address = BindingAddress.Parse(url);
             if (address.Port == 0) continue;
@@ -28,6 +26,17 @@ internal static class Listening
                 && failure?.SocketErrorCode is not (null or SocketError.AddressAlreadyInUse))
                 failure = Failure(new IPEndPoint(IPAddress.Any, place.Port));
             if (failure is not null) throw Refused(url, instead, failure);
+        }
+    }
+
+    /// <summary>Says so where one is given by a name, which bounds nothing and may be a slip.</summary>
+    public static void TellIfEverywhere(ILogger log, string urls)
+    {
+        foreach (var url in Split(urls))
+        {
+            var host = BindingAddress.Parse(url).Host;
+            if (host is not ("*" or "+") && !IsLocalhost(host) && !IPAddress.TryParse(host, out _))
+                Everywhere(log, url, host);
         }
     }
 
@@ -47,13 +56,19 @@ internal static class Listening
         }
     }
 
+    private static string[] Split(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     // As Kestrel reads them: what is neither an address nor localhost means all addresses.
     private static IPEndPoint Place(BindingAddress address) => address.Host switch
     {
-        "localhost" => new(IPAddress.Loopback, address.Port),
+        var host when IsLocalhost(host) => new(IPAddress.Loopback, address.Port),
         var host when IPAddress.TryParse(host, out var one) => new(one, address.Port),
         _ => new(IPAddress.IPv6Any, address.Port),
     };
+
+    private static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static OperatorMistakeException Refused(
         string url, string instead, SocketException failure) => new(
@@ -64,4 +79,9 @@ internal static class Listening
             _ => $"This program may not listen at {url}: {failure.Message.TrimEnd('.')}.",
         })
         + $" Nothing is started. Choose {instead}.");
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Url} is heard at every address of this machine: \"{Host}\" is a name. To listen at one "
+            + "address, give it as a number, or localhost; to listen at all of them, as *")]
+    private static partial void Everywhere(ILogger log, string url, string host);
 }
