@@ -103,7 +103,7 @@ public static class GatewayHosting
 
     private static void AddKeys(this IServiceCollection services)
     {
-        // Reads know no caller: without this switch the one scheme would run on every request.
+        // CallerReading finds out who asks: without this switch the one scheme would run on every request.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         services.TryAddSingleton(new KeyOptions());
         services.AddSingleton<Strangers>();

@@ -5,6 +5,7 @@ using Aggregator.Web.Layout;
 using Aggregator.Web.Method;
 using Aggregator.Web.Searching;
 using Aggregator.Web.Seasons;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
@@ -16,7 +17,7 @@ namespace Aggregator.Web;
 
 /// <summary>
 /// The pages people see: rendered on the server, no scripts, everything read through the public API, so they
-/// can do nothing that a stranger could not.
+/// can do nothing that whoever looks at them could not.
 /// </summary>
 public static class AggregatorWeb
 {
@@ -30,7 +31,8 @@ public static class AggregatorWeb
     public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        // Pages hold nothing secret, so whoever makes one tell something by its length learns nothing.
+        // Pages hold the same for all who may see them, and nothing of who looks: what somebody makes one
+        // tell by its length is none of theirs.
         services.AddResponseCompression(options =>
             (options.EnableForHttps, options.MimeTypes) = (true, Compressed));
         services.Configure<KeyManagementOptions>(NothingToProtect.Apply);
@@ -86,7 +88,9 @@ public static class AggregatorWeb
         EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         Dress(call.HttpContext.Response);
-        OwnAddress.Visitor = call.HttpContext.Request.Headers.Authorization;
+        // Where all may look, what a browser shows is of somewhere else.
+        if (call.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+            OwnAddress.ReadWith(call.HttpContext.Request.Headers.Authorization);
         try
         {
             return await next(call);

@@ -9,18 +9,15 @@ namespace Aggregator.Web;
 
 /// <summary>
 /// Where the public API answers: the address of this very server, known once it listens. The pages ask it
-/// like any stranger, over HTTP, with the key of whoever looks at them.
+/// like anybody else, over HTTP, and where that needs a key with that of whoever looks at them.
 /// </summary>
 internal sealed class OwnAddress(IServer server)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-    private static readonly AsyncLocal<StringValues> Looking = new();
+    private static readonly AsyncLocal<StringValues> Authorization = new();
 
-    /// <summary>What the visitor whose page is made sent as <c>Authorization</c>.</summary>
-    public static StringValues Visitor
-    {
-        set => Looking.Value = value;
-    }
+    /// <summary>Whatever is read for the page that is being made is read with this.</summary>
+    public static void ReadWith(StringValues authorization) => Authorization.Value = authorization;
 
     /// <summary>A client whose base address is found at its first request.</summary>
     public HttpClient Client() => new(new Finding(this))
@@ -39,14 +36,15 @@ internal sealed class OwnAddress(IServer server)
         return Reachable(address);
     }
 
-    // A server listens on all addresses as [::], +, * or 0.0.0.0: none of these can be asked.
+    // A server listens on all addresses as [::], +, * or 0.0.0.0: none of these can be asked. The one asked
+    // instead must be among them: at ::1, which localhost may be, somebody else may listen.
     private static Uri Reachable(string address)
     {
         var everywhere = new[] { "://[::]", "://+", "://*", "://0.0.0.0" };
         var unreachable = everywhere.FirstOrDefault(host => address.Contains(host, StringComparison.Ordinal));
         return new Uri(unreachable is null
             ? address
-            : address.Replace(unreachable, "://localhost", StringComparison.Ordinal));
+            : address.Replace(unreachable, "://127.0.0.1", StringComparison.Ordinal));
     }
 
     [SuppressMessage(
@@ -67,7 +65,7 @@ internal sealed class OwnAddress(IServer server)
         {
             _found ??= own.Find();
             request.RequestUri = new Uri(_found, request.RequestUri!.PathAndQuery);
-            if (Looking.Value is [{ } shown])
+            if (Authorization.Value is [{ } shown])
                 request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, shown);
             return base.SendAsync(request, cancel);
         }

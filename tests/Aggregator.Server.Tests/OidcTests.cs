@@ -13,7 +13,7 @@ namespace Aggregator.Server.Tests;
 /// <summary>Tokens of an OpenID Connect authority, for editors and operators.</summary>
 public sealed class OidcTests
 {
-    private const string Audience = "aggregator";
+    private const string Audience = Authority.Audience;
 
     [Fact]
     public async Task A_token_of_the_authority_writes_and_the_entry_says_whose_it_was()
@@ -164,6 +164,24 @@ public sealed class OidcTests
         Assert.Equal((HttpStatusCode.Unauthorized, "key-unknown"), await Answer(await Write(editor)));
     }
 
+    [Fact]
+    public async Task Whoever_listens_with_a_token_hears_nothing_more_once_it_has_expired()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        // Clocks may be apart by half a minute: it opens for twelve seconds more.
+        var soon = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-18);
+        using var editor = server.From("127.0.0.1", authority.Make(token => token.Expires = soon));
+        using var listening = await Listening.Open(editor);
+        Assert.Equal(HttpStatusCode.OK, listening.Answer.StatusCode);
+
+        await listening.Rest();
+
+        using var again = await editor.GetAsync("/v1/changes?wait=0");
+        Assert.Equal((HttpStatusCode.Unauthorized, "token-expired"), await Answer(again));
+    }
+
     [Theory]
     [InlineData("AUTHORITY", "http://login.example.org", "https")]
     [InlineData("AUTHORITY", "nonsense", "nonsense")]
@@ -191,108 +209,4 @@ public sealed class OidcTests
 
     private static async Task<(HttpStatusCode Status, string? Code)> Answer(HttpResponseMessage answer) =>
         (answer.StatusCode, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
-
-    /// <summary>A little authority on a loopback port: its metadata, its keys, its tokens.</summary>
-    private sealed class Authority : IDisposable
-    {
-        private static int _port = 42_000;
-
-        private HttpListener _listener = new();
-        private readonly RSA _rsa = RSA.Create(2048);
-        private readonly RsaSecurityKey _key;
-
-        public Authority()
-        {
-            _key = new RsaSecurityKey(_rsa) { KeyId = Guid.NewGuid().ToString("N") };
-            Address = Listen();
-            _ = Serve();
-        }
-
-        public string Address { get; }
-
-        public byte[] PublicKey => _rsa.ExportSubjectPublicKeyInfo();
-
-        public string KeySet
-        {
-            get
-            {
-                var parts = _rsa.ExportParameters(includePrivateParameters: false);
-                return new JsonObject
-                {
-                    ["keys"] = new JsonArray(new JsonObject
-                    {
-                        ["kty"] = "RSA",
-                        ["use"] = "sig",
-                        ["kid"] = _key.KeyId,
-                        ["n"] = Base64UrlEncoder.Encode(parts.Modulus),
-                        ["e"] = Base64UrlEncoder.Encode(parts.Exponent),
-                    }),
-                }.ToJsonString();
-            }
-        }
-
-        public string Token(string subject, params string[] roles) => Make(token =>
-            token.Claims = new Dictionary<string, object> { ["sub"] = subject, ["roles"] = roles });
-
-        public string Make(Action<SecurityTokenDescriptor> change)
-        {
-            var token = new SecurityTokenDescriptor
-            {
-                Issuer = Address,
-                Audience = Audience,
-                IssuedAt = Ago(2),
-                NotBefore = Ago(2),
-                Expires = Ago(-1),
-                Claims = new Dictionary<string, object> { ["sub"] = "ann", ["roles"] = "editor" },
-                SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.RsaSha256),
-            };
-            change(token);
-            return new JsonWebTokenHandler().CreateToken(token);
-        }
-
-        public void Dispose()
-        {
-            _listener.Close();
-            _rsa.Dispose();
-        }
-
-        private string Listen()
-        {
-            while (true)
-            {
-                var address = $"http://127.0.0.1:{Interlocked.Increment(ref _port)}";
-                try
-                {
-                    _listener = new HttpListener();
-                    _listener.Prefixes.Add($"{address}/");
-                    _listener.Start();
-                    return address;
-                }
-                catch (HttpListenerException)
-                {
-                    // Somebody has that port: the next one.
-                }
-            }
-        }
-
-        private async Task Serve()
-        {
-            try
-            {
-                while (true)
-                {
-                    var asked = await _listener.GetContextAsync();
-                    var answer = asked.Request.Url!.AbsolutePath == "/keys" ? KeySet
-                        : $$"""{"issuer":"{{Address}}","jwks_uri":"{{Address}}/keys"}""";
-                    asked.Response.ContentType = "application/json";
-                    await asked.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
-                    asked.Response.Close();
-                }
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
-    }
 }

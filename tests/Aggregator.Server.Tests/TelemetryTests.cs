@@ -153,7 +153,7 @@ public sealed partial class TelemetryTests
             "keys", "create", "--role", "editor", "--data", folder.Path);
 
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
-        Assert.Equal("Basic", Assert.Single(stranger.Headers.WwwAuthenticate).Scheme);
+        Assert.Contains(stranger.Headers.WwwAuthenticate, way => way.Scheme == "Basic");
         Assert.Equal(HttpStatusCode.Unauthorized, await Look("/operator/grains/", server.Key + "x"));
         Assert.Equal(HttpStatusCode.Forbidden, await Look("/operator/grains/", editor.Trim()));
         Assert.Equal(HttpStatusCode.OK, await Look("/operator/grains/", server.Key!));

@@ -8,7 +8,7 @@ public sealed class ReadsNeedKeyTests(Browser browser, KeptServer kept) : IClass
     [Fact]
     public async Task A_browser_is_asked_for_the_key_and_takes_it_along_from_page_to_page()
     {
-        await using var sight = await browser.Open("/seasons/2013", new()
+        await using var sight = await browser.Open("/", new()
         {
             BaseURL = kept.Server.Address.ToString(),
             HttpCredentials = new() { Username = "anybody", Password = kept.Server.Key },
@@ -19,6 +19,11 @@ public sealed class ReadsNeedKeyTests(Browser browser, KeptServer kept) : IClass
         Assert.Contains("Her", await sight.Text("h1"));
         // A browser reads the interface itself, too.
         await sight.Go("/v1/films/her-2013/acclaim");
+        Assert.Equal(200, sight.Status);
+        // What it needs no key for it is not refused for showing one.
+        await sight.Go("/docs");
+        Assert.Equal(200, sight.Status);
+        await sight.Go("/search?q=her");
         Assert.Equal(200, sight.Status);
         Assert.Empty(sight.Complaints);
     }

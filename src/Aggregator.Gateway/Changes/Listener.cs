@@ -18,6 +18,9 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
     /// <summary>What they showed as a key; empty for nothing.</summary>
     public string Shown { get; init; } = "";
 
+    /// <summary>When a token they showed expires.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public NewsFilter Filter
     {
         get

@@ -56,20 +56,26 @@ internal sealed class Listeners : BackgroundService
         }
 
         var sent = context.Request.Headers.Authorization.ToString();
-        var listener = new Listener(filter, heard) { Shown = BrowserKey.Read(context, sent) };
+        var listener = new Listener(filter, heard)
+        {
+            Shown = BrowserKey.Read(context, sent),
+            Until = Caller.Of(context)?.Until,
+        };
         _all[listener] = context;
         var gone = context.RequestAborted.Register(listener.End);
         if (_stopping.IsCancellationRequested) listener.End();
         return new Place(this, listener, gone);
     }
 
-    /// <summary>What the listeners showed as they came, each once.</summary>
-    public IReadOnlySet<string> Shown => _all.Keys.Select(one => one.Shown).ToHashSet();
+    /// <summary>What the listeners showed as they came, each once, of those who showed something.</summary>
+    public IReadOnlySet<string> Shown =>
+        _all.Select(one => one.Key.Shown).Where(shown => shown.Length > 0).ToHashSet();
 
-    /// <summary>Ends those who showed this.</summary>
-    public void End(string shown)
+    /// <summary>Ends those who showed one of these, and those whose token has expired.</summary>
+    public void End(IReadOnlySet<string> shown, DateTimeOffset now)
     {
-        foreach (var listener in _all.Keys.Where(one => one.Shown == shown)) listener.End();
+        foreach (var (listener, _) in _all)
+            if (shown.Contains(listener.Shown) || listener.Until < now) listener.End();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

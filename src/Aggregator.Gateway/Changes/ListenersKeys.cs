@@ -4,13 +4,16 @@ using Microsoft.Extensions.Hosting;
 namespace Aggregator.Gateway.Changes;
 
 /// <summary>
-/// Ends listeners whose key was revoked or has expired, within 5 s as everywhere: whoever comes again with it
-/// is told why.
+/// Ends listeners whose key was revoked or has expired, within 5 s as everywhere, and those whose token has:
+/// whoever comes again with it is told why.
 /// </summary>
 internal sealed class ListenersKeys(Listeners listeners, KeyDesk desk, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+
+    // One that cannot be read at the moment must not keep the others.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,9 +29,23 @@ internal sealed class ListenersKeys(Listeners listeners, KeyDesk desk, TimeProvi
 
     private async Task Look()
     {
-        foreach (var shown in listeners.Shown)
+        var shown = listeners.Shown;
+        if (shown.Count == 0) return;
+        var ended = await Task.WhenAll(shown.Select(async one => (Shown: one, Ends: await Ends(one))));
+        listeners.End(ended.Where(one => one.Ends).Select(one => one.Shown).ToHashSet(), clock.GetUtcNow());
+    }
+
+    private async Task<bool> Ends(string shown)
+    {
+        try
         {
-            if (await desk.Objection(shown) is not null) listeners.End(shown);
+            return await desk.Objection(shown).AsTask().WaitAsync(Patience, clock) is not null;
+        }
+        catch (Exception fault) when (
+            fault is TimeoutException or OperationCanceledException or InvalidOperationException)
+        {
+            // Looked at again in a moment.
+            return false;
         }
     }
 }

@@ -1,18 +1,19 @@
 using System.Globalization;
 using Aggregator.Client;
+using Aggregator.Gateway.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Aggregator.Gateway.Http;
 
 /// <summary>
 /// Lets a request below <c>/v1</c> wait for the position it names. After the caller's limits: who waits, or
-/// names nothing readable, has asked like anybody else.
+/// names nothing readable, has asked like anybody else. Who is refused in any case does not wait.
 /// </summary>
 internal sealed class PositionWait(RequestDelegate next, BoardAccess board, TimeProvider clock)
 {
     public Task Invoke(HttpContext context) =>
         context.Request.Headers.TryGetValue(Routes.MinPositionHeader, out var named)
-            && ApiEdge.IsInside(context.Request)
+            && ApiEdge.IsInside(context.Request) && !KeyPolicies.Refuses(context)
                 ? Wait(context, named[0])
                 : next(context);
 

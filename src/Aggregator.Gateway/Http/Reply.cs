@@ -18,8 +18,9 @@ internal static class Reply
     // A thread keeps what it rendered into, but not for ever what one film with a hundred thousand verdicts
     // needed.
     private const int BytesKept = 1 << 20;
-    private const string ForAll = "public";
-    private static readonly StringValues ForAMoment = $"{ForAll}, max-age=1, stale-while-revalidate=30";
+    private const string Moment = "max-age=1, stale-while-revalidate=30";
+    private static readonly StringValues ForAMoment = $"public, {Moment}";
+    private static readonly StringValues ForAMomentOfOne = $"private, {Moment}";
 
     // Whoever waits for a position must not be given what a browser keeps from before it.
     private static readonly StringValues VariesByPosition = Routes.MinPositionHeader;
@@ -106,9 +107,7 @@ internal static class Reply
     public static void KeepPrivate(HttpResponse response) => response.OnStarting(() =>
     {
         var headers = response.Headers;
-        var kept = headers.CacheControl.ToString();
-        if (kept.StartsWith(ForAll, StringComparison.Ordinal))
-            headers.CacheControl = $"private{kept[ForAll.Length..]}";
+        if (headers.CacheControl == ForAMoment) headers.CacheControl = ForAMomentOfOne;
         return Task.CompletedTask;
     });
 

@@ -15,6 +15,7 @@ public static class OperatorRoutes
     /// </summary>
     public static T ForOperators<T>(this T routes)
         where T : IEndpointConventionBuilder =>
+        // By the library's own way: routes within routes ask whether it was gone.
         routes.RequireAuthorization(KeyPolicies.Operator).WithMetadata(BrowserKey.Taken);
 }
 
@@ -46,6 +47,14 @@ internal sealed class BrowserKey
             ? Problems.Tell(context, refusal)
             : Problems.Write(context, refusal);
     }
+
+    /// <summary>
+    /// Whether this is a browser that shows its key where nobody asked for it: it sends it along with all
+    /// that lies below what it was asked at, the style of a page that needs one, say.
+    /// </summary>
+    public static bool IsSentAlong(HttpContext context, string shown) =>
+        shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && !ApiEdge.IsInside(context.Request) && !KeyPolicies.IsKept(context);
 
     /// <summary>What a browser shows, as if it had been shown as a key; anything else as it is.</summary>
     public static string Read(HttpContext context, string shown)

@@ -23,6 +23,9 @@ internal sealed class Caller : ClaimsIdentity, IHttpAuthenticationFeature
     /// <summary>The critic that a critic's key writes for.</summary>
     public CriticId? Subject { get; }
 
+    /// <summary>When a token expires; null of a key, which is asked about anew.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Who did it, as entries say: role and key id. Never a secret.</summary>
     public string ActorText { get; }
 

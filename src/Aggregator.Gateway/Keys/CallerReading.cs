@@ -21,7 +21,7 @@ internal sealed class CallerReading(
     public Task Invoke(HttpContext context)
     {
         var sent = context.Request.Headers.Authorization;
-        if (sent.Count == 0) return next(context);
+        if (sent.Count == 0 || BrowserKey.IsSentAlong(context, sent.ToString())) return next(context);
         // Of two neither is believed: whoever reads the other one would take the caller for another.
         var shown = BrowserKey.Read(context, sent.ToString());
         var reading = tokens.IsOn && !KeyDesk.IsKey(shown)
@@ -34,7 +34,7 @@ internal sealed class CallerReading(
 
     private async Task Wait(HttpContext context, string shown, ValueTask<Outcome<Caller>> reading)
     {
-        Take(context, shown, KeyPolicies.IsRead(context)
+        Take(context, shown, KeyPolicies.IsForReaders(context)
             ? await Soon(context, shown, reading.AsTask())
             : await reading);
         await next(context);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Aggregator.Gateway.Keys;
@@ -42,8 +43,7 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
 
     private async ValueTask<Outcome<Caller>> Prove(string shown)
     {
-        if (!shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            || !ApiKeys.TryRead(shown.AsSpan(Prefix.Length).Trim(), out var presented))
+        if (!TryRead(shown, out var presented))
         {
             return new Refusal("key-unknown",
                 "What was sent is no key of this service: one is sent as \"Authorization: Bearer agg_…\".");
@@ -59,11 +59,14 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
     }
 
     /// <summary>
-    /// Who showed this when it was last proven, however long ago; null if it never was. For what is open to
-    /// all, while nobody can be asked: it only decides whose limits count.
+    /// Whose key this was when that was last read, however long ago; null if it never was. For what is read,
+    /// while nobody can be asked.
     /// </summary>
     public Outcome<Caller>? Recall(string shown) =>
-        _proven.TryGetValue(shown, out var proven) ? Open(proven) : (Outcome<Caller>?)null;
+        TryRead(shown, out var presented) && keys.Recall(presented.Id) is { } known
+            && presented.Opens(known.Key)
+                ? Open(known)
+                : (Outcome<Caller>?)null;
 
     /// <summary>
     /// Why what opened a while ago opens nothing any more; null while it does, and while nobody can be asked:
@@ -76,11 +79,17 @@ internal sealed class KeyDesk(KnownKeys keys, TimeProvider clock)
             return IsKey(shown) ? (await Read(shown)).Refusal : null;
         }
         catch (Exception fault) when (
-            fault is LedgerUnavailableException or TimeoutException or OrleansException
-                or InvalidOperationException)
+            fault is LedgerUnavailableException or TimeoutException or OrleansException)
         {
             return null;
         }
+    }
+
+    private static bool TryRead(string shown, [NotNullWhen(true)] out PresentedKey? presented)
+    {
+        presented = null;
+        return shown.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            && ApiKeys.TryRead(shown.AsSpan(Prefix.Length).Trim(), out presented);
     }
 
     private Outcome<Caller> Open(KnownKey known)

@@ -61,8 +61,8 @@ internal static class KeyPolicies
         where T : IEndpointConventionBuilder =>
         routes.KeptFor(policy).RequireRateLimiting(LimitNames.Writes).RefuseUnknownParameters();
 
-    /// <summary>Whether what is asked for is a read, whoever may read.</summary>
-    public static bool IsRead(HttpContext context) => KeptBy(context) is null or { Policy: Reader };
+    /// <summary>Whether what is asked for is for whoever reads: all, or all with a key.</summary>
+    public static bool IsForReaders(HttpContext context) => KeptBy(context) is null or { Policy: Reader };
 
     /// <summary>Whether what is asked for is not for everybody.</summary>
     public static bool IsKept(HttpContext context) => KeptBy(context) is not null;

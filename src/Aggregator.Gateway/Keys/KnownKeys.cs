@@ -72,6 +72,9 @@ internal sealed class KnownKeys(IGrainFactory grains, TimeProvider clock, Strang
             : Read(id);
     }
 
+    /// <summary>A key as it was last read, however long ago that is; null where it changed since.</summary>
+    public KnownKey? Recall(string id) => _known.GetValueOrDefault(id);
+
     /// <summary>A key was shown, secret and all.</summary>
     public void Show(KnownKey known) => known.Show(_shown);
 

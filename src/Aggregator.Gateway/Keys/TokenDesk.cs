@@ -49,7 +49,9 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
         if (!await HasKeys(context))
             return new Refusal("authority-away", "Tokens cannot be checked at the moment: try again.");
         var read = await context.AuthenticateAsync(SchemeName);
-        return read.Principal is { } subject ? CallerOf(subject) : Refuse(read.Failure);
+        return read.Principal is { } subject
+            ? CallerOf(subject, read.Properties?.ExpiresUtc + ClockSkew)
+            : Refuse(read.Failure);
     }
 
     /// <summary>
@@ -100,7 +102,7 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
         };
     }
 
-    private Outcome<Caller> CallerOf(ClaimsPrincipal subject)
+    private Outcome<Caller> CallerOf(ClaimsPrincipal subject, DateTimeOffset? until)
     {
         var name = subject.FindFirstValue(Subject);
         if (string.IsNullOrEmpty(name) || name.Length > SubjectLengthMax || name.Any(char.IsControl))
@@ -111,7 +113,7 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
             : roles.Contains(options.EditorRole) ? KeyRole.Editor
             : (KeyRole?)null;
         return role is { } found
-            ? new Caller(found, $"oidc:{name}")
+            ? new Caller(found, $"oidc:{name}") { Until = until }
             : new Refusal(
                 "token-without-role", $"The token's {options.RoleClaim} make its subject neither editor nor "
                     + "operator here.");

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Aggregator.Gateway.Reads;
 
-/// <summary>The open record: anybody may read it, check its hashes and recompute every number.</summary>
+/// <summary>The open record: whoever may read may check its hashes and recompute every number.</summary>
 internal static class LedgerEndpoints
 {
     private const int FirstUsual = 1_000;

@@ -32,10 +32,12 @@ internal static class Notice
         StatusCodes.Status400BadRequest, "That cannot be shown",
         $"“{text}” is no day such as 2013-12-20.");
 
-    public static IResult Refused(Problem problem) =>
-        problem.Status is >= 400 and < 500
-            ? Page(problem.Status, "That cannot be shown", problem.Detail)
-            : Away();
+    public static IResult Refused(Problem problem) => problem.Status switch
+    {
+        StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests => Of(problem.Status)!,
+        >= 400 and < 500 => Page(problem.Status, "That cannot be shown", problem.Detail),
+        _ => Away(),
+    };
 
     public static IResult Away() => Page(
         StatusCodes.Status503ServiceUnavailable, "Away for a moment",

@@ -9,6 +9,7 @@ namespace Aggregator.Cluster.Tests;
 public sealed class WithoutSilosTests(PostgresServer server)
 {
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(5);
     private static readonly string SomeKey = $"agg_k3y4u5e6_{new string('A', 43)}";
 
     [Theory]
@@ -37,13 +38,22 @@ public sealed class WithoutSilosTests(PostgresServer server)
         Assert.True(Stopwatch.GetElapsedTime(asked) < AnsweredWithin, $"{Stopwatch.GetElapsedTime(asked)}");
         Assert.True(await IsReady(gateway));
         Assert.Equal(HttpStatusCode.OK, await gateway.Status("/v1/films/her-2013"));
+        // So it is on another connection, and long after the key was read last.
+        using var another = new HttpClient { BaseAddress = gateway.Http.BaseAddress };
+        another.DefaultRequestHeaders.Authorization = gateway.Http.DefaultRequestHeaders.Authorization;
+        await Eventually.True("the key to be trusted no longer by itself", () =>
+            Task.FromResult(Stopwatch.GetElapsedTime(asked) > TrustedFor));
+        using (var late = await another.GetAsync(
+            new Uri("/v1/films/her-2013", UriKind.Relative), TestContext.Current.CancellationToken))
+            Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+
         // Nobody can say whose a key is that was never shown: where reads need one, it has to wait.
         using var unknown = new HttpRequestMessage(HttpMethod.Get, "/v1/films/her-2013");
         unknown.Headers.Authorization = new("Bearer", SomeKey);
         using var read = await gateway.Http.SendAsync(unknown, TestContext.Current.CancellationToken);
         Assert.Equal(whoeverNobodyKnows, read.StatusCode);
 
-        await using var another = OneServer.Start("silo", address);
+        await using var next = OneServer.Start("silo", address);
         await Eventually.True(
             "writes to be taken again",
             async () => (await Put(gateway, season: 2014)).StatusCode == HttpStatusCode.OK);
