@@ -65,7 +65,8 @@ public sealed class HeldVerdictsTests
 
     private IEnumerable<string> Standing(FilmId film, int superseded)
     {
-        var verdicts = _held.Of(_held.Films[_held.PlaceOf(film)], out var others);
+        var others = 0;
+        var verdicts = _held.Of(_held.Films[_held.PlaceOf(film)], (_, _) => others++);
         Assert.Equal(superseded, others);
         return verdicts.OrderBy(said => said.Line)
             .Select(said => $"{said.Line}: {said.Critic} {said.Verdict.Rating!.Text}");

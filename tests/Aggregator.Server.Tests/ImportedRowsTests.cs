@@ -16,6 +16,34 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal(1999, (int)(await season.Server.Get("/v1/films/line-break-1999"))["year"]!);
     }
 
+    [Fact]
+    public async Task Two_films_of_a_title_a_year_apart_that_one_critic_rates_are_told_to_be_taken_for_one()
+    {
+        const string rows = "critic,film,film_year,rating,published\n"
+            + "Critic 1,Whiplash,2014,9/10,2014-10-12\nCritic 1,Whiplash,2013,7/10,2014-01-20\n"
+            + "Critic 2,Whiplash,2013,8/10,2014-10-12\n";
+
+        var before = await Told(rows);
+        await Import("films", "title,year\nWhiplash,2013\nWhiplash,2014\n");
+        var after = await Told(rows);
+
+        var warning = Assert.Single(before, line => (string?)line["warning"] == "film-years-apart");
+        Assert.Equal(3, (int)warning["line"]!);
+        Assert.Contains("says 2013 and line 2 says 2014, by one critic", (string?)warning["detail"]);
+        Assert.DoesNotContain(after, line => line["warning"] is not null);
+        Assert.Equal("7/10", (string?)(await season.Server.Get(
+            "/v1/films/whiplash-2013/verdicts/critic-1"))["rating"]);
+
+        async Task<List<JsonNode>> Told(string text)
+        {
+            using var body = new StringContent(text, Encoding.UTF8, "text/csv");
+            using var answer = await season.Server.Http.PostAsync(
+                "/v1/import/verdicts?createFilms=true", body);
+            return [.. (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
+                .Select(line => JsonNode.Parse(line)!)];
+        }
+    }
+
     [Theory]
     [InlineData("films", "title,year\nSheet 1,2013\n,\n", "Sheet 2,2013\n\"\", \n,\n")]
     [InlineData("lists", "critic,year,film\nCritic 1,2022,Film 1\n,,\n", "Critic 1,2022,Film 2\n,,\n")]

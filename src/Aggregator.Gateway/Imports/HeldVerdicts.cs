@@ -5,13 +5,16 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>A row's verdict, its film and critic known, and the line it began at.</summary>
 internal readonly record struct HeldVerdict(long Line, CriticId Critic, Verdict Verdict, FreeText? Text)
 {
+    /// <summary>The year of the film as the row has it, where that helped to find it.</summary>
+    public int? Year { get; init; }
+
     public DateOnly Published => Verdict.Published ?? DateOnly.MinValue;
 }
 
 /// <summary>
 /// Verdicts that are read and not recorded yet, by film. The rows of a film are scattered over a file, and
 /// what a film costs to wake, to score and to rank it costs once, however many of its rows come together. A
-/// row takes forty bytes here, so a million fit into little memory.
+/// row takes some fifty bytes here, so a million fit into little memory.
 /// </summary>
 internal sealed class HeldVerdicts
 {
@@ -51,9 +54,9 @@ internal sealed class HeldVerdicts
 
     /// <summary>
     /// One film's rows, the last first. Of several rows of one critic the latest published stands, then the
-    /// last; <paramref name="superseded"/> counts the others.
+    /// last; <paramref name="superseded"/> hears of each other one, and of the one before which it gave way.
     /// </summary>
-    public List<HeldVerdict> Of(HeldRows film, out int superseded)
+    public List<HeldVerdict> Of(HeldRows film, Action<HeldVerdict, HeldVerdict> superseded)
     {
         var verdicts = new List<HeldVerdict>(film.Count);
         var critics = film.Count > FewRows ? new Dictionary<CriticId, int>(film.Count) : null;
@@ -70,11 +73,15 @@ internal sealed class HeldVerdicts
             }
             else if (verdict.Published > verdicts[later].Published)
             {
+                superseded(verdicts[later], verdict);
                 verdicts[later] = verdict;
+            }
+            else
+            {
+                superseded(verdict, verdicts[later]);
             }
         }
 
-        superseded = film.Count - verdicts.Count;
         return verdicts;
     }
 

@@ -117,7 +117,11 @@ internal sealed class VerdictImport(
         {
             if (said.Warning is { } warning) report.Warn(line, "rating-unreadable", warning);
             film.Held ??= _held.PlaceOf(known.Id);
-            _held.Add(film.Held.Value, new HeldVerdict(line, speaks.Id, said.Verdict, text));
+            _held.Add(film.Held.Value, new HeldVerdict(line, speaks.Id, said.Verdict, text)
+            {
+                // What a ref or an id found is meant whatever the year.
+                Year = film.Asked.Id is null ? film.Asked.Year : null,
+            });
         }
     }
 

@@ -59,8 +59,17 @@ internal sealed class VerdictRecording(
 
     private List<HeldVerdict> Latest(HeldVerdicts held, HeldVerdicts.HeldRows rows)
     {
-        var latest = held.Of(rows, out var superseded);
-        if (superseded > 0) report.Supersede(superseded);
+        var count = 0;
+        var latest = held.Of(rows, (row, by) =>
+        {
+            count++;
+            if (row.Year is { } year && by.Year is { } other && year != other)
+                report.Warn(row.Line, "film-years-apart",
+                    $"This row says {year} and line {by.Line} says {other}, by one critic, of what is one film "
+                    + $"here, {rows.Film}: that line counts and this one does not. If they are two films, "
+                    + "register both and send the file again.");
+        });
+        if (count > 0) report.Supersede(count);
         return latest;
     }
 
