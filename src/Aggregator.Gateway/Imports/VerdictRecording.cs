@@ -65,9 +65,9 @@ internal sealed class VerdictRecording(
             count++;
             if (row.Year is { } year && by.Year is { } other && year != other)
                 report.Warn(row.Line, "film-years-apart",
-                    $"This row says {year} and line {by.Line} says {other}, by one critic, of what is one film "
-                    + $"here, {rows.Film}: that line counts and this one does not. If they are two films, "
-                    + "register both and send the file again.");
+                    $"This row says {year} and line {by.Line} says {other}, by one critic, of what is one "
+                    + $"film here, {rows.Film}: that line counts and this one does not. If they are two "
+                    + "films, register both and send the file again.");
         });
         if (count > 0) report.Supersede(count);
         return latest;
