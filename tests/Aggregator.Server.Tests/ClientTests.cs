@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Aggregator.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Aggregator.Server.Tests;
 
@@ -65,6 +68,43 @@ public sealed class ClientTests(SmallSeason season) : IClassFixture<SmallSeason>
             () => client.GetListAsync(id, 2013),
         })
             await Assert.ThrowsAsync<ArgumentException>(ask);
+    }
+
+    [Fact]
+    public async Task A_server_that_leads_elsewhere_is_not_followed_there_with_the_key()
+    {
+        var shown = new ConcurrentQueue<string>();
+        await using var elsewhere = await Serve(asked =>
+        {
+            shown.Enqueue($"elsewhere {asked.Request.Headers.Authorization}");
+            asked.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        });
+        await using var here = await Serve(asked =>
+        {
+            shown.Enqueue($"here {asked.Request.Headers.Authorization}");
+            asked.Response.Redirect($"{elsewhere.Urls.First()}/v1/films/other");
+        });
+        using var http = new HttpClient { BaseAddress = new Uri(here.Urls.First()) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "agg_key");
+
+        await Assert.ThrowsAsync<AggregatorException>(() => new AggregatorClient(http).GetFilmAsync(Film));
+
+        Assert.Contains("here Bearer agg_key", shown);
+        Assert.All(shown.Where(one => one.StartsWith("elsewhere", StringComparison.Ordinal)),
+            one => Assert.Equal("elsewhere ", one));
+    }
+
+    private static async Task<WebApplication> Serve(Action<HttpContext> answer)
+    {
+        var server = WebApplication.CreateSlimBuilder().Build();
+        server.Urls.Add("http://127.0.0.1:0");
+        server.Run(context =>
+        {
+            answer(context);
+            return Task.CompletedTask;
+        });
+        await server.StartAsync();
+        return server;
     }
 
     /// <summary>A proxy that strips a prefix and knows of nothing else.</summary>
