@@ -69,11 +69,22 @@ public sealed partial record YearList(CriticId Critic, CriticKind Kind, int Year
     /// <summary>Every film on it, best first.</summary>
     public IEnumerable<FilmId> Films => Places.SelectMany(place => place.Films);
 
-    /// <summary>Whether both say the same, whoever recorded it and whenever.</summary>
+    /// <summary>
+    /// Whether both say the same, whoever recorded it and whenever. As which positions they were printed is
+    /// nothing that a critic says: who sends a list as it is shown changes nothing.
+    /// </summary>
     public bool SaysTheSameAs(YearList other) =>
         Critic == other.Critic && Kind == other.Kind && Year == other.Year && Ranked == other.Ranked
         && Publication == other.Publication && Published == other.Published
         && Places.AsSpan().SequenceEqual(other.Places.AsSpan());
+
+    /// <summary>
+    /// Whether both say the same and give the same to each film: of two that say the same one may have been
+    /// printed with more films.
+    /// </summary>
+    public bool GivesTheSameAs(YearList other) =>
+        SaysTheSameAs(other) && FilmsPrinted == other.FilmsPrinted
+        && Places.Select(place => place.Printed).SequenceEqual(other.Places.Select(place => place.Printed));
 
     /// <summary>
     /// The list of the films that answer for those it names now: each once, where it stands best. Numbers,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aggregator.Gateway.Changes;
 using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
+using Aggregator.Server.Hosting;
 using Aggregator.Server.Telemetry;
 
 namespace Aggregator.Server;
@@ -157,7 +158,7 @@ public sealed record ServerOptions
             if (Listenable(url) is not { } address)
                 throw new OperatorMistakeException(
                     $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}.");
-            if (address.Port == 0 && address.Host.ToUpperInvariant() is "LOCALHOST")
+            if (address.Port == 0 && Listening.IsLocalhost(address.Host))
                 throw new OperatorMistakeException(
                     $"The address \"{url}\" is two, of IPv4 and of IPv6, which may find different ports "
                     + "free; write it like http://127.0.0.1:0.");

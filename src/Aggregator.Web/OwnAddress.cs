@@ -14,6 +14,7 @@ namespace Aggregator.Web;
 internal sealed class OwnAddress(IServer server)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private const string Here = "://127.0.0.1";
     private static readonly AsyncLocal<StringValues> Authorization = new();
 
     /// <summary>Whatever is read for the page that is being made is read with this.</summary>
@@ -36,15 +37,19 @@ internal sealed class OwnAddress(IServer server)
         return Reachable(address);
     }
 
-    // A server listens on all addresses as [::], +, * or 0.0.0.0: none of these can be asked. The one asked
-    // instead must be among them: at ::1, which localhost may be, somebody else may listen.
+    // A server listens on all addresses as [::], +, * or 0.0.0.0, and on this machine's own as any name
+    // below localhost: none of these can be asked. The one asked instead must be among them: at ::1, which
+    // localhost may be, somebody else may listen.
     private static Uri Reachable(string address)
     {
         var everywhere = new[] { "://[::]", "://+", "://*", "://0.0.0.0" };
         var unreachable = everywhere.FirstOrDefault(host => address.Contains(host, StringComparison.Ordinal));
-        return new Uri(unreachable is null
-            ? address
-            : address.Replace(unreachable, "://127.0.0.1", StringComparison.Ordinal));
+        if (unreachable is not null)
+            return new Uri(address.Replace(unreachable, Here, StringComparison.Ordinal));
+        var uri = new Uri(address);
+        return uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            ? new Uri($"{uri.Scheme}{Here}:{uri.Port}")
+            : uri;
     }
 
     [SuppressMessage(

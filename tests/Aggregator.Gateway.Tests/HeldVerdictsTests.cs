@@ -33,6 +33,19 @@ public sealed class HeldVerdictsTests
     }
 
     [Fact]
+    public void Each_row_that_gives_way_is_told_with_the_one_that_stands()
+    {
+        Hold(Her, line: 2, "ann", "4/5", day: 30);
+        Hold(Her, line: 3, "ann", "3/5", day: 10);
+        Hold(Her, line: 4, "ann", "2/5", day: 20);
+        var told = new List<(long, long)>();
+
+        _held.Of(_held.Films[_held.PlaceOf(Her)], (row, by) => told.Add((row.Line, by.Line)));
+
+        Assert.Equal([(3, 2), (4, 2)], told.Order());
+    }
+
+    [Fact]
     public void Many_critics_rows_on_a_film_are_told_apart_like_few()
     {
         for (var line = 2; line < 202; line++) Hold(Her, line, $"critic-{line % 100}", "4/5");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Aggregator.Server.Tests;
@@ -5,6 +6,8 @@ namespace Aggregator.Server.Tests;
 /// <summary>Listeners and what they showed as a key.</summary>
 public sealed class ListenersKeysTests
 {
+    private static readonly TimeSpan PollsFor = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
@@ -19,11 +22,13 @@ public sealed class ListenersKeysTests
         using var other = server.From("127.0.0.1", others);
         using var listening = await Listening.Open(reader);
         using var going = await Listening.Open(other);
-        var polling = reader.GetAsync("/v1/changes?wait=30");
+        var polling = reader.GetAsync($"/v1/changes?wait={PollsFor.TotalSeconds}");
 
         using var revoked = await server.Http.DeleteAsync($"/v1/keys/{key[4..12]}");
+        var since = Stopwatch.GetTimestamp();
         await listening.Rest();
         using var polled = await polling;
+        Assert.True(Stopwatch.GetElapsedTime(since) < PollsFor / 2, $"{Stopwatch.GetElapsedTime(since)}");
         using var again = await reader.GetAsync("/v1/changes?wait=0");
         await server.RegisterCritics(1);
         await server.Judge(Writing.Film(1), 1, 9);

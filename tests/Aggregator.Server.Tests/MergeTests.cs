@@ -93,6 +93,34 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task Whoever_names_the_position_of_a_merge_is_judged_as_of_it()
+    {
+        using var folder = new Folder();
+        await using var server = await Started(folder);
+        var made = await Post(server, "/v1/keys", new { role = "critic", subject = Old, name = "A book" });
+        using var critic = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        critic.DefaultRequestHeaders.Authorization = new("Bearer", (string)made["key"]!);
+        var next = (long)(await server.Get("/v1/ledger/head"))["position"]! + 1;
+        critic.DefaultRequestHeaders.Add("Aggregator-Min-Position", $"{next}");
+
+        var asked = Judge();
+        Assert.Equal(next, (long)(await Merge(server, Old, Now))["position"]!);
+
+        Assert.Equal(HttpStatusCode.Created, await asked);
+
+        // Where the merge is not there in time, it is to be asked again.
+        async Task<HttpStatusCode> Judge()
+        {
+            while (true)
+            {
+                using var answer = await critic.PutAsJsonAsync(
+                    $"/v1/films/{Writing.Film(1)}/verdicts/{Now}", new { thumb = "up" });
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return answer.StatusCode;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_key_follows_its_critic()
     {
         using var folder = new Folder();

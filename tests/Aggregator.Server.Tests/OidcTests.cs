@@ -165,6 +165,19 @@ public sealed class OidcTests
     }
 
     [Fact]
+    public async Task A_token_that_never_expires_opens_like_any_other()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+        var never = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
+        using var editor = server.From("127.0.0.1", authority.Make(token => token.Expires = never));
+
+        Assert.Equal(HttpStatusCode.Created, (await Write(editor)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await editor.GetAsync("/v1/changes?wait=0")).StatusCode);
+    }
+
+    [Fact]
     public async Task Whoever_listens_with_a_token_hears_nothing_more_once_it_has_expired()
     {
         using var authority = new Authority();

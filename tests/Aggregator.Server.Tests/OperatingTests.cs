@@ -233,6 +233,7 @@ public sealed class OperatingTests
     [InlineData("--urls", "http://127.0.0.1:0?films", "cannot be listened on")]
     [InlineData("--urls", "http://127.0.0.1:99999", "cannot be listened on")]
     [InlineData("--urls", "http://localhost:0", "write it like http://127.0.0.1:0")]
+    [InlineData("--urls", "http://films.localhost:0", "write it like http://127.0.0.1:0")]
     [InlineData("--urls", "http://someone@127.0.0.1:0", "cannot be listened on")]
     [InlineData("--ledger", "", "no address")]
     public async Task A_mistaken_option_is_refused_with_a_sentence_naming_the_value(string flag, string value,

@@ -23,9 +23,13 @@ public sealed class ReadsNeedKeyTests(KeptForReaders kept) : IClassFixture<KeptF
         using var waiting = new HttpRequestMessage(HttpMethod.Get, "/v1/seasons");
         waiting.Headers.Add("Aggregator-Min-Position", "999999");
         using var waited = await nobody.SendAsync(waiting);
+        using var invented = Server.From("127.0.0.1", $"agg_k3y4u5e6_{new string('A', 43)}");
+        invented.DefaultRequestHeaders.Add("Aggregator-Min-Position", "999999");
+        using var refused = await invented.GetAsync("/v1/seasons");
 
         Assert.Equal((HttpStatusCode.Unauthorized, "key-missing"), await Answer(read));
         Assert.Equal((HttpStatusCode.Unauthorized, "key-missing"), await Answer(waited));
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-unknown"), await Answer(refused));
         Assert.Contains(read.Headers.WwwAuthenticate, way => way.Scheme == "Bearer");
         Assert.Equal("*", Assert.Single(read.Headers.GetValues("Access-Control-Allow-Origin")));
         Assert.True(health.IsSuccessStatusCode);

@@ -52,7 +52,7 @@ internal sealed class ListReader(BoardAccess board, IGrainFactory grains)
         }
     }
 
-    /// <summary>Whether lists in the order of critics say the same as others.</summary>
+    /// <summary>Whether lists in the order of critics say and give the same as others.</summary>
     public static bool SayTheSame(YearList[] some, YearList[] others) =>
-        some.Length == others.Length && some.Zip(others).All(pair => pair.First.SaysTheSameAs(pair.Second));
+        some.Length == others.Length && some.Zip(others).All(pair => pair.First.GivesTheSameAs(pair.Second));
 }

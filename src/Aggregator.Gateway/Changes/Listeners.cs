@@ -71,11 +71,11 @@ internal sealed class Listeners : BackgroundService
     public IReadOnlySet<string> Shown =>
         _all.Select(one => one.Key.Shown).Where(shown => shown.Length > 0).ToHashSet();
 
-    /// <summary>Ends those who showed one of these, and those whose token has expired.</summary>
-    public void End(IReadOnlySet<string> shown, DateTimeOffset now)
+    /// <summary>Ends those who showed one of these, and those whose token expired before.</summary>
+    public void End(IReadOnlySet<string> shown, DateTimeOffset before)
     {
         foreach (var (listener, _) in _all)
-            if (shown.Contains(listener.Shown) || listener.Until < now) listener.End();
+            if (shown.Contains(listener.Shown) || listener.Until < before) listener.End();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

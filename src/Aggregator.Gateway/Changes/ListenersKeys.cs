@@ -32,7 +32,9 @@ internal sealed class ListenersKeys(Listeners listeners, KeyDesk desk, TimeProvi
         var shown = listeners.Shown;
         if (shown.Count == 0) return;
         var ended = await Task.WhenAll(shown.Select(async one => (Shown: one, Ends: await Ends(one))));
-        listeners.End(ended.Where(one => one.Ends).Select(one => one.Shown).ToHashSet(), clock.GetUtcNow());
+        listeners.End(
+            ended.Where(one => one.Ends).Select(one => one.Shown).ToHashSet(),
+            clock.GetUtcNow() - TokenDesk.ClockSkew);
     }
 
     private async Task<bool> Ends(string shown)

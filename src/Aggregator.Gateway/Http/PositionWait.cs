@@ -7,13 +7,14 @@ namespace Aggregator.Gateway.Http;
 
 /// <summary>
 /// Lets a request below <c>/v1</c> wait for the position it names. After the caller's limits: who waits, or
-/// names nothing readable, has asked like anybody else. Who is refused in any case does not wait.
+/// names nothing readable, has asked like anybody else. Who shows no key that opens anything, where one is
+/// needed, is told so at once; whose it is may be known by that position only.
 /// </summary>
 internal sealed class PositionWait(RequestDelegate next, BoardAccess board, TimeProvider clock)
 {
     public Task Invoke(HttpContext context) =>
         context.Request.Headers.TryGetValue(Routes.MinPositionHeader, out var named)
-            && ApiEdge.IsInside(context.Request) && !KeyPolicies.Refuses(context)
+            && ApiEdge.IsInside(context.Request) && !KeyPolicies.LacksKey(context)
                 ? Wait(context, named[0])
                 : next(context);
 

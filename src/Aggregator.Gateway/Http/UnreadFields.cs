@@ -11,6 +11,9 @@ internal static class UnreadFields
 {
     private const int NamedMax = 10;
 
+    // expires, expires_at, expiry and expiration begin alike.
+    private const int BeginningMin = 5;
+
     /// <summary>
     /// A warning for each field that is there and was not asked for or stands there twice, of the body or of
     /// an object within; a few at most, and empty where there is none. For when all is read.
@@ -37,13 +40,15 @@ internal static class UnreadFields
             : sentence);
 
     /// <summary>
-    /// Refuses a body in which a field stands under a name that is almost its own, where the loss of it may
-    /// not be found out later.
+    /// Refuses a body in which a field stands under a name that is almost its own, or twice, where the loss
+    /// of it may not be found out later.
     /// </summary>
     public static void RefuseSlips(this JsonFields body)
     {
-        if (body.NotAskedFor.FirstOrDefault(name => Meant(name, body) is not null) is { } slip)
-            throw new RefusedException("field-unknown", $"{Warn(slip, body).Detail} Nothing is done.");
+        var slip = body.NotAskedFor.Where(name => Meant(name, body) is not null)
+            .Select(name => Warn(name, body))
+            .Concat(body.Repeated.Select(name => WarnOfRepeated(body.At(name)))).FirstOrDefault();
+        if (slip is not null) throw new RefusedException(slip.Code, $"{slip.Detail} Nothing is done.");
     }
 
     private static RefusalAt WarnOfRepeated(string at) => new(
@@ -60,9 +65,12 @@ internal static class UnreadFields
     /// <summary>The field asked for that is written most like this name; null where none is.</summary>
     private static string? Meant(string name, JsonFields of)
     {
+        if (name.Length == 0) return null;
         var lower = Shown.Short(name).ToLowerInvariant();
         return of.AskedFor.Select(field => (Field: field, Distance: Spelling.Distance(lower, field)))
             .Where(near => near.Distance is not null).OrderBy(near => near.Distance)
-            .FirstOrDefault().Field;
+            .FirstOrDefault().Field
+            ?? of.AskedFor.FirstOrDefault(field => field.Length >= BeginningMin
+                && lower.StartsWith(field[..BeginningMin], StringComparison.Ordinal));
     }
 }

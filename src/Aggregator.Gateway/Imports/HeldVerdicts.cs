@@ -54,11 +54,12 @@ internal sealed class HeldVerdicts
 
     /// <summary>
     /// One film's rows, the last first. Of several rows of one critic the latest published stands, then the
-    /// last; <paramref name="superseded"/> hears of each other one, and of the one before which it gave way.
+    /// last; <paramref name="superseded"/> hears of each other one, and of the one that stands.
     /// </summary>
     public List<HeldVerdict> Of(HeldRows film, Action<HeldVerdict, HeldVerdict> superseded)
     {
         var verdicts = new List<HeldVerdict>(film.Count);
+        List<HeldVerdict> others = [];
         var critics = film.Count > FewRows ? new Dictionary<CriticId, int>(film.Count) : null;
         for (var at = film.Last; at is { } row; at = _rows[row].Before)
         {
@@ -73,15 +74,17 @@ internal sealed class HeldVerdicts
             }
             else if (verdict.Published > verdicts[later].Published)
             {
-                superseded(verdicts[later], verdict);
+                others.Add(verdicts[later]);
                 verdicts[later] = verdict;
             }
             else
             {
-                superseded(verdict, verdicts[later]);
+                others.Add(verdict);
             }
         }
 
+        foreach (var other in others)
+            superseded(other, verdicts[critics?[other.Critic] ?? PlaceOf(other.Critic, verdicts)]);
         return verdicts;
     }
 

@@ -119,7 +119,7 @@ internal sealed class VerdictImport(
             film.Held ??= _held.PlaceOf(known.Id);
             _held.Add(film.Held.Value, new HeldVerdict(line, speaks.Id, said.Verdict, text)
             {
-                // What a ref or an id found is meant whatever the year.
+                // Beside a ref or an id a year tells little.
                 Year = film.Asked.Id is null ? film.Asked.Year : null,
             });
         }

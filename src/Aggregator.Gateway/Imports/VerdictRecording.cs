@@ -66,8 +66,9 @@ internal sealed class VerdictRecording(
             if (row.Year is { } year && by.Year is { } other && year != other)
                 report.Warn(row.Line, "film-years-apart",
                     $"This row says {year} and line {by.Line} says {other}, by one critic, of what is one "
-                    + $"film here, {rows.Film}: that line counts and this one does not. If they are two "
-                    + "films, register both and send the file again.");
+                    + $"film here, {rows.Film}: that line is taken and this one is not. If they are two "
+                    + "films, register both before their verdicts are sent; what was recorded of the wrong "
+                    + "one stands until it is withdrawn.");
         });
         if (count > 0) report.Supersede(count);
         return latest;

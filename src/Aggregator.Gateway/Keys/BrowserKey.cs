@@ -15,7 +15,8 @@ public static class OperatorRoutes
     /// </summary>
     public static T ForOperators<T>(this T routes)
         where T : IEndpointConventionBuilder =>
-        // By the library's own way: routes within routes ask whether it was gone.
+        // Not answered ahead of the library: the page of the grains has routes of its own within, which
+        // refuse to answer where authorization has not run.
         routes.RequireAuthorization(KeyPolicies.Operator).WithMetadata(BrowserKey.Taken);
 }
 

@@ -76,7 +76,8 @@ internal sealed class CallerReading(
             Func<HttpContext, Refusal, Task> refuse =
                 BrowserKey.IsTaken(context) ? BrowserKey.Refuse : Problems.Write;
             // The refusal takes the endpoint's place, so that it is limited like any other answer.
-            context.SetEndpoint(new Endpoint(asked => refuse(asked, refusal), null, refusal.Code));
+            context.SetEndpoint(new Endpoint(
+                asked => refuse(asked, refusal), KeyPolicies.RefusedKey.Here, refusal.Code));
         }
     }
 }

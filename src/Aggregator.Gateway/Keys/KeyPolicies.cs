@@ -64,6 +64,13 @@ internal static class KeyPolicies
     /// <summary>Whether what is asked for is for whoever reads: all, or all with a key.</summary>
     public static bool IsForReaders(HttpContext context) => KeptBy(context) is null or { Policy: Reader };
 
+    /// <summary>
+    /// Whether a key is needed, or was shown, and none is there that opens anything.
+    /// </summary>
+    public static bool LacksKey(HttpContext context) =>
+        (IsKept(context) && Keys.Caller.Of(context) is null)
+        || context.GetEndpoint()?.Metadata.GetMetadata<RefusedKey>() is not null;
+
     /// <summary>Whether what is asked for is not for everybody.</summary>
     public static bool IsKept(HttpContext context) => KeptBy(context) is not null;
 
@@ -123,6 +130,12 @@ internal static class KeyPolicies
                 asked.Resource is HttpContext context
                 && Keys.Caller.Of(context) is { } caller
                 && may(caller, context)));
+
+    /// <summary>Marks a refusal that stands in the place of what was asked for.</summary>
+    public sealed class RefusedKey
+    {
+        public static readonly EndpointMetadataCollection Here = new(new RefusedKey());
+    }
 
     /// <summary>Marks what <see cref="UsePolicies"/> answers to all.</summary>
     private sealed class Open

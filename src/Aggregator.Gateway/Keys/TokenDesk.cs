@@ -18,7 +18,10 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
     private const string SchemeName = "OpenIdConnect";
     private const string Subject = "sub";
     private const int SubjectLengthMax = 100;
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    /// <summary>By so much the authority's clock may be another than ours.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Signatures by key pairs alone: a shared secret would let whoever checks tokens make them.
@@ -50,7 +53,7 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
             return new Refusal("authority-away", "Tokens cannot be checked at the moment: try again.");
         var read = await context.AuthenticateAsync(SchemeName);
         return read.Principal is { } subject
-            ? CallerOf(subject, read.Properties?.ExpiresUtc + ClockSkew)
+            ? CallerOf(subject, read.Properties?.ExpiresUtc)
             : Refuse(read.Failure);
     }
 

@@ -67,8 +67,10 @@ internal static partial class Listening
         _ => new(IPAddress.IPv6Any, address.Port),
     };
 
-    private static bool IsLocalhost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a host is this machine by its name, or by one below it (RFC 6761 §6.3).</summary>
+    public static bool IsLocalhost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static OperatorMistakeException Refused(
         string url, string instead, SocketException failure) => new(

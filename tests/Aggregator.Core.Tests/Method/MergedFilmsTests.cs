@@ -119,6 +119,13 @@ public sealed class MergedFilmsTests
         Assert.Equal(
             Best(list.CreditsGiven(Calibration.BuiltIn)), Best(shown.CreditsGiven(Calibration.BuiltIn)));
         Assert.Equal(Given(shown, RankingBy.Borda), Given(shown.Over(film => film), RankingBy.Borda));
+        // Written as it is shown it says the same, and gives other points.
+        var written = shown with { Places = [.. shown.Places.Select(As)], FilmsPrinted = null };
+        Assert.True(written.SaysTheSameAs(shown));
+        Assert.False(written.GivesTheSameAs(shown));
+        Assert.True(shown.GivesTheSameAs(list.Over(film => film == Copy ? A.Her : film)));
+
+        static Place As(Place place) => place with { Printed = null };
 
         static Dictionary<FilmId, long> Given(YearList list, RankingBy by) => Best(list.PointsGiven(by));
 
