@@ -148,7 +148,7 @@ public sealed record ServerOptions
 
     private void CheckUrls()
     {
-        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var urls = Listening.Split(Urls);
         if (urls.Length == 0)
             throw new OperatorMistakeException(
                 $"No address to listen on is named: write it like {DefaultUrls}, or leave --urls out.");

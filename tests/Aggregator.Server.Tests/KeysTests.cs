@@ -45,7 +45,7 @@ public sealed class KeysTests
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
         await server.RegisterCritics(2);
-        var key = await Make(server, new { role = "critic", subject = "critic-1", name = "C" });
+        var key = await server.MakeKey(new { role = "critic", subject = "critic-1", name = "C" });
         using var critic = server.From("127.0.0.1", key);
         using var bare = server.From("127.0.0.1");
         bare.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", key);
@@ -65,7 +65,7 @@ public sealed class KeysTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var key = await Make(server, new { role = "editor", name = "E" });
+        var key = await server.MakeKey(new { role = "editor", name = "E" });
         using var editor = server.From("127.0.0.1", key);
         Assert.Equal(HttpStatusCode.Created, (await Write(editor)).StatusCode);
 
@@ -92,7 +92,7 @@ public sealed class KeysTests
 
         var overHttp = await server.Http.DeleteAsync($"/v1/keys/{own}");
         var (exit, said) = await ServerProcess.Command("keys", "revoke", own, "--data", folder.Path);
-        var other = await Make(server, new { role = "operator", name = "Second" });
+        var other = await server.MakeKey(new { role = "operator", name = "Second" });
         using var deleted = await server.Http.DeleteAsync($"/v1/keys/{own}");
 
         Assert.Equal((HttpStatusCode.Conflict, "last-operator-key"), await Answer(overHttp));
@@ -108,7 +108,7 @@ public sealed class KeysTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var unused = await Make(server, new { role = "reader", name = "R", expires = "2999-12-31" });
+        var unused = await server.MakeKey(new { role = "reader", name = "R", expires = "2999-12-31" });
 
         var listed = await Eventually.Get(
             "the operator's key to have been used", () => server.Get("/v1/keys"),
@@ -124,7 +124,7 @@ public sealed class KeysTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var stolen = await Make(server, new { role = "editor", name = "E" });
+        var stolen = await server.MakeKey(new { role = "editor", name = "E" });
         using var thief = server.From("127.0.0.1", stolen);
         Assert.Equal(HttpStatusCode.Created, (await Write(thief)).StatusCode);
 
@@ -141,7 +141,7 @@ public sealed class KeysTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var unused = await Make(server, new { role = "reader", name = "R" });
+        var unused = await server.MakeKey(new { role = "reader", name = "R" });
         using var guesser = server.From("127.0.0.1", unused[..13] + server.Key![13..]);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await guesser.GetAsync("/v1/profiles")).StatusCode);
@@ -157,7 +157,7 @@ public sealed class KeysTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var key = await Make(server, new { role = "editor", name = "E" });
+        var key = await server.MakeKey(new { role = "editor", name = "E" });
         using var editor = server.From("127.0.0.1", key);
         var body = new Pipe();
         using var content = new StreamContent(body.Reader.AsStream());
@@ -267,12 +267,6 @@ public sealed class KeysTests
         var (exit, output) = await ServerProcess.Command(["keys", "create", .. asked, "--data", folder]);
         Assert.True(exit == 0, output);
         return output.Trim();
-    }
-
-    private static async Task<string> Make(ServerProcess server, object body)
-    {
-        using var made = await server.Http.PostAsJsonAsync("/v1/keys", body);
-        return (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
     }
 
     private static Task<HttpResponseMessage> Write(HttpClient client) =>

@@ -97,9 +97,8 @@ public sealed class MergeTests
     {
         using var folder = new Folder();
         await using var server = await Started(folder);
-        var made = await Post(server, "/v1/keys", new { role = "critic", subject = Old, name = "A book" });
-        using var critic = new HttpClient { BaseAddress = server.Http.BaseAddress };
-        critic.DefaultRequestHeaders.Authorization = new("Bearer", (string)made["key"]!);
+        var key = await server.MakeKey(new { role = "critic", subject = Old, name = "A book" });
+        using var critic = server.From("127.0.0.1", key);
         var next = (long)(await server.Get("/v1/ledger/head"))["position"]! + 1;
         critic.DefaultRequestHeaders.Add("Aggregator-Min-Position", $"{next}");
 

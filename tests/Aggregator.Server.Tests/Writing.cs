@@ -41,9 +41,13 @@ internal static class Writing
             new { ranked = true, places = films.Select(film => new[] { film }) });
 
     /// <summary>A new key of a role.</summary>
-    public static async Task<string> MakeKey(this ServerProcess server, string role)
+    public static Task<string> MakeKey(this ServerProcess server, string role) =>
+        server.MakeKey(new { role, name = role });
+
+    /// <summary>A new key as it is asked for.</summary>
+    public static async Task<string> MakeKey(this ServerProcess server, object body)
     {
-        using var made = await server.Http.PostAsJsonAsync("/v1/keys", new { role, name = role });
+        using var made = await server.Http.PostAsJsonAsync("/v1/keys", body);
         return (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
     }
 

@@ -34,20 +34,12 @@ internal sealed class BrowserKey
     private static readonly StringValues Challenge = new(
         ["Bearer", "Basic realm=\"Aggregator, key as password\", charset=\"UTF-8\""]);
 
-    public static bool IsTaken(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<BrowserKey>() is not null;
-
     /// <summary>
-    /// Asks a browser for the key; what it shows where none is given is a page, and a program gets the
-    /// problem.
+    /// How a caller without a key is refused what is asked for now: a browser, where one is taken, is asked
+    /// for it too.
     /// </summary>
-    public static Task Refuse(HttpContext context, Refusal refusal)
-    {
-        context.Response.Headers.WWWAuthenticate = Challenge;
-        return IsBrowser(context.Request)
-            ? Problems.Tell(context, refusal)
-            : Problems.Write(context, refusal);
-    }
+    public static Func<HttpContext, Refusal, Task> Refusing(HttpContext context) =>
+        IsTaken(context) ? Refuse : Problems.Write;
 
     /// <summary>
     /// Whether this is a browser that shows its key where nobody asked for it: it sends it along with all
@@ -66,6 +58,18 @@ internal sealed class BrowserKey
             && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
                 ? $"Bearer {password}"
                 : shown;
+    }
+
+    private static bool IsTaken(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BrowserKey>() is not null;
+
+    /// <summary>What a browser shows where none is given is a page; a program gets the problem.</summary>
+    private static Task Refuse(HttpContext context, Refusal refusal)
+    {
+        context.Response.Headers.WWWAuthenticate = Challenge;
+        return IsBrowser(context.Request)
+            ? Problems.Tell(context, refusal)
+            : Problems.Write(context, refusal);
     }
 
     private static bool IsBrowser(HttpRequest request) =>

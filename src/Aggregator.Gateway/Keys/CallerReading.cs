@@ -1,4 +1,3 @@
-using Aggregator.Gateway.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Aggregator.Gateway.Keys;
@@ -73,8 +72,7 @@ internal sealed class CallerReading(
         else if (read?.Refusal is { } refusal)
         {
             failed.Tell(context.Connection.RemoteIpAddress, KeyDesk.IdIn(shown), refusal.Code);
-            Func<HttpContext, Refusal, Task> refuse =
-                BrowserKey.IsTaken(context) ? BrowserKey.Refuse : Problems.Write;
+            var refuse = BrowserKey.Refusing(context);
             // The refusal takes the endpoint's place, so that it is limited like any other answer.
             context.SetEndpoint(new Endpoint(
                 asked => refuse(asked, refusal), KeyPolicies.RefusedKey.Here, refusal.Code));

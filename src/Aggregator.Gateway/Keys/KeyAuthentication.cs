@@ -22,14 +22,9 @@ internal sealed class KeyAuthentication(
             ? AuthenticateResult.Success(new AuthenticationTicket(caller.Principal, SchemeName))
             : AuthenticateResult.NoResult());
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        var refusal = new Refusal(
-            "key-missing", "This needs a key: send it as \"Authorization: Bearer agg_…\".");
-        return BrowserKey.IsTaken(Context)
-            ? BrowserKey.Refuse(Context, refusal)
-            : Problems.Write(Context, refusal);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        BrowserKey.Refusing(Context)(Context, new Refusal(
+            "key-missing", "This needs a key: send it as \"Authorization: Bearer agg_…\"."));
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(
         Context,

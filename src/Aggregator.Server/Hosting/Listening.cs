@@ -56,7 +56,8 @@ internal static partial class Listening
         }
     }
 
-    private static string[] Split(string urls) =>
+    /// <summary>Each of the addresses that semicolons part.</summary>
+    public static string[] Split(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // As Kestrel reads them: what is neither an address nor localhost means all addresses.
