@@ -26,9 +26,12 @@ internal static class SiloHosting
         silo.AddWatching(options);
     });
 
-    /// <summary>What operators see of it: its grains, and where they are sent its part of traces.</summary>
+    /// <summary>
+    /// What operators see of it: its grains, why it ended, and where they are sent its part of traces.
+    /// </summary>
     public static void AddWatching(this ISiloBuilder silo, ServerOptions options)
     {
+        silo.Services.AddSingleton<IFatalErrorHandler, SiloEnd>();
         silo.AddGrainsPage();
         if (options.Telemetry.SendsOtlp) silo.AddActivityPropagation();
     }

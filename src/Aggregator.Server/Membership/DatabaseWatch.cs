@@ -58,9 +58,7 @@ internal sealed partial class DatabaseWatch(
     }
 
     private void End() => end.OnFatalException(
-        this, "Watching the database", new InvalidOperationException(
-            $"The {database.Name} does not answer this silo ({_why}), and it answers others. This silo ends, "
-            + "so that they take its films; start it again when it can reach the database."));
+        this, $"the {database.Name} does not answer it ({_why}), and it answers others, who take its films.");
 
     private async Task<bool> Answers(CancellationToken cancel)
     {

@@ -53,7 +53,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
         await Eventually.Passed(Stopped);
         LocalCluster.Signal(silo, LocalCluster.SigCont);
         // It finds itself declared dead and ends; a supervisor starts it again.
-        await LocalCluster.Ended(silo);
+        await cluster.EndedSaying(LocalCluster.DeclaredDead, silo);
         silo.IsDown = true;
         await cluster.Start(silo);
         return silo.Name;
@@ -135,7 +135,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
             }
 
             // Like one that stood still: it finds itself declared dead.
-            await LocalCluster.Ended(silo);
+            await cluster.EndedSaying(LocalCluster.DeclaredDead, silo);
             return await StartAgain(cluster, silo, without);
         });
 
@@ -150,7 +150,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
                 await load.EachWriterGoesOn();
                 without = Stopwatch.GetElapsedTime(at);
                 // It saw that the others have the database.
-                await LocalCluster.Ended(silo);
+                await cluster.EndedSaying("answers others, who take its films", silo);
             }
 
             return await StartAgain(cluster, silo, without);
