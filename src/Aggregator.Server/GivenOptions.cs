@@ -12,12 +12,16 @@ namespace Aggregator.Server;
 internal sealed class GivenOptions
 {
     private const string Prefix = "AGGREGATOR__";
+    private const string MisspeltPrefix = "AGGREGATOR_";
     private const string SettingsFile = "appsettings.json";
     private const string SettingsSection = "Aggregator";
 
     private readonly IConfigurationRoot _given;
     private readonly IReadOnlyDictionary<string, string?> _flags;
     private readonly Dictionary<string, bool> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The variable of every option, by what it would be with one underscore between names.</summary>
+    private readonly Dictionary<string, string> _variables = new(StringComparer.OrdinalIgnoreCase);
 
     public GivenOptions(IReadOnlyDictionary<string, string?> flags)
     {
@@ -39,6 +43,7 @@ internal sealed class GivenOptions
         get
         {
             _known[name] = false;
+            HasVariable(name);
             return _given[name];
         }
     }
@@ -54,6 +59,7 @@ internal sealed class GivenOptions
         var options = new T();
         var known = typeof(T).GetProperties().Where(property => property.CanWrite)
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var option in known.Keys) HasVariable($"{name}__{option}");
         foreach (var given in _given.GetSection(name).GetChildren())
         {
             if (!known.TryGetValue(given.Key, out var option))
@@ -68,11 +74,22 @@ internal sealed class GivenOptions
         return options;
     }
 
+    private void HasVariable(string name) => _variables[
+        MisspeltPrefix + name.Replace("__", "_", StringComparison.Ordinal)] = Prefix + name.ToUpperInvariant();
+
     /// <summary>
     /// Throws <see cref="OperatorMistakeException"/> where something was given that nobody has read by now.
     /// </summary>
     public void RefuseOthers()
     {
+        foreach (var name in Variables())
+        {
+            // A server that goes on without it keeps its ledger elsewhere, or its reads open.
+            if (_variables.TryGetValue(name, out var meant))
+                throw new OperatorMistakeException(
+                    $"{name} is not read: the option is {meant}, with two underscores.");
+        }
+
         foreach (var given in _given.GetChildren())
         {
             if (!_known.TryGetValue(given.Key, out var isSection))
@@ -118,10 +135,13 @@ internal sealed class GivenOptions
             && flag.Key.Equals(given.Path, StringComparison.OrdinalIgnoreCase)).Key;
         if (flag is not null) return FlagOf(flag[(flag.LastIndexOf(':') + 1)..]);
         var variable = Prefix + given.Path.Replace(":", "__", StringComparison.Ordinal);
-        return Environment.GetEnvironmentVariables().Keys.Cast<string>().FirstOrDefault(name =>
+        return Variables().FirstOrDefault(name =>
                 $"{name}__".StartsWith($"{variable}__", StringComparison.OrdinalIgnoreCase))
             ?? $"{SettingsSection}:{given.Path} in {SettingsFile}";
     }
+
+    private static IEnumerable<string> Variables() =>
+        Environment.GetEnvironmentVariables().Keys.Cast<string>();
 
     /// <summary><c>siloPort</c> is given as <c>--silo-port</c>.</summary>
     private static string FlagOf(string name) => "--" + string.Concat(name.Select(

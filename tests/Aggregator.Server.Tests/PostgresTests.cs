@@ -51,6 +51,22 @@ public sealed class PostgresTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_folder_that_was_typed_goes_before_the_environments_database()
+    {
+        const string nowhere = "Host=127.0.0.1;Port=1;Database=films;Username=nobody";
+        using var folder = new Folder();
+        await using (var server = await ServerProcess.Start(folder.Path)) await server.Stop();
+
+        var (exit, output) = await ServerProcess.Command(
+            ["verify", "--data", folder.Path], (Variable, nowhere));
+        var both = await ServerProcess.Command("verify", "--data", folder.Path, "--ledger", nowhere);
+
+        Assert.True(exit == 0, output);
+        Assert.Contains($"Ledger {folder.Path}: ", output, StringComparison.Ordinal);
+        RefusedCommand.Says(both, "give the one that is meant");
+    }
+
+    [Fact]
     public async Task A_copy_into_a_place_with_facts_is_refused_with_a_sentence()
     {
         using var folder = new Folder();

@@ -19,13 +19,23 @@ internal static class Flags
         HelpName = "ADDRESS",
     };
 
-    /// <summary>Where the facts are, as these flags and the environment say.</summary>
-    public static ServerOptions Place(ParseResult parsed, Option<string?> data, Option<string?> ledger) =>
-        ServerOptions.Read(new Dictionary<string, string?>
+    /// <summary>
+    /// Where the facts are, as these flags and the environment say. A folder that was typed goes before the
+    /// environment's database: nobody names one and means another.
+    /// </summary>
+    public static ServerOptions Place(ParseResult parsed, Option<string?> data, Option<string?> ledger)
+    {
+        var (folder, address) = (parsed.GetValue(data), parsed.GetValue(ledger));
+        if (folder is not null && address is not null)
+            throw new OperatorMistakeException(
+                "--data names a folder and --ledger a database: give the one that is meant.");
+        var options = ServerOptions.Read(new Dictionary<string, string?>
         {
-            ["data"] = parsed.GetValue(data),
-            ["ledger"] = parsed.GetValue(ledger),
+            ["data"] = folder,
+            ["ledger"] = address,
         });
+        return folder is null ? options : options with { Ledger = null };
+    }
 
     /// <summary>
     /// Says what of a command cannot be read, in few lines: all there is to type is what <c>--help</c> says.
