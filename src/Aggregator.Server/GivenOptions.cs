@@ -12,7 +12,6 @@ namespace Aggregator.Server;
 internal sealed class GivenOptions
 {
     private const string Prefix = "AGGREGATOR__";
-    private const string MisspeltPrefix = "AGGREGATOR_";
     private const string SettingsFile = "appsettings.json";
     private const string SettingsSection = "Aggregator";
 
@@ -20,7 +19,7 @@ internal sealed class GivenOptions
     private readonly IReadOnlyDictionary<string, string?> _flags;
     private readonly Dictionary<string, bool> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The variable of every option, by what it would be with one underscore between names.</summary>
+    /// <summary>The variable of every option, by its name with one underscore in place of two.</summary>
     private readonly Dictionary<string, string> _variables = new(StringComparer.OrdinalIgnoreCase);
 
     public GivenOptions(IReadOnlyDictionary<string, string?> flags)
@@ -74,8 +73,11 @@ internal sealed class GivenOptions
         return options;
     }
 
-    private void HasVariable(string name) => _variables[
-        MisspeltPrefix + name.Replace("__", "_", StringComparison.Ordinal)] = Prefix + name.ToUpperInvariant();
+    private void HasVariable(string name)
+    {
+        var variable = Prefix + name.ToUpperInvariant();
+        _variables[variable.Replace("__", "_", StringComparison.Ordinal)] = variable;
+    }
 
     /// <summary>
     /// Throws <see cref="OperatorMistakeException"/> where something was given that nobody has read by now.
