@@ -121,12 +121,22 @@ public sealed partial class Catalogue
     /// </summary>
     public bool TryFindCriticNamed(string name, [NotNullWhen(true)] out Critic? critic)
     {
+        critic = OneCalled(name, CriticsCalled(name));
+        return critic is not null;
+    }
+
+    /// <summary>All who may be meant by a name, by id; one or none where it tells who.</summary>
+    public ImmutableArray<Critic> CriticsNamed(string name) => TryFindCriticNamed(name, out var critic)
+        ? [critic]
+        : [.. CriticsCalled(name).Select(SurvivorOf).OfType<Critic>().Distinct().OrderBy(one => one.Id)];
+
+    private List<int> CriticsCalled(string name)
+    {
         var fold = TitleFold.Weak(name);
         var named = _parts.CriticsByName.NumbersAt(TextHash.Of(fold))
             .Where(number => TitleFold.Weak(_parts.Critics[number]!.Name) == fold)
             .ToLookup(number => _parts.Merged[number] is null);
-        critic = OneCalled(name, named[true]) ?? (named[true].Any() ? null : OneCalled(name, named[false]));
-        return critic is not null;
+        return [.. named[named[true].Any()]];
     }
 
     /// <summary>Films by id after a film, filtered; the order is the id's.</summary>

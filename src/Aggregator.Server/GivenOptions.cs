@@ -42,7 +42,7 @@ internal sealed class GivenOptions
         get
         {
             _known[name] = false;
-            HasVariable(name);
+            Know(name);
             return _given[name];
         }
     }
@@ -58,7 +58,7 @@ internal sealed class GivenOptions
         var options = new T();
         var known = typeof(T).GetProperties().Where(property => property.CanWrite)
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var option in known.Keys) HasVariable($"{name}__{option}");
+        foreach (var option in known.Keys) Know($"{name}__{option}");
         foreach (var given in _given.GetSection(name).GetChildren())
         {
             if (!known.TryGetValue(given.Key, out var option))
@@ -73,23 +73,27 @@ internal sealed class GivenOptions
         return options;
     }
 
-    private void HasVariable(string name)
+    private void Know(string name)
     {
         var variable = Prefix + name.ToUpperInvariant();
-        _variables[variable.Replace("__", "_", StringComparison.Ordinal)] = variable;
+        _variables[WithSingle(variable)] = variable;
     }
+
+    private static string WithSingle(string variable) =>
+        variable.Replace("__", "_", StringComparison.Ordinal);
 
     /// <summary>
     /// Throws <see cref="OperatorMistakeException"/> where something was given that nobody has read by now.
     /// </summary>
     public void RefuseOthers()
     {
-        foreach (var name in Variables())
+        var others = Variables()
+            .Where(name => !name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase));
+        foreach (var name in others)
         {
             // A server that goes on without it keeps its ledger elsewhere, or its reads open.
-            if (_variables.TryGetValue(name, out var meant))
-                throw new OperatorMistakeException(
-                    $"{name} is not read: the option is {meant}, with two underscores.");
+            if (_variables.TryGetValue(WithSingle(name), out var meant))
+                throw new OperatorMistakeException($"{name} is not read: the option is {meant}.");
         }
 
         foreach (var given in _given.GetChildren())

@@ -150,7 +150,7 @@ public sealed class BackupTests(PostgresServer postgres)
 
         var (_, exported) = await Succeeds("export", "--data", folder.Path);
 
-        Assert.Equal(await server.Http.GetStringAsync("/v1/ledger?first=100"), exported);
+        Assert.Equal(await server.Http.GetStringAsync("/v1/ledger?after=&first=100&actor="), exported);
         Assert.Equal(7, exported.Trim().Split('\n').Length);
     }
 

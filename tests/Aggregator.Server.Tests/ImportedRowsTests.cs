@@ -36,14 +36,8 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal("7/10", (string?)(await season.Server.Get(
             "/v1/films/whiplash-2013/verdicts/critic-1"))["rating"]);
 
-        async Task<List<JsonNode>> Told(string text, string how = "")
-        {
-            using var body = new StringContent(text, Encoding.UTF8, "text/csv");
-            using var answer = await season.Server.Http.PostAsync(
-                $"/v1/import/verdicts?createFilms=true{how}", body);
-            return [.. (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
-                .Select(line => JsonNode.Parse(line)!)];
-        }
+        Task<List<JsonNode>> Told(string text, string how = "") =>
+            this.Told($"verdicts?createFilms=true{how}", text);
     }
 
     [Theory]
@@ -82,16 +76,58 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     public async Task A_column_that_nobody_reads_is_named_and_so_is_the_one_that_may_be_meant(
         string kind, string rows, string column, string meant)
     {
-        using var body = new StringContent(rows, Encoding.UTF8, "text/csv");
-        using var answer = await season.Server.Http.PostAsync($"/v1/import/{kind}?dryRun=true", body);
+        var told = await Told($"{kind}?dryRun=true", rows);
 
-        var told = (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
-            .Select(line => JsonNode.Parse(line)!).ToList();
         var warnings = told.Where(line => (string?)line["warning"] == "field-unknown").ToList();
         Assert.All(warnings, warning => Assert.Equal(1, (int)warning["line"]!));
         Assert.Contains($"Nothing here reads the column \"{column}\". Is \"{meant}\" the one that is meant?",
             warnings.Select(warning => (string?)warning["detail"]));
         Assert.Equal((0, warnings.Count), ((int)told[^1]["refused"]!, (int)told[^1]["warnings"]!));
+    }
+
+    [Fact]
+    public async Task A_column_that_nobody_reads_says_nothing_although_another_import_has_one_of_its_name()
+    {
+        var total = await Import("verdicts?createFilms=true",
+            "critic,film,film_year,rating,kind\nCritic 1,Kind Hearts,1949,4/5,review\n");
+
+        Assert.Equal((1, 1), ((int)total["accepted"]!, (int)total["warnings"]!));
+    }
+
+    [Fact]
+    public async Task A_number_of_IMDb_alone_is_a_ref_as_it_is_in_a_list()
+    {
+        await Import("films",
+            "title,year,refs\nLeviathan,2012,imdb:tt1600512\nLeviathan,2014,imdb:tt2802154\n");
+
+        var total = await Import("verdicts",
+            "critic,film,film_ref,thumb\nCritic 1,Leviathan,tt2802154,up\n");
+
+        Assert.Equal(1, (int)total["accepted"]!);
+        Assert.NotNull(await season.Server.Get("/v1/films/leviathan-2014/verdicts/critic-1"));
+    }
+
+    [Fact]
+    public async Task A_name_that_two_critics_have_means_neither_and_makes_no_third()
+    {
+        foreach (var id in new[] { "sam-ple", "sam-ple-daily" })
+            await season.Server.Put($"/v1/critics/{id}", new { name = "Sam Ple", kind = "person" });
+
+        var verdicts = await Told("verdicts?createCritics=true",
+            "critic,film,film_year,thumb\nsam ple,Film 1,2013,up\n");
+        var lists = await Told("lists?createCritics=true", "critic,year,film\nSam Ple,2013,Film 1\n");
+        var critics = await Told("critics", "name\nSam Ple\n");
+
+        foreach (var told in new[] { verdicts, lists, critics })
+        {
+            Assert.Contains(told, line => (string?)line["code"] == "critic-ambiguous"
+                && ((string)line["detail"]!).Contains("sam-ple, sam-ple-daily", StringComparison.Ordinal));
+            Assert.Equal((1, 0), ((int)told[^1]["refused"]!, (int)told[^1]["created"]!));
+        }
+
+        using var list = new StringContent("critic,film\nSam Ple,Film 1\n", Encoding.UTF8, "text/csv");
+        using var put = await season.Server.Http.PutAsync("/v1/critics/sam-ple/lists/2013", list);
+        Assert.True(put.IsSuccessStatusCode);
     }
 
     [Fact]
@@ -164,6 +200,14 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
 
         static (int, int, int) Counts(JsonObject total) =>
             ((int)total["accepted"]!, (int)total["refused"]!, (int)total["created"]!);
+    }
+
+    private async Task<List<JsonNode>> Told(string kindAndHow, string rows)
+    {
+        using var body = new StringContent(rows, Encoding.UTF8, "text/csv");
+        using var answer = await season.Server.Http.PostAsync($"/v1/import/{kindAndHow}", body);
+        return [.. (await answer.Content.ReadAsStringAsync()).Trim().Split('\n')
+            .Select(line => JsonNode.Parse(line)!)];
     }
 
     private Task<JsonObject> Import(string kindAndHow, string rows) =>

@@ -139,7 +139,7 @@ public sealed class OperatingTests
     [Theory]
     [InlineData("AGGREGATOR__DATTA")]
     [InlineData("AGGREGATOR_DATA")]
-    [InlineData("AGGREGATOR_Limits_ReadsPerAddress")]
+    [InlineData("AGGREGATOR_Limits__ReadsPerAddress")]
     [InlineData("AGGREGATOR__LIMITS")]
     [InlineData("AGGREGATOR__URLS__FIRST")]
     [InlineData("AGGREGATOR__LIMITS__ReadsPerAdress")]

@@ -51,19 +51,22 @@ public sealed class PostgresTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task A_folder_that_was_typed_goes_before_the_environments_database()
+    public async Task A_folder_that_is_typed_beside_a_database_is_passed_over_with_a_sentence()
     {
-        const string nowhere = "Host=127.0.0.1;Port=1;Database=films;Username=nobody";
         using var folder = new Folder();
-        await using (var server = await ServerProcess.Start(folder.Path)) await server.Stop();
+        var database = await postgres.Database();
+        await using var server = await ServerProcess.Start(folder.Path, (Variable, database));
 
         var (exit, output) = await ServerProcess.Command(
-            ["verify", "--data", folder.Path], (Variable, nowhere));
-        var both = await ServerProcess.Command("verify", "--data", folder.Path, "--ledger", nowhere);
+            ["verify", "--data", folder.Path], (Variable, database));
 
         Assert.True(exit == 0, output);
-        Assert.Contains($"Ledger {folder.Path}: ", output, StringComparison.Ordinal);
-        RefusedCommand.Says(both, "give the one that is meant");
+        foreach (var said in new[] { output, server.Output })
+        {
+            Assert.Contains(
+                $"The folder {folder.Path} is passed over: the ledger is the database \"test_", said,
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]

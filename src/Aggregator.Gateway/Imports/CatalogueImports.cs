@@ -8,6 +8,8 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>Rows that register films or critics, one each.</summary>
 internal abstract class CatalogueImport(Newcomers newcomers, ImportReport report) : IImport
 {
+    protected Catalogue Known => newcomers.Catalogue;
+
     public abstract IReadOnlyList<string> Columns { get; }
 
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
@@ -110,6 +112,8 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
             ?? throw new RefusedException("name-empty", "The row has no name.");
         var publication = row.Text("publication", PlainText.NameLengthMax);
         CriticKind? kind = row["kind"] is null ? null : CriticMention.KindOf(row);
+        if (Known.CriticsNamed(name) is { Length: > 1 } several)
+            throw new RefusedException(CriticMention.Ambiguous(name, several));
         var decided = registrar.Critic(name, kind, publication);
         return decided.Step == RegistrationStep.Unchanged ? null : Registration.Of(decided, ask.Actor);
     }

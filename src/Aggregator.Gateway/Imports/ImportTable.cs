@@ -106,7 +106,9 @@ internal sealed class ImportTable
 
     private ImportTable(IReadOnlyList<string> names, IReadOnlyList<string> known)
     {
-        for (var i = 0; i < names.Count; i++) _columns.TryAdd(names[i].Trim(), i);
+        // Of the columns known alone: what nobody reads, as is said then, must not be read by its name.
+        for (var i = 0; i < names.Count; i++)
+            if (known.Any(column => IsOf(column, names[i]))) _columns.TryAdd(names[i].Trim(), i);
         _width = names.Count;
         _known = [.. known.Select(name => Find(name) ?? -1)];
         _ofWords = [.. known.Where(Words.Contains).Select(Find).OfType<int>()];

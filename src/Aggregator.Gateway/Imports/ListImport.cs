@@ -158,7 +158,7 @@ internal sealed class ListImport(
         var first = rows[0];
         var refusal = films.Count < rows.Count ? new Refusal("list-refused",
                 $"The list that begins at line {first.Line} is refused whole, because of the lines named.")
-            : critic is null ? first.Critic!.Refuse()
+            : critic is null ? newcomers.Refuse(first.Critic!)
             : null;
         var made = refusal ?? ListRow.Assemble(rows, films, critic!);
         if (made.Refusal is { } no) report.Refuse(first.Line, no, rows.Count);

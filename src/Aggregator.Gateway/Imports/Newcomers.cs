@@ -65,7 +65,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
     }
 
     /// <summary>The same of a critic; null where none is known, nor would be registered.</summary>
-    public Critic? Foresee(CriticMention critic) => Find(critic) ?? (ask.CreateCritics
+    public Critic? Foresee(CriticMention critic) => Find(critic) ?? (ask.CreateCritics && IsFree(critic.Name)
         ? new Registrar(Board).Critic(critic.Name, critic.Kind, critic.Publication).Critic
         : null);
 
@@ -101,7 +101,7 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         foreach (var ofOne in said.GroupBy(one => one.Critic))
         {
             var critic = ofOne.Key;
-            if (Find(critic) is not null) continue;
+            if (Find(critic) is not null || !IsFree(critic.Name)) continue;
             if (!ofOne.Any(one => one.Films.All(IsKnownSoon))) continue;
             var made = registrar.Critic(critic.Name, critic.Kind, critic.Publication);
             if (made.Step == RegistrationStep.New) yield return Registration.Of(made, ask.Actor);
@@ -132,6 +132,14 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         if (Catalogue.TryFindCriticNamed(critic.Name, out known)) return known;
         return ask.DryRun ? _registrarOfDryRun.CriticDecided(critic.Name) : null;
     }
+
+    /// <summary>
+    /// Whether nobody is called so. Where several are, one more would be a critic whom nobody meant.
+    /// </summary>
+    private bool IsFree(string name) => Catalogue.CriticsNamed(name) is [];
+
+    /// <summary>Why <see cref="Find(CriticMention)"/> found nobody.</summary>
+    public Refusal Refuse(CriticMention critic) => critic.Refuse(Catalogue);
 
     /// <summary>
     /// Registers, counts what is created, and waits until the Board shows it. Receipts in the order given; in

@@ -29,7 +29,7 @@ internal sealed class VerdictImport(
         if (ask.Critic is { } name)
         {
             var critic = CriticMention.Of(name);
-            return ask.CreateCritics || newcomers.Find(critic) is not null ? null : critic.Refuse();
+            return newcomers.Foresee(critic) is not null ? null : newcomers.Refuse(critic);
         }
 
         if (table.Find("critic") is not null || table.Find("publication") is not null) return null;
@@ -112,7 +112,7 @@ internal sealed class VerdictImport(
     {
         var (line, critic, film, said, text) = row;
         if (film.Match!.Film is not { } known) report.Refuse(line, film.Asked.Refuse(film.Match));
-        else if (critic.Critic is not { } speaks) report.Refuse(line, critic.Mention.Refuse());
+        else if (critic.Critic is not { } speaks) report.Refuse(line, newcomers.Refuse(critic.Mention));
         else
         {
             if (said.Warning is { } warning) report.Warn(line, "rating-unreadable", warning);

@@ -131,9 +131,9 @@ internal sealed class ListDesk(
         }
     }
 
-    private bool IsCalled(Critic critic, string name) =>
-        (Catalogue.TryFindCritic(name, out var called) || Catalogue.TryFindCriticNamed(name, out called))
-        && called.Id == critic.Id;
+    private bool IsCalled(Critic critic, string name) => Catalogue.TryFindCritic(name, out var called)
+        ? called.Id == critic.Id
+        : Catalogue.CriticsNamed(name).Any(one => one.Id == critic.Id);
 
     /// <summary>
     /// The list with the films that nobody knows as they would be registered, and what that takes: nothing

@@ -21,6 +21,7 @@ internal static class ListText
         RefuseControls(lines);
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return Lines(lines, year);
+        if (isCsv && CsvRecords.Split(lines[at]) is [_]) lines = Array.ConvertAll(lines, Unquoted);
         var names = CsvRecords.Split(lines[at]) ?? [];
         if (names is [var first, ..] && Export.IsLetterboxdMark(first))
         {
@@ -41,6 +42,10 @@ internal static class ListText
                 + UnreadColumns.Hints(names, ListColumns.All)));
         return Lines(lines, year);
     }
+
+    /// <summary>A line of CSV that is one quoted value, as every line is in which a comma stands.</summary>
+    private static string Unquoted(string line) =>
+        line is ['"', ..] && CsvRecords.Split(line) is [var only] ? only : line;
 
     private static void RefuseOtherVersion(string mark)
     {

@@ -33,5 +33,12 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
     /// <summary>As it is read and shown.</summary>
     public static string WordOf(CriticKind kind) => kind == CriticKind.Collective ? "collective" : "person";
 
-    public Refusal Refuse() => new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
+    /// <summary>Why nobody was found: nobody is known so, or several are.</summary>
+    public Refusal Refuse(Catalogue catalogue) => catalogue.CriticsNamed(Name) is { Length: > 1 } several
+        ? Ambiguous(Name, several)
+        : new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
+
+    public static Refusal Ambiguous(string name, IEnumerable<Critic> several) => new("critic-ambiguous",
+        $"\"{Shown.Short(name)}\" may be any of {string.Join(", ", several.Select(critic => critic.Id))}; "
+        + "name one by the id.");
 }

@@ -19,6 +19,9 @@ internal static class FilmNaming
     public static FilmAsked Of(ImportRow row, int? listYear)
     {
         var reference = row["film_ref"];
+        // IMDb's number alone, as its own files have it, would be a slug.
+        if (reference is not null && !FilmRef.TryRead(reference, out _))
+            reference = SiteAddress.AsRef(reference) ?? reference;
         if (reference is null && row["film"] is null)
             throw new RefusedException("film-missing",
                 "The row names no film: it has neither film nor film_ref.");

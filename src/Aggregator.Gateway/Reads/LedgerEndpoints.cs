@@ -43,6 +43,7 @@ internal static class LedgerEndpoints
         HttpContext context, [Description("The entries behind this position; 0 for all.")] string? after,
         [Description("How many, from 1 to 5,000.")] string? first, string? actor, IGrainFactory grains)
     {
+        (after, actor) = (Query.Given(after), Query.Given(actor));
         if (actor is not null && !await KeyPolicies.Admits(context, KeyPolicies.Operator)) return;
 
         var position = 0L;

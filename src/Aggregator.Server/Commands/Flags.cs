@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Aggregator.Ledgers;
 
 namespace Aggregator.Server.Commands;
 
@@ -19,22 +20,25 @@ internal static class Flags
         HelpName = "ADDRESS",
     };
 
-    /// <summary>
-    /// Where the facts are, as these flags and the environment say. A folder that was typed goes before the
-    /// environment's database: nobody names one and means another.
-    /// </summary>
-    public static ServerOptions Place(ParseResult parsed, Option<string?> data, Option<string?> ledger)
-    {
-        var (folder, address) = (parsed.GetValue(data), parsed.GetValue(ledger));
-        if (folder is not null && address is not null)
-            throw new OperatorMistakeException(
-                "--data names a folder and --ledger a database: give the one that is meant.");
-        var options = ServerOptions.Read(new Dictionary<string, string?>
+    /// <summary>Where the facts are, as these flags and the environment say.</summary>
+    public static ServerOptions Place(ParseResult parsed, Option<string?> data, Option<string?> ledger) =>
+        Read(new Dictionary<string, string?>
         {
-            ["data"] = folder,
-            ["ledger"] = address,
+            ["data"] = parsed.GetValue(data),
+            ["ledger"] = parsed.GetValue(ledger),
         });
-        return folder is null ? options : options with { Ledger = null };
+
+    /// <summary>
+    /// What was typed, over what else was given. A folder that is typed beside a database is passed over, by
+    /// the server as by every command, so that all mean one ledger; whoever typed it is told.
+    /// </summary>
+    public static ServerOptions Read(IReadOnlyDictionary<string, string?> typed)
+    {
+        var options = ServerOptions.Read(typed);
+        if (options.Ledger is { } address && typed["data"] is { } folder)
+            Console.Error.WriteLine(
+                $"The folder {folder} is passed over: the ledger is the {PostgresLedger.Name(address)}.");
+        return options;
     }
 
     /// <summary>
@@ -68,12 +72,12 @@ internal static class Flags
 
     private static string? Sentence(Exception fault) => fault switch
     {
-        OperatorMistakeException or Ledgers.LedgerOpenException or LedgerUnavailableException =>
+        OperatorMistakeException or LedgerOpenException or LedgerUnavailableException =>
             fault.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"{fault.Message} Choose another address with --urls.",
         Npgsql.NpgsqlException lost =>
-            $"The database ended the work: {Ledgers.PostgresFailures.Sentence(lost)} Nothing more is done.",
+            $"The database ended the work: {PostgresFailures.Sentence(lost)} Nothing more is done.",
         AggregateException { InnerException: { } inner } => Sentence(inner),
         _ => null,
     };

@@ -45,7 +45,7 @@ internal static class ServeCommand
         {
             var given = options.ToDictionary(option => option.Name, option => parsed.GetValue(option.Option));
             given["demo"] = parsed.GetValue(demo) ? "true" : null;
-            return AggregatorServer.Run(ServerOptions.Read(given), cancel);
+            return AggregatorServer.Run(Flags.Read(given), cancel);
         }));
     }
 

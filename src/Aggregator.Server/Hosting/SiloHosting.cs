@@ -27,7 +27,7 @@ internal static class SiloHosting
     });
 
     /// <summary>
-    /// What operators see of it: its grains, why it ended, and where they are sent its part of traces.
+    /// What operators see of it: its grains, where they are sent its part of traces, and why it had to end.
     /// </summary>
     public static void AddWatching(this ISiloBuilder silo, ServerOptions options)
     {

@@ -58,7 +58,7 @@ internal sealed partial class DatabaseWatch(
     }
 
     private void End() => end.OnFatalException(
-        this, $"the {database.Name} does not answer it ({_why}), and it answers others, who take its films.");
+        this, $"The {database.Name} answered other silos and not this one ({_why}); they take its films");
 
     private async Task<bool> Answers(CancellationToken cancel)
     {

@@ -150,7 +150,7 @@ public sealed record Fault(string Name, Func<LocalCluster, SteadyLoad, Random, T
                 await load.EachWriterGoesOn();
                 without = Stopwatch.GetElapsedTime(at);
                 // It saw that the others have the database.
-                await cluster.EndedSaying("answers others, who take its films", silo);
+                await cluster.EndedSaying("; they take its films", silo);
             }
 
             return await StartAgain(cluster, silo, without);
