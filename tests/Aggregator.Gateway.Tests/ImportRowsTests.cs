@@ -37,6 +37,11 @@ public sealed class ImportRowsTests
     [InlineData("#2")]
     [InlineData("No. 2")]
     [InlineData("2nd")]
+    [InlineData("2nd=")]
+    [InlineData("2 =")]
+    [InlineData("2T")]
+    [InlineData("Joint 2")]
+    [InlineData("tied 2nd")]
     [InlineData("2 (tie)")]
     [InlineData("2 tied")]
     public async Task A_place_is_read_however_it_is_printed(string printed)

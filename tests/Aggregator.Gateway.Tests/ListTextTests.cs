@@ -240,9 +240,10 @@ public sealed class ListTextTests
     [Theory]
     [InlineData("1. The Good, the Bad and the Ugly\n2. Her", "The Good, the Bad and the Ugly|Her")]
     [InlineData("Her\nGood, Bad", "Her|Good, Bad")]
+    [InlineData("\"Good, Bad\"\nHer", "Good, Bad|Her")]
+    [InlineData("film\n\"Good, Bad\"\n\"\"\"A\"\" B\"", "Good, Bad|\"A\" B")]
     [InlineData("Her\n\"Good Night, and Good Luck (2005)\"", "Her|Good Night, and Good Luck")]
-    [InlineData(
-        "\"1. Good, Bad\"\n2. Her\n\"3. \"\"Crocodile\"\" Dundee\"", "Good, Bad|Her|\"Crocodile\" Dundee")]
+    [InlineData("\"1. Good, Bad\"\n2. Her\n\"3. \"\"A\"\" B\"", "Good, Bad|Her|\"A\" B")]
     public void Lines_sent_as_CSV_are_films_where_the_first_is_no_header(string text, string titles) =>
         Assert.Equal(titles, string.Join('|', Titles(ListText.Read(text, 2013, isCsv: true))));
 

@@ -94,17 +94,36 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         Assert.Equal((1, 1), ((int)total["accepted"]!, (int)total["warnings"]!));
     }
 
-    [Fact]
-    public async Task A_number_of_IMDb_alone_is_a_ref_as_it_is_in_a_list()
+    [Theory]
+    [InlineData("tt2802154")]
+    [InlineData("TT2802154")]
+    [InlineData("https://www.imdb.com/title/tt2802154/")]
+    public async Task A_number_of_IMDb_or_an_address_there_is_a_ref_as_it_is_in_a_list(string reference)
     {
         await Import("films",
             "title,year,refs\nLeviathan,2012,imdb:tt1600512\nLeviathan,2014,imdb:tt2802154\n");
 
         var total = await Import("verdicts",
-            "critic,film,film_ref,thumb\nCritic 1,Leviathan,tt2802154,up\n");
+            $"critic,film,film_ref,thumb\nCritic 1,Leviathan,{reference},up\n");
 
-        Assert.Equal(1, (int)total["accepted"]!);
+        Assert.Equal(0, (int)total["refused"]!);
         Assert.NotNull(await season.Server.Get("/v1/films/leviathan-2014/verdicts/critic-1"));
+    }
+
+    [Fact]
+    public async Task A_year_in_brackets_behind_a_title_is_the_films_where_no_column_says_it()
+    {
+        await Import("films", "title,year\nBracket Known,2012\n");
+
+        var total = await Import("lists?createFilms=true",
+            "critic,year,film,film_year\nCritic 1,2012,Bracket Known (2012),\n"
+            + "Critic 1,2012,Bracket New (2011),\n");
+        var verdicts = await Import("verdicts", "critic,film,thumb\nCritic 1,Bracket New (2011),up\n");
+
+        Assert.Equal((2, 1, 1),
+            ((int)total["accepted"]!, (int)total["created"]!, (int)verdicts["accepted"]!));
+        var made = await season.Server.Get("/v1/films/bracket-new-2011");
+        Assert.Equal(("Bracket New", 2011), ((string?)made["title"], (int)made["year"]!));
     }
 
     [Fact]

@@ -113,7 +113,8 @@ internal sealed class CriticImport(Newcomers newcomers, ImportReport report, Imp
         var publication = row.Text("publication", PlainText.NameLengthMax);
         CriticKind? kind = row["kind"] is null ? null : CriticMention.KindOf(row);
         if (Known.CriticsNamed(name) is { Length: > 1 } several)
-            throw new RefusedException(CriticMention.Ambiguous(name, several));
+            throw new RefusedException(
+                CriticMention.Ambiguous(name, several, "revise one at its address, PUT /v1/critics/{id}"));
         var decided = registrar.Critic(name, kind, publication);
         return decided.Step == RegistrationStep.Unchanged ? null : Registration.Of(decided, ask.Actor);
     }

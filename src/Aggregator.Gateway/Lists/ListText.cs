@@ -21,7 +21,6 @@ internal static class ListText
         RefuseControls(lines);
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return Lines(lines, year);
-        if (isCsv && CsvRecords.Split(lines[at]) is [_]) lines = Array.ConvertAll(lines, Unquoted);
         var names = CsvRecords.Split(lines[at]) ?? [];
         if (names is [var first, ..] && Export.IsLetterboxdMark(first))
         {
@@ -40,7 +39,7 @@ internal static class ListText
                 "The first line must name the columns, and among them film or film_ref, which "
                 + $"\"{Shown.Short(lines[at])}\" does not. One film a line is sent as text/plain."
                 + UnreadColumns.Hints(names, ListColumns.All)));
-        return Lines(lines, year);
+        return Lines(isCsv && names is [_] ? Array.ConvertAll(lines, Unquoted) : lines, year);
     }
 
     /// <summary>A line of CSV that is one quoted value, as every line is in which a comma stands.</summary>

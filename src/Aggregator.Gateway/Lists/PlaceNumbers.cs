@@ -112,7 +112,7 @@ internal static partial class PlaceNumbers
     private static partial Regex Bare();
 
     [GeneratedRegex(
-        @"^(?:T-?|=|\#|No\.?\s?)?(?<number>[0-9]{1,3})(?:=|st|nd|rd|th)?[.:)]?"
+        @"^(?:T-?|=|\#|No\.?\s?|joint\s|tied\s)?(?<number>[0-9]{1,3})(?:st|nd|rd|th)?(?:\s?=|T)?[.:)]?"
         + @"(?:\s?(?:\(tied?\)|\[tied?\]|tied?))?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Alone();

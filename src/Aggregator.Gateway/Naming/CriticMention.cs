@@ -35,10 +35,11 @@ internal sealed record CriticMention(string Name, bool IsId, CriticKind Kind, st
 
     /// <summary>Why nobody was found: nobody is known so, or several are.</summary>
     public Refusal Refuse(Catalogue catalogue) => catalogue.CriticsNamed(Name) is { Length: > 1 } several
-        ? Ambiguous(Name, several)
+        ? Ambiguous(Name, several, "name one by the id")
         : new("critic-unknown", $"No critic is known as \"{Shown.Short(Name)}\".");
 
-    public static Refusal Ambiguous(string name, IEnumerable<Critic> several) => new("critic-ambiguous",
+    public static Refusal Ambiguous(string name, IEnumerable<Critic> several, string whatToDo) => new(
+        "critic-ambiguous",
         $"\"{Shown.Short(name)}\" may be any of {string.Join(", ", several.Select(critic => critic.Id))}; "
-        + "name one by the id.");
+        + $"{whatToDo}.");
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
+using Aggregator.Gateway.Lists;
 
 namespace Aggregator.Gateway.Naming;
 
@@ -18,10 +19,7 @@ internal static class FilmNaming
     /// </summary>
     public static FilmAsked Of(ImportRow row, int? listYear)
     {
-        var reference = row["film_ref"];
-        // IMDb's number alone, as its own files have it, would be a slug.
-        if (reference is not null && !FilmRef.TryRead(reference, out _))
-            reference = SiteAddress.AsRef(reference) ?? reference;
+        var reference = row["film_ref"] is { } written ? AsRef(written) : null;
         if (reference is null && row["film"] is null)
             throw new RefusedException("film-missing",
                 "The row names no film: it has neither film nor film_ref.");
@@ -29,9 +27,19 @@ internal static class FilmNaming
             throw new RefusedException("ref-unreadable",
                 $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
         var film = row.Text("film", PlainText.TitleLengthMax);
+        var year = row.Year("film_year");
+        // As in a line of a list, Her (2013) says the year.
+        if (year is null && film is [.., ')' or ']']) (film, year) = FilmLines.Dated(film);
         var address = film is not null && IsAddress(film) ? film : null;
-        return new FilmAsked(reference ?? address, film, row.Year("film_year"), listYear);
+        return new FilmAsked(reference ?? address, film, year, listYear);
     }
+
+    /// <summary>
+    /// The ref that an address at a site or IMDb's number alone is, as in a line of a list; else as written.
+    /// </summary>
+    private static string AsRef(string written) => SiteAddress.AsRef(written)
+        ?? (!FilmRef.TryRead(written, out _) && FilmRef.TryReadAlone(written, out var alone)
+            ? alone.ToString() : written);
 
     /// <summary>Whether a bare slug or ref stands where a title may: an address of a film.</summary>
     public static bool IsAddress(string title) => !title.Contains(' ', StringComparison.Ordinal)
