@@ -10,7 +10,11 @@ public sealed partial class Registrar
     public CriticDecision Critic(string name, CriticKind? kind, string? publication)
     {
         var folded = TitleFold.Weak(name);
-        if (_criticsNamed.TryGetValue(folded, out var known) || catalogue.TryFindCriticNamed(name, out known))
+        // Two who are known may differ by an accent: the name itself tells which one, and not its fold.
+        if (catalogue.TryFindCriticNamed(name, out var known))
+            known = _critics.GetValueOrDefault(known.Id, known);
+        else _criticsNamed.TryGetValue(folded, out known);
+        if (known is not null)
         {
             var revised = known with
             {

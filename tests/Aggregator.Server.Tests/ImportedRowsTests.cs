@@ -97,8 +97,7 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     [Theory]
     [InlineData("tt2802154")]
     [InlineData("TT2802154")]
-    [InlineData("https://www.imdb.com/title/tt2802154/")]
-    public async Task A_number_of_IMDb_or_an_address_there_is_a_ref_as_it_is_in_a_list(string reference)
+    public async Task A_number_of_IMDb_alone_is_a_ref_as_it_is_in_a_list(string reference)
     {
         await Import("films",
             "title,year,refs\nLeviathan,2012,imdb:tt1600512\nLeviathan,2014,imdb:tt2802154\n");
@@ -113,14 +112,14 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     [Fact]
     public async Task A_year_in_brackets_behind_a_title_is_the_films_where_no_column_says_it()
     {
-        await Import("films", "title,year\nBracket Known,2012\n");
+        await Import("films", "title,year\nBracket Known,2012\nBracket Whole (1871),2000\n");
 
         var total = await Import("lists?createFilms=true",
             "critic,year,film,film_year\nCritic 1,2012,Bracket Known (2012),\n"
-            + "Critic 1,2012,Bracket New (2011),\n");
+            + "Critic 1,2012,Bracket New (2011),\nCritic 1,2012,Bracket Whole (1871),\n");
         var verdicts = await Import("verdicts", "critic,film,thumb\nCritic 1,Bracket New (2011),up\n");
 
-        Assert.Equal((2, 1, 1),
+        Assert.Equal((3, 1, 1),
             ((int)total["accepted"]!, (int)total["created"]!, (int)verdicts["accepted"]!));
         var made = await season.Server.Get("/v1/films/bracket-new-2011");
         Assert.Equal(("Bracket New", 2011), ((string?)made["title"], (int)made["year"]!));
@@ -147,6 +146,18 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         using var list = new StringContent("critic,film\nSam Ple,Film 1\n", Encoding.UTF8, "text/csv");
         using var put = await season.Server.Http.PutAsync("/v1/critics/sam-ple/lists/2013", list);
         Assert.True(put.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Two_critics_whose_names_differ_by_an_accent_are_revised_each_by_its_own()
+    {
+        await season.Server.Put("/v1/critics/rene-ple", new { name = "Rene Ple", kind = "person" });
+        await season.Server.Put("/v1/critics/rene-ple-2", new { name = "René Ple", kind = "person" });
+
+        await Import("critics", "name,publication\nRene Ple,Variety\nRené Ple,Le Monde\n");
+
+        Assert.Equal("Variety", (string?)(await season.Server.Get("/v1/critics/rene-ple"))["publication"]);
+        Assert.Equal("Le Monde", (string?)(await season.Server.Get("/v1/critics/rene-ple-2"))["publication"]);
     }
 
     [Fact]

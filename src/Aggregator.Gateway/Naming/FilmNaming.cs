@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
-using Aggregator.Gateway.Lists;
 
 namespace Aggregator.Gateway.Naming;
 
 /// <summary>
 /// Which film is meant by what somebody wrote: a row of an import or a line of a list, whichever it is.
 /// </summary>
-internal static class FilmNaming
+internal static partial class FilmNaming
 {
     /// <summary>
     /// Reads the columns <c>film, film_year, film_ref</c>, of which the first may hold an id or a ref, too;
@@ -27,19 +27,15 @@ internal static class FilmNaming
             throw new RefusedException("ref-unreadable",
                 $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
         var film = row.Text("film", PlainText.TitleLengthMax);
-        var year = row.Year("film_year");
-        // As in a line of a list, Her (2013) says the year.
-        if (year is null && film is [.., ')' or ']']) (film, year) = FilmLines.Dated(film);
         var address = film is not null && IsAddress(film) ? film : null;
-        return new FilmAsked(reference ?? address, film, year, listYear);
+        return new FilmAsked(reference ?? address, film, row.Year("film_year"), listYear);
     }
 
-    /// <summary>
-    /// The ref that an address at a site or IMDb's number alone is, as in a line of a list; else as written.
-    /// </summary>
-    private static string AsRef(string written) => SiteAddress.AsRef(written)
-        ?? (!FilmRef.TryRead(written, out _) && FilmRef.TryReadAlone(written, out var alone)
-            ? alone.ToString() : written);
+    /// <summary>The ref that IMDb's number alone is, which would be a slug; else as written.</summary>
+    private static string AsRef(string written) =>
+        !FilmRef.TryRead(written, out _) && FilmRef.TryReadAlone(written, out var alone)
+            ? alone.ToString()
+            : written;
 
     /// <summary>Whether a bare slug or ref stands where a title may: an address of a film.</summary>
     public static bool IsAddress(string title) => !title.Contains(' ', StringComparison.Ordinal)
@@ -57,7 +53,7 @@ internal static class FilmNaming
     public static FilmMatch FindIn(this FilmAsked asked, Catalogue catalogue) =>
         asked.Id is { } id && catalogue.TryFindFilm(id, out var known)
             ? new FilmMatch(known, [])
-            : catalogue.Resolve(asked.ByTitle());
+            : Resolved(asked, catalogue.Resolve);
 
     /// <summary>
     /// The same among films that are about to be registered, so that it does not matter whether a ref or a
@@ -66,7 +62,29 @@ internal static class FilmNaming
     public static FilmMatch FindIn(this FilmAsked asked, Registrar registrar) =>
         asked.Id is { } id && registrar.Decided(id) is { } told
             ? new FilmMatch(told, [])
-            : registrar.Resolve(asked.ByTitle());
+            : Resolved(asked, registrar.Resolve);
+
+    /// <summary>
+    /// By the title as it is written, for one may end with a year; where nobody knows it, as in a line of a
+    /// list, by the title and the year.
+    /// </summary>
+    private static FilmMatch Resolved(FilmAsked asked, Func<FilmAsked, FilmMatch> resolve) =>
+        resolve(asked.ByTitle()) is var match && match is { Film: null, Candidates: [] }
+        && asked.AsDated() is { } dated
+            ? resolve(dated.ByTitle())
+            : match;
+
+    /// <summary>The same with the year that stands in brackets behind its title; null without one.</summary>
+    private static FilmAsked? AsDated(this FilmAsked asked) =>
+        asked is { Year: null, Title: [.., ')' or ']'] title }
+        && TitleAndYear().Match(title) is { Success: true } read
+        && int.Parse(read.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) is var year
+        && Years.IsOne(year)
+            ? asked with { Title = read.Groups["title"].Value, Year = year }
+            : null;
+
+    [GeneratedRegex(@"^(?<title>.*\S)\s*[([](?<year>[0-9]{4})[])]$", RegexOptions.Singleline)]
+    private static partial Regex TitleAndYear();
 
     private static FilmAsked ByTitle(this FilmAsked asked) => asked with
     {
@@ -78,9 +96,9 @@ internal static class FilmNaming
     /// The film to register where nobody knows it; null where no title is written, or a ref for one.
     /// </summary>
     public static FilmWanted? AsWanted(this FilmAsked asked) =>
-        asked.Title is not { } title || IsRef(title)
+        asked.Title is not { } written || IsRef(written)
             ? null
-            : new FilmWanted(title, asked.Year)
+            : new FilmWanted(asked.AsDated()?.Title ?? written, asked.Year ?? asked.AsDated()?.Year)
             {
                 Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
             };
