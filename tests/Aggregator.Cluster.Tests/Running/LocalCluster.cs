@@ -132,7 +132,8 @@ public sealed partial class LocalCluster : IAsyncLifetime
     public async Task Start(Member member, string? program = null)
     {
         await Ended(member);
-        member.LinesBefore = Said(member).Count();
+        // PostgreSQL writes its log elsewhere.
+        if (member != Postgres) member.LinesBefore = Said(member).Count();
         var (exit, said) = await Script(_folder, program ?? Program, "start", member.Name);
         if (exit != 0 && said.Contains(DeclaredDead, StringComparison.Ordinal)
             && _deadAtStart++ < DeadAtStartMax)
