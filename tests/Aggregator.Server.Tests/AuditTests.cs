@@ -13,7 +13,7 @@ public sealed class AuditTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var (ann, bob) = (await Make(server, "editor"), await Make(server, "editor"));
+        var (ann, bob) = (await server.MakeKey("editor"), await server.MakeKey("editor"));
         using var first = server.From("127.0.0.1", ann);
         using var second = server.From("127.0.0.1", bob);
         for (var n = 0; n < 6; n++) await Write(n % 2 == 0 ? first : second, $"film-{n}");
@@ -38,7 +38,7 @@ public sealed class AuditTests
     {
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        using var editor = server.From("127.0.0.1", await Make(server, "editor"));
+        using var editor = server.From("127.0.0.1", await server.MakeKey("editor"));
         await Write(editor, "the-first");
         var films = string.Concat(Enumerable.Range(0, 60_000).Select(n => $"Film {n},2000\n"));
         await server.Import(
@@ -57,7 +57,7 @@ public sealed class AuditTests
         const string Unspeakable = "unspeakable-words";
         using var folder = new Folder();
         await using var server = await ServerProcess.Start(folder.Path);
-        var (key, revoked) = (await Make(server, "editor"), await Make(server, "editor"));
+        var (key, revoked) = (await server.MakeKey("editor"), await server.MakeKey("editor"));
         await server.Http.DeleteAsync($"/v1/keys/{IdOf(revoked)}");
         var forged = key[..^4] + (key.EndsWith("AAAA") ? "BBBA" : "AAAA");
 
@@ -109,12 +109,6 @@ public sealed class AuditTests
 
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Assert.InRange(server.Output.Split('\n').Length, 1, 60 + (20 * (int)Math.Ceiling(seconds)));
-    }
-
-    private static async Task<string> Make(ServerProcess server, string role)
-    {
-        using var made = await server.Http.PostAsJsonAsync("/v1/keys", new { role, name = role });
-        return (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["key"]!;
     }
 
     private static string IdOf(string key) => key[4..12];

@@ -96,9 +96,9 @@ internal static partial class FilmNaming
     /// The film to register where nobody knows it; null where no title is written, or a ref for one.
     /// </summary>
     public static FilmWanted? AsWanted(this FilmAsked asked) =>
-        asked.Title is not { } written || IsRef(written)
+        (asked.AsDated() ?? asked) is not { Title: { } title, Year: var year } || IsRef(asked.Title!)
             ? null
-            : new FilmWanted(asked.AsDated()?.Title ?? written, asked.Year ?? asked.AsDated()?.Year)
+            : new FilmWanted(title, year)
             {
                 Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
             };
