@@ -22,8 +22,11 @@ public sealed record Film(FilmId Id, string Title)
     /// <summary>Registered by a critic's list; an editor has not confirmed it yet.</summary>
     public bool Provisional { get; init; }
 
-    /// <summary>The title, case, accents and punctuation aside.</summary>
-    public string TitleCompared => TitleFold.Weak(Title);
+    /// <summary>
+    /// The title, case, accents and punctuation aside, <c>&amp;</c> for "and", roman for arabic numerals, and
+    /// where its article stands: two spellings are no two films.
+    /// </summary>
+    public string TitleCompared => TitleFold.Same(Title);
 
     /// <summary>
     /// Whether the other has the same title and year: then it is the same film, unless its refs are others.

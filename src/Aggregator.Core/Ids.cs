@@ -78,6 +78,9 @@ public readonly record struct FilmRef
 
     public string Value { get; }
 
+    /// <summary>Whether it is of one of the sites that most refs are of.</summary>
+    public bool IsOfCommonScheme => Array.IndexOf(CommonSchemes, Scheme) >= 0;
+
     public static FilmRef Of(string text) =>
         TryRead(text, out var reference) ? reference : throw new FormatException($"\"{text}\" is not a ref.");
 

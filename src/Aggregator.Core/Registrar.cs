@@ -169,6 +169,8 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
 
     private static Film Merge(Film known, FilmWanted wanted) => known with
     {
+        Title = IsDated(known, wanted) ? wanted.Title : known.Title,
+        Year = IsDated(known, wanted) ? wanted.Year : known.Year,
         Released = wanted.Released ?? known.Released,
         Season = wanted.Season ?? known.Season,
         Refs = Union(known.Refs, wanted.Refs),
@@ -216,13 +218,28 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
 
     private static bool IsAnother(Film known, FilmWanted wanted) =>
         BearAnotherRef(known.Refs, wanted.Refs)
-        || (!IsCalled(known, wanted.Title)
-            && IdOf(wanted with { Title = known.Title }, 1) == IdOf(wanted, 1));
+        || (!IsCalled(known, wanted) && HasIdOfItsOwn(known, wanted));
 
-    // A slug has only the letters of ASCII: 東京 and 大阪 leave none, and long titles end at the same word.
     // A film that was given another title since keeps answering to the one its id was made from.
-    private static bool IsCalled(Film known, string title) =>
-        TitleFold.Strong(known.Title) == TitleFold.Strong(title) || IsTitled(known, title);
+    private static bool IsCalled(Film known, FilmWanted wanted) =>
+        TitleFold.Strong(known.Title) == TitleFold.Strong(wanted.Title) || IsTitled(known, wanted.Title)
+        || IsDated(known, wanted);
+
+    /// <summary>
+    /// Whether a film has its id by its own title. A slug has only the letters of ASCII: 東京 and 大阪 leave
+    /// none, and long titles end at the same word. "Cars 2" has the id of a second "Cars".
+    /// </summary>
+    private static bool HasIdOfItsOwn(Film known, FilmWanted wanted)
+    {
+        var first = IdOf(wanted, 1);
+        return IdOf(wanted with { Title = known.Title }, 1) == first
+            || (known.Id != first && IdOf(new FilmWanted(known.Title, known.Year), 1) == known.Id);
+    }
+
+    /// <summary>Whether a film stands there as "Her (2013)" that is Her, of 2013.</summary>
+    private static bool IsDated(Film known, FilmWanted wanted) =>
+        known.Year is null && DatedTitle.TryRead(known.Title, out var title, out var year)
+        && year == wanted.Year && TitleFold.Same(title) == TitleFold.Same(wanted.Title);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -37,6 +37,13 @@ internal static class TitleFold
     /// <summary>Articles, ampersands and numerals aside, too.</summary>
     public static string Strong(string title) => OrAsWritten(Joined(StrongWords(title)), title);
 
+    /// <summary>
+    /// The strong fold with the article behind it, wherever it is written: <c>Grandmaster, The</c> is
+    /// <c>The Grandmaster</c>, and no <c>Grandmaster</c>.
+    /// </summary>
+    public static string Same(string title) =>
+        Article(title) is { } article ? $"{Strong(title)}, {article}" : Strong(title);
+
     /// <summary>The article that the strong fold leaves out, or null.</summary>
     public static string? Article(string title) => Parted(title).Article;
 

@@ -126,6 +126,41 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task A_catalogue_without_years_of_its_own_says_them_in_brackets()
+    {
+        const string films = "title,year,refs\nToy Sample (1995),,tt0114709\n\"Sample, The (1950)\",1950,\n"
+            + "Toy Sample,1995,https://www.IMDb.com/title/tt0114709/?ref_=x\n"
+            + "The Sample,1950,https://www.themoviedb.org/movie/17-sample\n";
+
+        var total = await Import("films", films);
+        var again = await Import("films", films);
+        await season.Server.Put("/v1/films/toy-sample-1995", new
+        {
+            title = "Toy Sample", year = 1995, refs = new { imdb = "https://imdb.com/title/tt0114709/" },
+        });
+
+        Assert.Equal((3, 1, 0),
+            ((int)total["accepted"]!, (int)total["unchanged"]!, (int)total["refused"]!));
+        Assert.Equal(4, (int)again["unchanged"]!);
+        var toy = await season.Server.Get("/v1/films/imdb:tt0114709");
+        Assert.Equal(("toy-sample-1995", "Toy Sample", 1995),
+            ((string?)toy["film"], (string?)toy["title"], (int)toy["year"]!));
+        Assert.Equal("sample-the-1950", (string?)(await season.Server.Get("/v1/films/tmdb:17"))["film"]);
+    }
+
+    [Fact]
+    public async Task A_title_that_looks_like_a_ref_can_be_registered_and_a_ref_makes_no_film()
+    {
+        var total = await Import("verdicts?createFilms=true", "critic,film,film_year,film_ref,thumb\n"
+            + "Critic 1,Re:Sample,2014,,up\nCritic 1,tmdb:99999,2014,,up\nCritic 1,tt9999999,,,up\n"
+            + "Critic 2,Re:Sample,,https://www.imdb.com/title/tt0077777/,up\n");
+
+        Assert.Equal((1, 2), ((int)total["created"]!, (int)total["refused"]!));
+        var film = await season.Server.Get("/v1/films/re-sample-2014");
+        Assert.Equal(("Re:Sample", 0), ((string?)film["title"], film["refs"]!.AsObject().Count));
+    }
+
+    [Fact]
     public async Task A_name_that_two_critics_have_means_neither_and_makes_no_third()
     {
         foreach (var id in new[] { "sam-ple", "sam-ple-daily" })

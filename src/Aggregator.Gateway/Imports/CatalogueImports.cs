@@ -80,7 +80,9 @@ internal sealed class FilmImport(Newcomers newcomers, ImportReport report, Impor
 
     protected override Registration? Decide(Registrar registrar, ImportRow row)
     {
-        var decided = registrar.Film(Read(row));
+        var wanted = Read(row);
+        var film = new FilmAsked(null, wanted.Title, wanted.Year).AsUnderstood(Known);
+        var decided = registrar.Film(wanted with { Title = film.Title!, Year = film.Year });
         if (decided.Refusal is { } refusal) throw new RefusedException(refusal);
         return decided.Value!.Step == RegistrationStep.Unchanged
             ? null

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Imports;
 
@@ -11,7 +10,7 @@ namespace Aggregator.Gateway.Naming;
 /// <summary>
 /// Which film is meant by what somebody wrote: a row of an import or a line of a list, whichever it is.
 /// </summary>
-internal static partial class FilmNaming
+internal static class FilmNaming
 {
     /// <summary>
     /// Reads the columns <c>film, film_year, film_ref</c>, of which the first may hold an id or a ref, too;
@@ -27,13 +26,18 @@ internal static partial class FilmNaming
             throw new RefusedException("ref-unreadable",
                 $"The film_ref \"{Shown.Short(reference)}\" is not like imdb:tt1798709.");
         var film = row.Text("film", PlainText.TitleLengthMax);
-        var address = film is not null && IsAddress(film) ? film : null;
-        return new FilmAsked(reference ?? address, film, row.Year("film_year"), listYear);
+        if (film is not null) film = SiteAddress.AsRef(film) ?? film;
+        var id = film is not null && IsAddress(film) ? film : null;
+        return new FilmAsked(reference ?? id, film, row.Year("film_year"), listYear);
     }
 
-    /// <summary>The ref that IMDb's number alone is, which would be a slug; else as written.</summary>
+    /// <summary>
+    /// The ref that an address of a film holds, or that IMDb's number alone is, which would be a slug; else
+    /// as written.
+    /// </summary>
     private static string AsRef(string written) =>
-        !FilmRef.TryRead(written, out _) && FilmRef.TryReadAlone(written, out var alone)
+        SiteAddress.AsRef(written) is { } address ? address
+        : !FilmRef.TryRead(written, out _) && FilmRef.TryReadAlone(written, out var alone)
             ? alone.ToString()
             : written;
 
@@ -74,17 +78,24 @@ internal static partial class FilmNaming
             ? resolve(dated.ByTitle())
             : match;
 
-    /// <summary>The same with the year that stands in brackets behind its title; null without one.</summary>
+    /// <summary>
+    /// The same with the year that stands in brackets behind its title; null without one, or where another
+    /// year is said beside it.
+    /// </summary>
     private static FilmAsked? AsDated(this FilmAsked asked) =>
-        asked is { Year: null, Title: [.., ')' or ']'] title }
-        && TitleAndYear().Match(title) is { Success: true } read
-        && int.Parse(read.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) is var year
-        && Years.IsOne(year)
-            ? asked with { Title = read.Groups["title"].Value, Year = year }
+        DatedTitle.TryRead(asked.Title, out var title, out var year)
+        && (asked.Year is null || asked.Year == year)
+            ? asked with { Title = title, Year = year }
             : null;
 
-    [GeneratedRegex(@"^(?<title>.*\S)\s*[([](?<year>[0-9]{4})[])]$", RegexOptions.Singleline)]
-    private static partial Regex TitleAndYear();
+    /// <summary>
+    /// The same without the year in brackets behind its title, unless a film is known by the title as it is
+    /// written.
+    /// </summary>
+    public static FilmAsked AsUnderstood(this FilmAsked asked, Catalogue catalogue) =>
+        asked.AsDated() is { } dated && catalogue.Resolve(asked) is { Film: null, Candidates: [] }
+            ? dated
+            : asked;
 
     private static FilmAsked ByTitle(this FilmAsked asked) => asked with
     {
@@ -95,13 +106,19 @@ internal static partial class FilmNaming
     /// <summary>
     /// The film to register where nobody knows it; null where no title is written, or a ref for one.
     /// </summary>
-    public static FilmWanted? AsWanted(this FilmAsked asked) =>
-        (asked.AsDated() ?? asked) is not { Title: { } title, Year: var year } || IsRef(asked.Title!)
-            ? null
-            : new FilmWanted(title, year)
-            {
-                Refs = FilmRef.TryRead(asked.Id, out var reference) ? [reference] : [],
-            };
+    public static FilmWanted? AsWanted(this FilmAsked asked)
+    {
+        if ((asked.AsDated() ?? asked) is not { Title: { } title, Year: var year }) return null;
+        if (IsRef(asked.Title!) && !MayBeTitle(asked.Title!)) return null;
+        var isNamed = FilmRef.TryRead(asked.Id, out var reference) && asked.Id != asked.Title;
+        return new FilmWanted(title, year) { Refs = isNamed ? [reference] : [] };
+    }
+
+    /// <summary>Whether what could be a ref is sooner a title: <c>Re:Born</c> is of no site known here.</summary>
+    private static bool MayBeTitle(string written) =>
+        char.IsAsciiLetterUpper(written[0])
+        && char.IsAsciiLetterUpper(written[written.IndexOf(':', StringComparison.Ordinal) + 1])
+        && !FilmRef.Of(written).IsOfCommonScheme;
 
     /// <summary>Why no film could be found.</summary>
     public static Refusal Refuse(this FilmAsked asked, FilmMatch match) => match.Candidates is []

@@ -15,7 +15,7 @@ internal static class FilmRefs
         var refs = new SortedDictionary<string, FilmRef>(StringComparer.Ordinal);
         foreach (var word in written)
         {
-            if (!FilmRef.TryRead(word, out var reference))
+            if (!FilmRef.TryRead(SiteAddress.AsRef(word) ?? word, out var reference))
                 throw new RefusedException("ref-unreadable",
                     $"\"{Shown.Short(word)}\" is not a ref such as imdb:tt1798709.");
             if (!refs.TryAdd(reference.Scheme, reference) && refs[reference.Scheme] != reference)
@@ -26,6 +26,13 @@ internal static class FilmRefs
 
         return [.. refs.Values];
     }
+
+    /// <summary>A ref by its scheme and value, which may be the address of the film at that site.</summary>
+    public static string Of(string scheme, string value) =>
+        SiteAddress.AsRef(value) is { } address
+        && address.StartsWith($"{scheme}:", StringComparison.OrdinalIgnoreCase)
+            ? address
+            : $"{scheme}:{value}";
 
     /// <summary>The refs of a cell, with blanks between them.</summary>
     public static ImmutableArray<FilmRef> ReadCell(string? cell)

@@ -19,10 +19,10 @@ internal static partial class SiteAddress
         ^(?:(?:https?://)?(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/)?
         (?<id>tt[0-9]{7,9})(?:[/?]\S*)?$
         """,
-        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Imdb();
 
     [GeneratedRegex(@"^(?:https?://)?(?:www\.)?themoviedb\.org/movie/(?<id>[0-9]+)(?:[-/?]\S*)?$",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Tmdb();
 }

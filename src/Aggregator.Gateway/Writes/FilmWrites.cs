@@ -97,7 +97,8 @@ internal static class FilmWrites
             Released = Years.Checked("released", fields.Day("released")),
             Season = Years.Checked("season", fields.Number("season")),
             Refs = FilmRefs.Read(
-                from written in fields.Pairs("refs") ?? [] select $"{written.Name}:{written.Value}"),
+                from written in fields.Pairs("refs") ?? []
+                select FilmRefs.Of(written.Name, written.Value)),
             Distinct = fields.Flag("distinct") ?? false,
         };
         return (wanted, fields.Warnings());

@@ -67,6 +67,55 @@ public sealed class SameFilmTests
         Assert.Equal("ref-taken", third.Refusal?.Code);
     }
 
+    [Theory]
+    [InlineData("Pride & Prejudice", "Pride and Prejudice", true)]
+    [InlineData("Rocky II", "Rocky 2", true)]
+    [InlineData("Grandmaster, The", "The Grandmaster", true)]
+    [InlineData("The Double", "Double", false)]
+    [InlineData("Le Week-end", "The Weekend", false)]
+    [InlineData("Cars", "Cars 2", false)]
+    public void Two_spellings_of_one_title_are_one_film(string known, string asked, bool isOne)
+    {
+        var registrar = new Registrar(A.Catalogue());
+        registrar.Film(new FilmWanted(known, 2005));
+
+        var decided = registrar.Film(new FilmWanted(asked, 2005)).Value!;
+        var chosen = registrar.Film(FilmId.Of("chosen"), new FilmWanted(asked, 2005) { Season = 2006 });
+
+        Assert.Equal(isOne ? RegistrationStep.Unchanged : RegistrationStep.New, decided.Step);
+        Assert.Equal(isOne ? known : asked, decided.Film.Title);
+        Assert.Equal("film-exists", chosen.Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_second_film_of_a_title_is_not_the_sequel_that_has_its_id()
+    {
+        var registrar = new Registrar(A.Catalogue(
+            A.Film("Cars", null, "imdb:tt0317219"), A.Film("Cars 2", null)));
+
+        var other = registrar.Film(
+            new FilmWanted("Cars", null) { Refs = [FilmRef.Of("imdb:tt0000002")] }).Value!;
+
+        Assert.Equal(("cars-3", RegistrationStep.New), (other.Film.Id.Value, other.Step));
+    }
+
+    [Theory]
+    [InlineData("Her", 2013, "her-2013", RegistrationStep.Revised)]
+    [InlineData("Her", 2014, "her-2014", RegistrationStep.New)]
+    [InlineData("Her!", 2013, "her-2013", RegistrationStep.Revised)]
+    public void A_film_whose_title_ends_with_its_year_is_given_both_apart(
+        string title, int year, string id, RegistrationStep step)
+    {
+        var registrar = new Registrar(A.Catalogue(A.Film("Her (2013)", null)));
+
+        var decided = registrar.Film(new FilmWanted(title, year) { Refs = Wanted.Refs }).Value!;
+
+        Assert.Equal((id, step), (decided.Film.Id.Value, decided.Step));
+        Assert.Equal((title, year), (decided.Film.Title, decided.Film.Year));
+        Assert.Equal(
+            RegistrationStep.Unchanged, registrar.Film(new FilmWanted(title, year)).Value!.Step);
+    }
+
     private static Registrar Knowing(string id)
     {
         var film = new Film(FilmId.Of(id), Wanted.Title) { Year = Wanted.Year, Refs = Wanted.Refs };
