@@ -83,10 +83,12 @@ public sealed partial class TelemetryTests
         using var operators = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
         Assert.Equal(HttpStatusCode.OK, (await operators.GetAsync("/health/live")).StatusCode);
-        Assert.Contains("aggregator_board_age_seconds", await operators.GetStringAsync("/metrics"));
+        foreach (var path in new[] { "/metrics", "/Metrics" })
+            Assert.Contains("aggregator_board_age_seconds", await operators.GetStringAsync(path));
         Assert.Equal(HttpStatusCode.NotFound, (await operators.GetAsync("/v1/profiles")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await operators.GetAsync("/")).StatusCode);
-        foreach (var path in new[] { "/health/live", "/health/ready", "/metrics", "/operator/grains/" })
+        foreach (var path in new[]
+            { "/health/live", "/health/ready", "/metrics", "/operator/grains/", "/Metrics", "/HEALTH/live" })
         {
             // A Host header is whatever the caller says.
             using var ask = new HttpRequestMessage(HttpMethod.Get, path);

@@ -28,9 +28,9 @@ internal sealed partial class ApiEdge(
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a program asks, of the interface.</summary>
+    /// <summary>Whether a program asks, of the interface; in any case, as routes are found.</summary>
     public static bool IsInside(HttpRequest request) =>
-        request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
+        request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
 
     public Task Invoke(HttpContext context) =>
         IsInside(context.Request) ? Answer(context) : AnswerOthers(context);

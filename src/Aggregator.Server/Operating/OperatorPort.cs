@@ -12,18 +12,21 @@ internal static partial class OperatorPort
     /// <summary>How it is given.</summary>
     public const string Flag = "--operator-port";
 
+    // Routes are found in any case: what is kept from others by its path must be as well.
+    private const StringComparison AsRouted = StringComparison.OrdinalIgnoreCase;
+
     private static readonly PathString Health = "/health";
     private static readonly PathString[] Paths = [Health, "/metrics", "/operator"];
 
     public static bool IsForOperators(PathString path) =>
-        Array.Exists(Paths, start => path.StartsWithSegments(start, StringComparison.Ordinal));
+        Array.Exists(Paths, start => path.StartsWithSegments(start, AsRouted));
 
     /// <summary>
     /// What is answered however often it is asked: health, since a probe that is told to come later has a
     /// server restarted for being busy, and whatever is asked on the port for operators.
     /// </summary>
     public static bool IsUnlimited(HttpContext context, ServerOptions options) =>
-        context.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal)
+        context.Request.Path.StartsWithSegments(Health, AsRouted)
         || (options.OperatorPort is { } port && context.Connection.LocalPort == port);
 
     /// <summary>
