@@ -99,11 +99,15 @@ internal sealed class LedgerFolder
     /// </summary>
     public SqliteConnection OpenWriter(SqliteLedgerOptions options, bool isStart = false)
     {
-        // An empty ledger in the place of one that is half restored would look as if all facts were gone.
-        if (isStart && !File.Exists(DatabaseFile) && File.Exists(RestoringFile))
+        // An empty ledger in the place of one that is half restored would look as if all facts were gone;
+        // what is said to one that was to be replaced would be lost with it.
+        if (isStart && File.Exists(RestoringFile))
             throw new LedgerOpenException(
-                $"A restore into the folder \"{Path}\" was cut short, and its ledger is not in its place. "
-                + "Nothing is done; run restore again.");
+                $"A restore into the folder \"{Path}\" was cut short, or is under way, and its ledger is not "
+                + "in its place. Nothing is done; run restore again"
+                + (File.Exists(DatabaseFile)
+                    ? $", or delete \"{RestoringFile}\" to go on with the ledger that is there."
+                    : "."));
         if (isStart) Durable.MakeIfMissing(DatabaseFile);
         var connection = Open(SqliteOpenMode.ReadWrite);
         // FULL: a commit is on the disk, not in its cache, before anyone hears of it.
@@ -143,6 +147,11 @@ internal sealed class LedgerFolder
         command.ExecuteNonQuery();
     }
 
+    /// <summary>How long a connection waits for what others hold.</summary>
+    public static void WaitFor(SqliteConnection connection, int milliseconds = BusyMilliseconds) =>
+        Run(connection,
+            string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {milliseconds};"));
+
     private SqliteConnection Open(SqliteOpenMode mode)
     {
         var address = new SqliteConnectionStringBuilder
@@ -155,8 +164,7 @@ internal sealed class LedgerFolder
         try
         {
             connection.Open();
-            Run(connection, string.Create(
-                CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyMilliseconds};"));
+            WaitFor(connection);
             return connection;
         }
         catch
@@ -169,8 +177,16 @@ internal sealed class LedgerFolder
     private FileStream Hold()
     {
         var held = new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        File.WriteAllText(HolderFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return held;
+        try
+        {
+            File.WriteAllText(HolderFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     private bool IsHeld()

@@ -99,8 +99,12 @@ internal sealed class SqliteWriter : IStoreWriter
     public void Dispose() => Disconnect();
 
     // Waits for those who read what the log has, two seconds at most.
-    private void EmptyLog() => LedgerFolder.Run(Connection.Sqlite,
-        "PRAGMA busy_timeout = 2000; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 0;");
+    private void EmptyLog()
+    {
+        LedgerFolder.WaitFor(Connection.Sqlite, milliseconds: 2000);
+        LedgerFolder.Run(Connection.Sqlite, "PRAGMA wal_checkpoint(TRUNCATE);");
+        LedgerFolder.WaitFor(Connection.Sqlite);
+    }
 
     private bool FlushIsDue()
     {

@@ -24,9 +24,12 @@ ServeCommand.Serve(root);
 
 var asked = root.Parse(args);
 if (asked.Action is ParseErrorAction) return Flags.Mistyped(asked);
+var command = asked.CommandResult.Command;
 return await asked.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
     // The host itself stops on SIGTERM and SIGINT, and takes the time it needs to write everything down.
-    ProcessTerminationTimeout = null,
+    ProcessTerminationTimeout = command == root || command is { Name: ServeCommand.Name }
+        ? null
+        : Flags.EndsWithin,
 });

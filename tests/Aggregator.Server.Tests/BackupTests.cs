@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using Aggregator.Ledgers.Tests;
 
 namespace Aggregator.Server.Tests;
@@ -68,12 +69,32 @@ public sealed class BackupTests(PostgresServer postgres)
         await Refuses("no such file", "backup", file, "--data", elsewhere.Path);
         await Refuses("must be there",
             "backup", Path.Combine(elsewhere.Path, "none", "backup.db"), "--data", folder.Path);
+        await Refuses("no name", "backup", "", "--data", folder.Path);
+        await Refuses("no name", "restore", "", "--data", elsewhere.Path);
         await Succeeds("backup", file, "--data", folder.Path);
         await Refuses("is there already", "backup", file, "--data", folder.Path);
 
         File.Delete(file);
         await Damage(Path.Combine(folder.Path, "aggregator.db"));
         await Refuses("verify", "backup", file, "--data", folder.Path);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_told_to_end_says_so_and_leaves_nothing()
+    {
+        using var folder = new Folder();
+        using var elsewhere = new Folder();
+        var partial = Path.Combine(elsewhere.Path, "backup.db.partial");
+        await MakeLedger(folder.Path, verdicts: 50_000);
+
+        var backup = ServerProcess.Begin(
+            "backup", Path.Combine(elsewhere.Path, "backup.db"), "--data", folder.Path);
+        await Eventually.Get("the backup to be under way", () => Task.FromResult(new FileInfo(partial)),
+            file => file is { Exists: true, Length: > 100_000 });
+        ServerProcess.Interrupt(backup);
+
+        RefusedCommand.Says(await ServerProcess.End(backup), "was ended");
         Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
     }
 
@@ -90,7 +111,9 @@ public sealed class BackupTests(PostgresServer postgres)
 
         await Refuses(
             "full", "backup", Path.Combine(disk.Path, "backup.db"), "--data", folder.Path);
-        await Refuses(disk.Path, "restore", file, "--data", disk.Path);
+        var restore = await ServerProcess.Command("restore", file, "--data", disk.Path);
+        RefusedCommand.Says(restore, disk.Path);
+        Assert.DoesNotContain("in use", restore.Output, StringComparison.Ordinal);
 
         Assert.Equal(full, Directory.GetFileSystemEntries(disk.Path, "*", SearchOption.AllDirectories)
             .Except([Path.Combine(disk.Path, "lock"), Path.Combine(disk.Path, "server.pid")]));
@@ -190,10 +213,19 @@ public sealed class BackupTests(PostgresServer postgres)
         await Refuses("Entry 2", "restore", "--ledger", to);
     }
 
-    internal static async Task MakeLedger(string folder)
+    internal static async Task MakeLedger(string folder, int verdicts = 0)
     {
         await using var server = await ServerProcess.Start(folder);
         await Acknowledged.Register(server, FilmCount);
+        if (verdicts > 0)
+        {
+            var rows = Enumerable.Range(0, verdicts).Select(
+                i => $"Ann Example {i},Film {1 + (i % FilmCount)},2013,8/10\n");
+            using var body = new MemoryStream(
+                Encoding.UTF8.GetBytes("critic,film,film_year,rating\n" + string.Concat(rows)));
+            await server.Import("/v1/import/verdicts?createCritics=true", body);
+        }
+
         Assert.Equal(0, await server.Stop());
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace Aggregator.Server.Tests;
 
@@ -52,6 +53,31 @@ public sealed class RedactionTests
         Assert.Equal(0, await server.Stop());
         Assert.Empty(FilesWith(Words, folder.Path));
         await SeasonTests.Verifies(folder.Path);
+    }
+
+    [Fact]
+    public async Task A_write_after_a_redaction_waits_for_who_holds_the_ledger_as_before()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        await server.RegisterCritics(1);
+        await server.Put(Verdict, new { rating = "8/10", quote = Words });
+        await Redact(server, Verdict);
+
+        Task<JsonObject> write;
+        // As keys create and revoke hold it beside a server, for a moment.
+        using (var beside = new SqliteConnection(
+            $"Data Source={Path.Combine(folder.Path, "aggregator.db")};Pooling=False"))
+        {
+            beside.Open();
+            using var held = beside.BeginTransaction(deferred: false);
+            write = server.Put(Verdict, new { rating = "9/10" });
+            await Assert.ThrowsAsync<TimeoutException>(
+                () => write.WaitAsync(TimeSpan.FromMilliseconds(500)));
+        }
+
+        Assert.NotNull((await write)["position"]);
     }
 
     [Fact]

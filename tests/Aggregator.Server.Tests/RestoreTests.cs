@@ -46,6 +46,23 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task No_server_goes_on_with_a_ledger_that_was_being_replaced_until_somebody_says_so()
+    {
+        using var folder = new Folder();
+        var cut = Path.Combine(folder.Path, "aggregator.db.restoring");
+        await MakeLedger(folder.Path);
+        // As a signal or a power cut leaves it while the backup is copied.
+        await File.WriteAllTextAsync(cut, "");
+
+        await Refuses($"delete \"{cut}\"", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
+        await Refuses("run restore again", "keys", "list", "--data", folder.Path);
+        File.Delete(cut);
+
+        await using var server = await ServerProcess.Start(folder.Path);
+        Assert.Equal(0, await server.Stop());
+    }
+
+    [Fact]
     public async Task What_is_no_backup_is_refused_by_its_name_and_an_empty_folder_stays_one_to_start_in()
     {
         using var folder = new Folder();

@@ -17,6 +17,7 @@ internal static class BackupFile
     public static VerificationReport Verify(
         LedgerFolder place, SqliteConnection connection, CancellationToken cancel)
     {
+        using var ended = EndedBy(connection, cancel);
         Schema.RefuseStrangers(place, connection, mayBeEmpty: false);
         // An index that lost a line is seen by no walk along the table.
         using (var check = new Statement(connection, "PRAGMA integrity_check(1)"))
@@ -28,6 +29,14 @@ internal static class BackupFile
         using var snapshot = new SqliteSnapshot(place, connection);
         return Verification.Run(snapshot, cancel);
     }
+
+    /// <summary>
+    /// What the database does for long by itself ends with an error where it is cancelled. To be disposed
+    /// before the connection is.
+    /// </summary>
+    public static CancellationTokenRegistration EndedBy(
+        SqliteConnection connection, CancellationToken cancel) =>
+        cancel.Register(() => raw.sqlite3_interrupt(connection.Handle));
 
     public static LedgerFolder Place(string file) =>
         new(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));

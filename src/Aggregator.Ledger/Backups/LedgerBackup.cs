@@ -32,12 +32,16 @@ public static class LedgerBackup
         try
         {
             Durable.MakeEmpty(partial);
-            Copy(from, partial);
+            Copy(from, partial, cancel);
             var found = BackupFile.Verify(partial, cancel);
             if (!found.Holds) throw Differs(from, found);
             Durable.Flush(partial);
             Durable.Rename(partial, to);
             return new BackupReport(to, new FileInfo(to).Length, found);
+        }
+        catch (SqliteException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
         }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
         {
@@ -67,9 +71,10 @@ public static class LedgerBackup
     }
 
     /// <summary>In one transaction that sees one moment; the server writes on meanwhile.</summary>
-    private static void Copy(LedgerFolder from, string partial)
+    private static void Copy(LedgerFolder from, string partial, CancellationToken cancel)
     {
         using var connection = from.OpenReader();
+        using var ended = BackupFile.EndedBy(connection, cancel);
         Schema.RefuseStrangers(from, connection);
         using var copy = connection.CreateCommand();
         // Written anew, not page by page: pages that were freed stay behind.

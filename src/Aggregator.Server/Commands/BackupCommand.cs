@@ -17,8 +17,10 @@ internal static class BackupCommand
         var backup = new Command(
             "backup", "Write the facts and keys of a data folder into one file and verify it, beside a "
                 + "running server too.") { file, data, ledger };
-        backup.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Write(Flags.Place(parsed, data, ledger), parsed.GetRequiredValue(file), cancel))));
+        backup.SetAction((parsed, cancel) => Flags.Run(
+            () => Write(
+                Flags.Place(parsed, data, ledger), Flags.Named(parsed.GetRequiredValue(file)), cancel),
+            cancel));
         return backup;
     }
 

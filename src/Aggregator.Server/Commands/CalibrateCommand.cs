@@ -20,8 +20,8 @@ internal static class CalibrateCommand
         {
             data, ledger,
         };
-        calibrate.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Calibrate(Flags.Place(parsed, data, ledger), cancel))));
+        calibrate.SetAction((parsed, cancel) => Flags.Run(
+            () => Calibrate(Flags.Place(parsed, data, ledger), cancel), cancel));
         return calibrate;
     }
 

@@ -14,8 +14,8 @@ internal static class CopyCommand
         var copy = new Command(
             "copy", "Copy a ledger, with its keys, from a data folder into PostgreSQL or back. No server may "
                 + "run on either.") { from, to };
-        copy.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Copy(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancel))));
+        copy.SetAction((parsed, cancel) => Flags.Run(
+            () => Copy(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), cancel), cancel));
         return copy;
     }
 

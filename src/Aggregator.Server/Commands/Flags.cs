@@ -7,6 +7,9 @@ namespace Aggregator.Server.Commands;
 /// <summary>Flags that several commands take.</summary>
 internal static class Flags
 {
+    /// <summary>A command that was told to end is ended by force after so long.</summary>
+    public static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
+
     public static Option<string?> Data() => new("--data")
     {
         Description = "The data folder (default ./aggregator-data).",
@@ -41,6 +44,11 @@ internal static class Flags
         return options;
     }
 
+    /// <summary>The file that was named; refuses an unset variable in <c>"$FILE"</c>.</summary>
+    public static string Named(string file) => string.IsNullOrWhiteSpace(file)
+        ? throw new OperatorMistakeException("The file has no name. Nothing is done.")
+        : file;
+
     /// <summary>
     /// Says what of a command cannot be read, in few lines: all there is to type is what <c>--help</c> says.
     /// </summary>
@@ -53,6 +61,22 @@ internal static class Flags
         Console.Error.WriteLine($"Nothing is done. \"{string.Join(' ', words)}\" says what there is.");
         return 1;
     }
+
+    /// <summary>
+    /// Runs work that does not wait, which is to leave nothing behind where the operator ends it.
+    /// </summary>
+    public static Task<int> Run(Func<int> work, CancellationToken cancel) => Run(async () =>
+    {
+        try
+        {
+            // Beside this thread, so that signals are heard from the first on.
+            return await Task.Run(work, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperatorMistakeException("The command was ended before its work was done.");
+        }
+    });
 
     /// <summary>
     /// Runs a command's work; what the operator can mend becomes one sentence and exit status 1.

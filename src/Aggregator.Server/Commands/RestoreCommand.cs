@@ -28,9 +28,10 @@ internal static class RestoreCommand
         {
             file, force, data, ledger,
         };
-        restore.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Restore(
-                Flags.Place(parsed, data, ledger), parsed.GetValue(file), parsed.GetValue(force), cancel))));
+        restore.SetAction((parsed, cancel) => Flags.Run(
+            () => Restore(
+                Flags.Place(parsed, data, ledger), parsed.GetValue(file), parsed.GetValue(force), cancel),
+            cancel));
         return restore;
     }
 
@@ -45,7 +46,7 @@ internal static class RestoreCommand
                 + "epoch."),
             (null, null) => throw new OperatorMistakeException(
                 "Name the file to restore, one that backup wrote."),
-            (null, _) => LedgerRestore.Run(file, options.Folder, replaces, cancel),
+            (null, _) => LedgerRestore.Run(Flags.Named(file), options.Folder, replaces, cancel),
         };
         Say(options, report);
         return 0;

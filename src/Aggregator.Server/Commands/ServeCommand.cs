@@ -6,9 +6,11 @@ namespace Aggregator.Server.Commands;
 /// <summary><c>serve</c>, which is also what the program does without a command.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     public static Command Make()
     {
-        var serve = new Command("serve", "Start the server (the default).");
+        var serve = new Command(Name, "Start the server (the default).");
         Serve(serve);
         return serve;
     }

@@ -14,8 +14,8 @@ internal static class VerifyCommand
         var ledger = Flags.Ledger();
         var verify = new Command("verify",
             "Recompute everything from the ledger and say whether it matches.") { data, ledger };
-        verify.SetAction((parsed, cancel) => Flags.Run(() => Task.FromResult(
-            Verify(Flags.Place(parsed, data, ledger), cancel))));
+        verify.SetAction((parsed, cancel) => Flags.Run(
+            () => Verify(Flags.Place(parsed, data, ledger), cancel), cancel));
         return verify;
     }
 
