@@ -25,15 +25,28 @@ internal sealed class GivenOptions
     public GivenOptions(IReadOnlyDictionary<string, string?> flags)
     {
         _flags = flags;
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, SettingsFile), optional: true)
-            .Build().GetSection(SettingsSection).AsEnumerable(makePathsRelative: true)
+        var settings = Settings().GetSection(SettingsSection).AsEnumerable(makePathsRelative: true)
             .Where(pair => pair.Value is not null);
         _given = new ConfigurationBuilder()
             .AddInMemoryCollection(settings)
             .AddEnvironmentVariables(Prefix)
             .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
             .Build();
+    }
+
+    private static IConfigurationRoot Settings()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, SettingsFile);
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(file, optional: true).Build();
+        }
+        catch (Exception unread) when (
+            unread is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorMistakeException(
+                $"The settings in \"{file}\" cannot be read: {unread.GetBaseException().Message}");
+        }
     }
 
     /// <summary>The value of an option that stands by itself; null where it was not given.</summary>

@@ -208,6 +208,23 @@ public sealed class OidcTests
         RefusedCommand.Says(said, named);
     }
 
+    [Theory]
+    [InlineData("nonsense", "no set of keys")]
+    [InlineData("""{"keys":[]}""", "no key")]
+    [InlineData("""{"keys":[{"kty":"oct","k":"AAAA"}]}""", "no key")]
+    public async Task A_key_set_without_keys_is_refused_at_the_start(string keySet, string named)
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "keys.json");
+        await File.WriteAllTextAsync(file, keySet);
+
+        var said = await ServerProcess.Command(
+            [], ("AGGREGATOR__OIDC__KEYSET", file), ("AGGREGATOR__OIDC__ISSUER", "https://a.example"),
+            ("AGGREGATOR__OIDC__AUDIENCE", Audience));
+
+        RefusedCommand.Says(said, named);
+    }
+
     private static Task<ServerProcess> Start(Folder folder, Authority authority) => ServerProcess.Start(
         folder.Path, ("AGGREGATOR__OIDC__AUTHORITY", authority.Address),
         ("AGGREGATOR__OIDC__AUDIENCE", Audience));

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
 namespace Aggregator.Gateway.Keys;
 
 /// <summary>
@@ -41,11 +44,32 @@ public sealed record OidcOptions
             return "Tokens need an audience: set AGGREGATOR__OIDC__AUDIENCE to what they are issued for.";
         if (KeySet is not null && string.IsNullOrWhiteSpace(Issuer))
             return "A key set does not say who issues tokens: set AGGREGATOR__OIDC__ISSUER.";
-        if (KeySet is not null && !File.Exists(KeySet))
-            return $"The key set \"{KeySet}\" (AGGREGATOR__OIDC__KEYSET) is not there.";
+        if (KeySet is not null && KeySetMistake(KeySet) is { } mistake)
+            return $"The key set \"{KeySet}\" (AGGREGATOR__OIDC__KEYSET) {mistake}";
         return Authority is null || IsSafe(Authority)
             ? null
             : $"The authority \"{Authority}\" (AGGREGATOR__OIDC__AUTHORITY) must be an https address.";
+    }
+
+    /// <summary>The keys by which tokens are signed, as the file has them now.</summary>
+    public static IList<SecurityKey> SigningKeys(string keySet) =>
+        new JsonWebKeySet(File.ReadAllText(keySet)).GetSigningKeys();
+
+    private static string? KeySetMistake(string keySet)
+    {
+        if (!File.Exists(keySet)) return "is not there.";
+        try
+        {
+            return SigningKeys(keySet) is [] ? "holds no key by which a token can be signed." : null;
+        }
+        catch (Exception unread) when (unread is ArgumentException or JsonException)
+        {
+            return "is no set of keys (JWKS).";
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be read: {unread.Message}";
+        }
     }
 
     /// <summary>Over http only on this machine: whoever stands between could hand in own keys.</summary>

@@ -43,8 +43,9 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
     {
         services.AddSingleton(options);
         services.AddSingleton<TokenDesk>();
-        if (options.IsOn)
-            services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options));
+        if (!options.IsOn) return;
+        var keys = options.KeySet is { } file ? OidcOptions.SigningKeys(file) : null;
+        services.AddAuthentication().AddJwtBearer(SchemeName, scheme => Tell(scheme, options, keys));
     }
 
     public async Task<Outcome<Caller>> Read(HttpContext context)
@@ -80,7 +81,8 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
         }
     }
 
-    private static void Tell(JwtBearerOptions scheme, OidcOptions options)
+    private static void Tell(
+        JwtBearerOptions scheme, OidcOptions options, IList<SecurityKey>? keys)
     {
         scheme.MapInboundClaims = false;
         scheme.IncludeErrorDetails = false;
@@ -99,9 +101,7 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
             ClockSkew = ClockSkew,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
-            IssuerSigningKeys = options.KeySet is { } file
-                ? new JsonWebKeySet(File.ReadAllText(file)).GetSigningKeys()
-                : null,
+            IssuerSigningKeys = keys,
         };
     }
 

@@ -60,6 +60,20 @@ internal static partial class Listening
     public static string[] Split(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>
+    /// Where this machine reaches itself by an address that is listened on: by loopback where that is all
+    /// addresses.
+    /// </summary>
+    public static string Reachable(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        var place = Place(address);
+        var reached = place.Address.Equals(IPAddress.IPv6Any) || place.Address.Equals(IPAddress.Any)
+            ? new IPEndPoint(IPAddress.Loopback, place.Port)
+            : place;
+        return $"{address.Scheme}://{reached}";
+    }
+
     // As Kestrel reads them: what is neither an address nor localhost means all addresses.
     private static IPEndPoint Place(BindingAddress address) => address.Host switch
     {
