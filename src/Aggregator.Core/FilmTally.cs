@@ -230,13 +230,13 @@ public sealed class FilmTally
     }
 
     /// <summary>
-    /// Folds in lists of which it hears every entry, and who answers for their critics, whether or not they
+    /// Folds in lists of which it hears every entry, and the merges of their critics, whether or not they
     /// ever had to do with the film (see <see cref="PlacementTally.HearsAll"/>).
     /// </summary>
     internal void HearAllOf(StrayLists lists)
     {
         _placements.HearsAll = true;
-        foreach (var merge in lists.Merges.Where(merge => _merges.SurvivorOf(merge.From) != merge.Into))
+        foreach (var merge in lists.Merges)
             _merges.Hear(merge.From, merge.Into, merge.Position);
     }
 

@@ -172,6 +172,12 @@ public interface ILedger
     (CriticId Critic, long MergedAt) Surviving(CriticId critic);
 
     /// <summary>
+    /// Each merge on the way from a critic to who answers for the id, in order; none of one who was never
+    /// merged, or is not known. From memory.
+    /// </summary>
+    IEnumerable<CriticMerge> MergesOf(CriticId critic);
+
+    /// <summary>
     /// Into which film a film was merged, durably; null for one that answers for itself, or is not known.
     /// From memory.
     /// </summary>

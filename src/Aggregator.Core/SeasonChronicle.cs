@@ -10,17 +10,14 @@ public readonly record struct SeasonStep(DateOnly Day, int Lists, int Collective
 /// dropped by an entry that does not count yet, or by the other of two critics who are one now, leaves the
 /// list by one that says nothing of it.
 /// </summary>
-/// <param name="Merges">Who answers for those who published them under another id.</param>
+/// <param name="Merges">How those who published them came to be whom they are now.</param>
 public sealed record StrayLists(ImmutableArray<LedgerEntry> Entries, ImmutableArray<CriticMerge> Merges)
 {
     /// <summary>The position of the latest entry; 0 if there is none.</summary>
     public long Latest => SeasonChronicle.Latest(Entries);
 }
 
-/// <summary>
-/// Who answers for a critic, and the position of the entry that made it so; the critic and 0 of one who was
-/// never merged.
-/// </summary>
+/// <summary>One critic was merged into another, by the entry at a position.</summary>
 public readonly record struct CriticMerge(CriticId From, CriticId Into, long Position);
 
 /// <summary>
@@ -41,14 +38,14 @@ public sealed record SeasonChronicle(
     public long StrayedAt { get; init; }
 
     /// <summary>
-    /// Folds every entry about a list of the season. <paramref name="surviving"/> says who answers for an id,
-    /// and the position of the merge, as <see cref="ILedger.Surviving"/> does.
+    /// Folds every entry about a list of the season. <paramref name="mergesOf"/> says what
+    /// <see cref="ILedger.MergesOf"/> does.
     /// </summary>
     public static SeasonChronicle Of(
-        int season, IReadOnlyList<LedgerEntry> lists,
-        Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+        int season, IReadOnlyList<LedgerEntry> lists, Func<CriticId, IEnumerable<CriticMerge>> mergesOf)
     {
-        var heads = new Heads(lists, surviving);
+        var merges = Merges(Critics(lists), mergesOf);
+        var heads = new Heads(merges);
         var steps = ImmutableArray.CreateBuilder<SeasonStep>();
         foreach (var day in lists.GroupBy(entry => entry.CountsFrom!.Value).OrderBy(day => day.Key))
         {
@@ -56,7 +53,7 @@ public sealed record SeasonChronicle(
             steps.Add(new(day.Key, heads.Persons, heads.Collectives));
         }
 
-        var astray = Astray(lists, Critics(lists, surviving));
+        var astray = Astray(lists, merges);
         return new(season, Latest(lists), steps.DrainToImmutable(), NamedBy(lists))
         {
             Strayed = NamedBy(astray.Entries),
@@ -66,39 +63,41 @@ public sealed record SeasonChronicle(
 
     /// <summary>
     /// The lists that were revised by what had appeared before, and those of a critic who had lists under
-    /// several ids: on some days the one stands, on others the other. <paramref name="critics"/> are theirs,
-    /// as <see cref="Critics"/> says.
+    /// several ids: on some days the one stands, on others the other. <paramref name="merges"/> are those of
+    /// their critics, as <see cref="Merges"/> says.
     /// </summary>
-    public static StrayLists Astray(
-        IReadOnlyList<LedgerEntry> lists, ImmutableArray<CriticMerge> critics)
+    public static StrayLists Astray(IReadOnlyList<LedgerEntry> lists, ImmutableArray<CriticMerge> merges)
     {
-        var merges = critics.ToDictionary(merge => merge.From);
-        var astray = lists.GroupBy(entry => merges[CriticOf(entry)].Into)
+        var whole = Whole(merges);
+        var astray = lists.GroupBy(entry => whole.SurvivorOf(CriticOf(entry)))
             .Where(list => !IsInOrder(list.OrderBy(entry => entry.Position))
                 || list.DistinctBy(CriticOf).Count() > 1)
-            .SelectMany(list => list).ToImmutableArray();
-        var theirs = astray.Select(CriticOf).Distinct().Select(critic => merges[critic]);
-        return new(astray, [.. theirs.Where(merge => merge.From != merge.Into)]);
+            .ToDictionary(list => list.Key, list => list.ToImmutableArray());
+        return new(
+            [.. astray.Values.SelectMany(list => list)],
+            [.. merges.Where(merge => astray.ContainsKey(whole.SurvivorOf(merge.From)))]);
     }
 
-    /// <summary>Whom lists were published under, and who answers for them.</summary>
-    public static ImmutableArray<CriticMerge> Critics(
-        IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId Critic, long MergedAt)> surviving) =>
-    [
-        .. from critic in lists.Select(CriticOf).Distinct()
-           let survivor = surviving(critic)
-           select new CriticMerge(critic, survivor.Critic, survivor.MergedAt),
-    ];
+    /// <summary>Under whom lists were published.</summary>
+    public static ImmutableArray<CriticId> Critics(IReadOnlyList<LedgerEntry> lists) =>
+        [.. lists.Select(CriticOf).Distinct()];
+
+    /// <summary>
+    /// Every merge on the way from some critics to those who answer for them. What was said under an id since
+    /// it was merged into counts for both, so that each of them matters, not the last alone.
+    /// </summary>
+    public static ImmutableArray<CriticMerge> Merges(
+        ImmutableArray<CriticId> critics, Func<CriticId, IEnumerable<CriticMerge>> mergesOf) =>
+        [.. critics.SelectMany(mergesOf).Distinct()];
 
     /// <summary>
     /// The lists that stood when a day had passed, each under the critic who answers for it now; of every
     /// entry about a list of the season.
     /// </summary>
     public static IEnumerable<YearList> ListsAt(
-        DateOnly day, IReadOnlyList<LedgerEntry> lists,
-        Func<CriticId, (CriticId Critic, long MergedAt)> surviving)
+        DateOnly day, IReadOnlyList<LedgerEntry> lists, Func<CriticId, IEnumerable<CriticMerge>> mergesOf)
     {
-        var heads = new Heads(lists, surviving);
+        var heads = new Heads(Merges(Critics(lists), mergesOf));
         foreach (var entry in lists.Where(entry => entry.CountsFrom <= day)) heads.Apply(entry);
         return heads.Standing();
     }
@@ -122,6 +121,13 @@ public sealed record SeasonChronicle(
     /// <summary>The position of the latest of some entries; 0 of none.</summary>
     internal static long Latest(IEnumerable<LedgerEntry> entries) =>
         entries.Select(entry => entry.Position).DefaultIfEmpty().Max();
+
+    private static Merges<CriticId> Whole(ImmutableArray<CriticMerge> merges)
+    {
+        var whole = new Merges<CriticId>();
+        foreach (var merge in merges) whole.Hear(merge.From, merge.Into, merge.Position);
+        return whole;
+    }
 
     private static ImmutableArray<FilmId> NamedBy(IEnumerable<LedgerEntry> lists) =>
         [.. lists.SelectMany(FilmsOf).Distinct().Order()];
@@ -156,16 +162,10 @@ public sealed record SeasonChronicle(
         new($"{entry.Fact.GetType().Name} is about no list.", nameof(entry));
 
     /// <summary>Which lists stand, and how many.</summary>
-    private sealed class Heads
+    private sealed class Heads(ImmutableArray<CriticMerge> merges)
     {
         private readonly Dictionary<CriticId, LastWord<YearList>> _lists = [];
-        private readonly Merges<CriticId> _merges = new();
-
-        public Heads(IReadOnlyList<LedgerEntry> lists, Func<CriticId, (CriticId, long)> surviving)
-        {
-            foreach (var merge in Critics(lists, surviving).Where(merge => merge.From != merge.Into))
-                _merges.Hear(merge.From, merge.Into, merge.Position);
-        }
+        private readonly Merges<CriticId> _merges = Whole(merges);
 
         public int Persons { get; private set; }
 

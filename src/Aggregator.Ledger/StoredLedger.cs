@@ -125,6 +125,17 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         return (_recalled.Critics[survivor], mergedAt);
     }
 
+    public IEnumerable<CriticMerge> MergesOf(CriticId critic)
+    {
+        var critics = _recalled.Critics;
+        if (!critics.HasMerges || !critics.TryFind(critic, out var key)) yield break;
+        while (critics.MergeOf(key) is var (into, position))
+        {
+            yield return new CriticMerge(critics[key], critics[into], position);
+            key = into;
+        }
+    }
+
     public FilmMerge? MergeOf(FilmId film)
     {
         var films = _recalled.Films;

@@ -44,8 +44,12 @@ public abstract class MergeContract(TestStore store) : LedgerContract(store)
         }
 
         Assert.Equal("critic-merged", (await Ledger.Append([A.Said(1, 1)], Cancel))[0].Refusal!.Code);
-        await Ledger.Append([A.Merged(2, 3)], Cancel);
+        var further = (await Ledger.Append([A.Merged(2, 3)], Cancel))[0].Position;
         Assert.Equal((A.CriticId(3), 21), Ledger.Surviving(A.CriticId(1)));
+        Assert.Equal(
+            [new(A.CriticId(1), A.CriticId(2), 21), new(A.CriticId(2), A.CriticId(3), further)],
+            Ledger.MergesOf(A.CriticId(1)));
+        Assert.Empty(Ledger.MergesOf(A.CriticId(3)));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Aggregator.Server.Tests;
 
 /// <summary>Any past day: what was said by then, each fact from the day on which it appeared.</summary>
-public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCritics>
+public sealed class PastDaysTests(EightCritics shared) : PastTests(shared)
 {
     private readonly ServerProcess _server = shared.Server;
 
@@ -174,31 +174,6 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
     }
 
     [Theory]
-    [InlineData(2007, true)]
-    [InlineData(2006, false)]
-    public async Task Of_two_lists_by_critics_who_are_one_now_a_past_day_had_the_later_alone(
-        int year, bool laterIsWithdrawn)
-    {
-        var film = await Judged(year);
-        var (first, second) = ($"ann-{year}", $"bea-{year}");
-        foreach (var critic in new[] { first, second })
-            await _server.Put($"/v1/critics/{critic}", new { name = critic, kind = "person" });
-        await List(first, year, "2014-01-10", 1);
-        await List(second, year, "2014-01-20", 2);
-        var (goes, stays) = laterIsWithdrawn ? (second, first) : (first, second);
-        using (var withdrawn = await _server.Http.DeleteAsync($"/v1/critics/{goes}/lists/{year}"))
-            withdrawn.EnsureSuccessStatusCode();
-        using var merged = await _server.Http.PostAsJsonAsync(
-            $"/v1/critics/{goes}/merge", new { into = stays });
-        var position = (long)(await merged.Content.ReadFromJsonAsync<JsonObject>())!["position"]!;
-
-        var other = film.Replace("film-1", "film-2", StringComparison.Ordinal);
-        Assert.Equal((1, 1), Listed(await Acclaim(film, "2014-01-19", position)));
-        Assert.Equal((1, 0), Listed(await Acclaim(film, "2014-01-20", position)));
-        Assert.Equal((1, 1), Listed(await Acclaim(other, "2014-01-20", position)));
-    }
-
-    [Theory]
     [InlineData("acclaim?asOf=2014-1-10", "day-unreadable", "2014-1-10")]
     [InlineData("acclaim?asOf=9999-12-31", "day-in-future", "9999-12-31")]
     [InlineData("explanation?asOf=soon", "day-unreadable", "soon")]
@@ -212,68 +187,11 @@ public sealed class PastDaysTests(EightCritics shared) : IClassFixture<EightCrit
         Assert.Contains($"{named}", (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// The address of the first of two films of a year, which eight critics find worth 8 of 10, one a day
-    /// from the second of January 2014.
-    /// </summary>
-    private async Task<string> Judged(int year)
-    {
-        await _server.RegisterFilms(2, year);
-        var rows = new StringBuilder("critic,film,film_year,rating,published\n");
-        for (var i = 1; i <= 8; i++) rows.Append(CultureInfo.InvariantCulture,
-            $"Critic {i},Film 1,{year},8/10,2014-01-0{i + 1}\n");
-        using var body = new MemoryStream(Encoding.UTF8.GetBytes(rows.ToString()));
-        Assert.Equal(8, (int)(await _server.Import("/v1/import/verdicts", body))["accepted"]!);
-        return $"/v1/films/film-1-{year}";
-    }
-
-    /// <summary>The first critic's list of a year, of films of that year; answers its position.</summary>
-    private Task<long> List(int year, string published, params int[] films) =>
-        List("critic-1", year, published, films);
-
-    private async Task<long> List(string critic, int year, string published, params int[] films)
-    {
-        var places = films.Select(film => new[] { $"film-{film}-{year}" });
-        var listed = await _server.Put(
-            $"/v1/critics/{critic}/lists/{year}", new { ranked = true, places, published });
-        return (long)listed["position"]!;
-    }
-
     private async Task<long> Head() => (long)(await _server.Get("/v1/ledger/head"))["position"]!;
 
     private Task<JsonObject> Say(string film, int critic, int grade, string? published) =>
         _server.Put($"{film}/verdicts/critic-{critic}", new { rating = $"{grade}/10", published });
 
-    /// <summary>The acclaim of a day, which its explanation adds up to.</summary>
-    private async Task<JsonObject> Acclaim(string film, string day, long position)
-    {
-        var acclaim = await OnDay($"{film}/acclaim", day, position);
-        Explanations.AddsUpTo(acclaim, await OnDay($"{film}/explanation", day, position));
-        return acclaim;
-    }
-
-    private async Task<JsonObject> OnDay(string path, string day, long position)
-    {
-        using var answer = await Ask($"{path}?asOf={day}", position, null);
-        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
-    }
-
-    // Where the machine is too busy to read the past in time it says so, and is asked again.
-    private Task<HttpResponseMessage> Ask(string path, long position, EntityTagHeaderValue? tag) =>
-        Eventually.Get(path, async () =>
-        {
-            using var ask = new HttpRequestMessage(HttpMethod.Get, path);
-            ask.Headers.Add("Aggregator-Min-Position", $"{position}");
-            if (tag is not null) ask.Headers.IfNoneMatch.Add(tag);
-            return await _server.Http.SendAsync(ask);
-        }, answer => answer.StatusCode != HttpStatusCode.ServiceUnavailable);
-
-    private static (int, int) Listed(JsonObject acclaim) =>
-        ((int)acclaim["lists"]!["ballots"]!, (int)acclaim["lists"]!["mentions"]!);
-
     private static (int, decimal) Counted(JsonObject acclaim) =>
         ((int)acclaim["critics"]!["verdicts"]!, (decimal)acclaim["critics"]!["mean"]!);
-
-    private static string Day(int ahead) => TimeProvider.System.GetUtcNow().AddDays(ahead)
-        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

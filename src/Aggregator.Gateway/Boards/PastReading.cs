@@ -58,7 +58,9 @@ internal sealed class PastReading(
     // What goes astray on a list that named the film once moves its past, and not the film.
     private bool IsOfNow(FilmChronicle known, BoardFilm film) =>
         known.Position >= film.Standing.Position && _seasons.Values.All(season =>
-            known.StrayedAt >= season.StrayedAt || season.Strayed.AsSpan().BinarySearch(known.Film) < 0);
+            known.StrayedAt >= season.StrayedAt
+            || !board.Catalogue.MergedInto(known.Film).Prepend(known.Film)
+                .Any(named => season.Strayed.AsSpan().BinarySearch(named) >= 0));
 
     /// <summary>
     /// The chronicle of some films, as far as they are read; the one before, where nothing has moved.

@@ -56,12 +56,12 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
     }
 
     public async Task<SeasonChronicle> Season(int season) =>
-        SeasonChronicle.Of(season, await ledger.ListEntries(season), ledger.Surviving);
+        SeasonChronicle.Of(season, await ledger.ListEntries(season), ledger.MergesOf);
 
     public async Task<YearList[]> Lists(int season, DateOnly day)
     {
         var entries = await ledger.ListEntries(season);
-        var lists = SeasonChronicle.ListsAt(day, entries, ledger.Surviving);
+        var lists = SeasonChronicle.ListsAt(day, entries, ledger.MergesOf);
         return [.. lists.Select(list => list.Over(ledger.Answering))];
     }
 
@@ -83,13 +83,14 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
     {
         var position = ledger.Totals(year).Position;
         if (_astray.TryGetValue(year, out var known) && known.Position == position
-            && known.Critics.All(critic => ledger.Surviving(critic.From).Critic == critic.Into))
+            && known.Merges.SequenceEqual(SeasonChronicle.Merges(known.Critics, ledger.MergesOf)))
             return known.Lists;
 
         var entries = await ledger.ListEntries(year);
-        var critics = SeasonChronicle.Critics(entries, ledger.Surviving);
-        var astray = SeasonChronicle.Astray(entries, critics);
-        _astray[year] = new(position, critics, astray);
+        var critics = SeasonChronicle.Critics(entries);
+        var merges = SeasonChronicle.Merges(critics, ledger.MergesOf);
+        var astray = SeasonChronicle.Astray(entries, merges);
+        _astray[year] = new(position, critics, merges, astray);
         return astray;
     }
 
@@ -102,5 +103,6 @@ internal sealed class PastGrain(ILedger ledger) : Grain, IPastGrain
 
     /// <summary>The lists astray of a year that had its latest entry, and these critics, then.</summary>
     private readonly record struct Known(
-        long Position, ImmutableArray<CriticMerge> Critics, StrayLists Lists);
+        long Position, ImmutableArray<CriticId> Critics, ImmutableArray<CriticMerge> Merges,
+        StrayLists Lists);
 }

@@ -42,7 +42,7 @@ public sealed class ChronicleTests
     [Fact]
     public void A_season_had_on_each_day_the_lists_that_stood_by_then() => AnyStory.Sample(story =>
     {
-        var chronicle = SeasonChronicle.Of(Season, Lists(story), critic => (critic, 0));
+        var chronicle = SeasonChronicle.Of(Season, Lists(story), _ => []);
         return Days().All(day =>
         {
             var standing = Lists(story).Where(entry => entry.CountsFrom <= day)
@@ -124,7 +124,7 @@ public sealed class ChronicleTests
         Assert.Equal([0, 1, 0, 0], new[] { 0, 1, 10, 20 }.Select(day =>
             chronicle.At(First.AddDays(day)).Years.Sum(year => year.Mentions)));
         // Whoever holds the film's past without the last entry can tell.
-        var season = SeasonChronicle.Of(Season, Lists(story), critic => (critic, 0));
+        var season = SeasonChronicle.Of(Season, Lists(story), _ => []);
         Assert.Contains(A.Her, season.Strayed);
         Assert.Equal((7, 7), (season.StrayedAt, chronicle.StrayedAt));
         Assert.Equal(0, ChronicleOf(A.Her, [.. story.SkipLast(1)])!.StrayedAt);
@@ -153,7 +153,7 @@ public sealed class ChronicleTests
 
     private static Chronicle ChronicleOf(IReadOnlyList<LedgerEntry> story) => Chronicle.Of(
         Films.Select(film => ChronicleOf(film, story)!),
-        [SeasonChronicle.Of(Season, Lists(story), critic => (critic, 0))], Calibration.BuiltIn);
+        [SeasonChronicle.Of(Season, Lists(story), _ => [])], Calibration.BuiltIn);
 
     private static IEnumerable<DateOnly> Days() =>
         Enumerable.Range(-1, Last.DayNumber - First.DayNumber + 2).Select(First.AddDays);
@@ -207,10 +207,9 @@ public sealed class ChronicleTests
     private static FilmChronicle? ChronicleOf(
         FilmId film, IReadOnlyList<LedgerEntry> story, DateOnly? only = null)
     {
-        var critics = SeasonChronicle.Critics(Lists(story), critic => (critic, 0));
         return FilmChronicle.Of(
             film, [.. story.Where(entry => Touches(entry, film))],
-            [SeasonChronicle.Astray(Lists(story), critics)], only);
+            [SeasonChronicle.Astray(Lists(story), [])], only);
     }
 
     private static bool Touches(LedgerEntry entry, FilmId film) => entry.Fact switch
