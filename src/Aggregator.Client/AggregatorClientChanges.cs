@@ -10,6 +10,12 @@ public sealed partial class AggregatorClient
     private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(15);
 
     /// <summary>
+    /// After so long without a word, not even that the line is alive, a listener takes the connection for
+    /// lost. Servers say that every 15 s, or as often as their operator says; 60 s unless set.
+    /// </summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// What changed after a point, at once if something did, else when something does or
     /// <paramref name="wait"/> (whole seconds, 0 to 30) is over. Without <paramref name="after"/> from now
     /// on.
@@ -32,7 +38,7 @@ public sealed partial class AggregatorClient
     public async IAsyncEnumerable<Changed> ListenAsync(
         ChangesOf of, string? after = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        var heard = new Hearing(after);
+        var heard = new Hearing(after, SilenceMax);
         while (true)
         {
             using var answer = await TryOpenAsync(of, heard, cancel).ConfigureAwait(false);
@@ -67,7 +73,8 @@ public sealed partial class AggregatorClient
                 throw new AggregatorException(await ProblemOfAsync(answer, cancel).ConfigureAwait(false));
             }
         }
-        catch (HttpRequestException)
+        catch (Exception lost) when (lost is HttpRequestException
+            || (lost is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return null;
         }

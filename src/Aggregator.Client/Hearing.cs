@@ -8,7 +8,7 @@ namespace Aggregator.Client;
 /// platform's own parser takes it from the line, and a connection that breaks right after that line would
 /// lose what followed.
 /// </summary>
-internal sealed class Hearing(string? after)
+internal sealed class Hearing(string? after, TimeSpan silenceMax)
 {
     public static readonly TimeSpan RetryAfterMin = TimeSpan.FromSeconds(1);
 
@@ -22,9 +22,12 @@ internal sealed class Hearing(string? after)
     {
         using var body = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         using var lines = new StreamReader(body);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var (kind, id, data) = ("", (string?)null, (string?)null);
-        while (await NextAsync(lines, cancel).ConfigureAwait(false) is { } line)
+        while (true)
         {
+            silence.CancelAfter(silenceMax);
+            if (await NextAsync(lines, silence.Token).ConfigureAwait(false) is not { } line) break;
             RetryAfter = RetryAfterMin;
             if (line.Length > 0)
             {
@@ -36,18 +39,23 @@ internal sealed class Hearing(string? after)
             }
 
             Last = id ?? Last;
+            // Whoever takes their time with what was heard has not lost the connection.
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
             if (data is not null && kind is "" or "reset" or "gone") yield return Heard(kind, id, data!);
             (kind, id, data) = ("", null, null);
         }
+
+        cancel.ThrowIfCancellationRequested();
     }
 
-    private static async ValueTask<string?> NextAsync(StreamReader lines, CancellationToken cancel)
+    /// <summary>The next line; null where the connection has ended, or nothing came for so long.</summary>
+    private static async ValueTask<string?> NextAsync(StreamReader lines, CancellationToken silence)
     {
         try
         {
-            return await lines.ReadLineAsync(cancel).ConfigureAwait(false);
+            return await lines.ReadLineAsync(silence).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception lost) when (lost is IOException or OperationCanceledException)
         {
             return null;
         }

@@ -94,15 +94,53 @@ public sealed class ClientTests(SmallSeason season) : IClassFixture<SmallSeason>
             one => Assert.Equal("elsewhere ", one));
     }
 
-    private static async Task<WebApplication> Serve(Action<HttpContext> answer)
+    [Fact]
+    public async Task Whoever_listens_goes_on_where_a_server_falls_silent()
+    {
+        var heardBefore = new ConcurrentQueue<string>();
+        await using var server = await Serve(async asked =>
+        {
+            heardBefore.Enqueue($"{asked.Request.Headers["Last-Event-ID"]}");
+            // As behind a host that takes connections and answers nothing, then one that goes without a word.
+            if (heardBefore.Count > 1)
+            {
+                await asked.Response.WriteAsync(
+                    $"event: gone\nid: e-{heardBefore.Count}\ndata: {{\"film\":\"a\",\"into\":\"b\"}}\n\n");
+                await asked.Response.Body.FlushAsync();
+            }
+
+            await Task.Delay(Timeout.Infinite, asked.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(server.Urls.First()),
+            Timeout = TimeSpan.FromMilliseconds(500),
+        };
+        var client = new AggregatorClient(http) { SilenceMax = TimeSpan.FromMilliseconds(500) };
+
+        await using var heard = client.ListenAsync(new()).GetAsyncEnumerator();
+
+        foreach (var id in new[] { "e-2", "e-3" })
+        {
+            Assert.True(await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(id, heard.Current.Id);
+        }
+
+        Assert.Equal(["", "", "e-2"], heardBefore);
+    }
+
+    private static Task<WebApplication> Serve(Action<HttpContext> answer) => Serve(context =>
+    {
+        answer(context);
+        return Task.CompletedTask;
+    });
+
+    private static async Task<WebApplication> Serve(RequestDelegate answer)
     {
         var server = WebApplication.CreateSlimBuilder().Build();
         server.Urls.Add("http://127.0.0.1:0");
-        server.Run(context =>
-        {
-            answer(context);
-            return Task.CompletedTask;
-        });
+        server.Run(answer);
         await server.StartAsync();
         return server;
     }
