@@ -81,6 +81,7 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
     /// </summary>
     public Outcome<FilmDecision> Film(FilmWanted wanted)
     {
+        if (!wanted.Distinct && Borne(wanted) is { } borne) return Told(borne, wanted);
         for (var number = 1; ; number++)
         {
             var id = IdOf(wanted, number);
@@ -92,13 +93,22 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
                 && IsAnother(merged, wanted)) continue;
 
             if (known is null && !wanted.Distinct) known = Namesake(Make(id, wanted));
-            var film = known is null ? Make(id, wanted) : Merge(known, WithoutAliases(known, wanted));
+            if (known is not null) return Told(known, wanted);
+            var film = Make(id, wanted);
             if (Taken(film) is { } refusal) return refusal;
 
             Keep(film);
-            if (known is null) Title(film);
+            Title(film);
             return Decided(film, known, wanted);
         }
+    }
+
+    private Outcome<FilmDecision> Told(Film known, FilmWanted wanted)
+    {
+        var film = Merge(known, WithoutAliases(known, wanted));
+        if (Taken(film) is { } refusal) return refusal;
+        Keep(film);
+        return Decided(film, known, wanted);
     }
 
     /// <summary>
@@ -183,63 +193,6 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         .. known.Where(k => more.All(m => m.Scheme != k.Scheme)).Concat(more)
             .OrderBy(reference => reference.Scheme, StringComparer.Ordinal),
     ];
-
-    /// <summary>
-    /// The film of another id that is the same by title, year and refs, or answers for one that is.
-    /// </summary>
-    private Film? Namesake(Film film)
-    {
-        var titles = catalogue.Titled(film.Title)
-            .Concat(_newByTitle.GetValueOrDefault(TitleFold.Strong(film.Title), []));
-        var namesakes =
-            from titled in titles
-            let answering = Find(titled.Id)!
-            let called = answering.Id == titled.Id ? answering : titled
-            where answering.Id != film.Id && called.IsCalledAs(film)
-                && !BearAnotherRef(called.Refs, film.Refs)
-            select answering;
-        return namesakes.MinBy(namesake => namesake.Id);
-    }
-
-    /// <summary>Refs of films that were merged into a film stay with those: it has them as aliases.</summary>
-    private FilmWanted WithoutAliases(Film film, FilmWanted wanted) => wanted.Refs.IsEmpty
-        ? wanted
-        : wanted with
-        {
-            Refs = [.. wanted.Refs.Where(reference => film.Refs.Contains(reference)
-                || !catalogue.TryFindMerged(film.Id, reference.ToString(), out _))],
-        };
-
-    private static bool IsTitled(Film film, string title) =>
-        TitleFold.Weak(film.Title) == TitleFold.Weak(title);
-
-    private static bool BearAnotherRef(ImmutableArray<FilmRef> one, ImmutableArray<FilmRef> other) =>
-        one.Any(a => other.Any(b => a.Scheme == b.Scheme && a.Value != b.Value));
-
-    private static bool IsAnother(Film known, FilmWanted wanted) =>
-        BearAnotherRef(known.Refs, wanted.Refs)
-        || (!IsCalled(known, wanted) && HasIdOfItsOwn(known, wanted));
-
-    // A film that was given another title since keeps answering to the one its id was made from.
-    private static bool IsCalled(Film known, FilmWanted wanted) =>
-        TitleFold.Strong(known.Title) == TitleFold.Strong(wanted.Title) || IsTitled(known, wanted.Title)
-        || IsDated(known, wanted);
-
-    /// <summary>
-    /// Whether a film has its id by its own title. A slug has only the letters of ASCII: 東京 and 大阪 leave
-    /// none, and long titles end at the same word. "Cars 2" has the id of a second "Cars".
-    /// </summary>
-    private static bool HasIdOfItsOwn(Film known, FilmWanted wanted)
-    {
-        var first = IdOf(wanted, 1);
-        return IdOf(wanted with { Title = known.Title }, 1) == first
-            || (known.Id != first && IdOf(new FilmWanted(known.Title, known.Year), 1) == known.Id);
-    }
-
-    /// <summary>Whether a film stands there as "Her (2013)" that is Her, of 2013.</summary>
-    private static bool IsDated(Film known, FilmWanted wanted) =>
-        known.Year is null && DatedTitle.TryRead(known.Title, out var title, out var year)
-        && year == wanted.Year && TitleFold.Same(title) == TitleFold.Same(wanted.Title);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

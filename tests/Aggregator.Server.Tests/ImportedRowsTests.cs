@@ -136,7 +136,9 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
         var again = await Import("films", films);
         await season.Server.Put("/v1/films/toy-sample-1995", new
         {
-            title = "Toy Sample", year = 1995, refs = new { imdb = "https://imdb.com/title/tt0114709/" },
+            title = "Toy Sample",
+            year = 1995,
+            refs = new { imdb = "https://imdb.com/title/tt0114709/" },
         });
 
         Assert.Equal((3, 1, 0),

@@ -83,7 +83,7 @@ internal static class FilmNaming
     /// year is said beside it.
     /// </summary>
     private static FilmAsked? AsDated(this FilmAsked asked) =>
-        DatedTitle.TryRead(asked.Title, out var title, out var year)
+        TitleWithYear.TryRead(asked.Title, out var title, out var year)
         && (asked.Year is null || asked.Year == year)
             ? asked with { Title = title, Year = year }
             : null;
@@ -114,7 +114,9 @@ internal static class FilmNaming
         return new FilmWanted(title, year) { Refs = isNamed ? [reference] : [] };
     }
 
-    /// <summary>Whether what could be a ref is sooner a title: <c>Re:Born</c> is of no site known here.</summary>
+    /// <summary>
+    /// Whether what could be a ref is sooner a title: <c>Re:Born</c> is of no site known here.
+    /// </summary>
     private static bool MayBeTitle(string written) =>
         char.IsAsciiLetterUpper(written[0])
         && char.IsAsciiLetterUpper(written[written.IndexOf(':', StringComparison.Ordinal) + 1])

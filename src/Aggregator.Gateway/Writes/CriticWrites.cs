@@ -41,7 +41,7 @@ internal static class CriticWrites
                 + "letters, digits and single hyphens, such as manohla-dargis.");
         }
 
-        var (wanted, warnings) = await Read(context, id);
+        var (wanted, kind, warnings) = await Read(context, id);
         var actor = KeyPolicies.Caller(context).ActorText;
         Critic? known = null;
         var position = await desk.Register(
@@ -49,7 +49,9 @@ internal static class CriticWrites
             {
                 var step = registrar.Catalogue.TryFindCritic(id, out known)
                     ? RegistrationStep.Revised : RegistrationStep.New;
-                return Registration.Of(new CriticDecision(wanted, step, known), actor);
+                // Whoever mends a name has not said that a circle is a person now.
+                var decided = wanted with { Kind = kind ?? known?.Kind ?? CriticKind.Person };
+                return Registration.Of(new CriticDecision(decided, step, known), actor);
             },
             context.RequestAborted);
 
@@ -81,16 +83,18 @@ internal static class CriticWrites
             () => new WriteAnswer { Critic = outcome.Into.Value, Warnings = warnings });
     }
 
-    private static async Task<(Critic Wanted, IReadOnlyList<Doubt>? Warnings)> Read(
+    private static async Task<(Critic Wanted, CriticKind? Kind, IReadOnlyList<Doubt>? Warnings)> Read(
         HttpContext context, CriticId id)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
         var name = fields.Text("name", PlainText.NameLengthMax)?.Trim();
         if (string.IsNullOrEmpty(name)) throw fields.Lacks("name-empty", "A critic needs a name.");
-        var kind = CriticMention.KindOf(fields.Text("kind", PlainText.NameLengthMax));
+        CriticKind? kind = fields.Text("kind", PlainText.NameLengthMax) is { } word
+            ? CriticMention.KindOf(word)
+            : null;
         var publication = fields.Text("publication", PlainText.NameLengthMax);
-        var wanted = new Critic(id, name, kind) { Publication = publication };
-        return (wanted, fields.Warnings());
+        var wanted = new Critic(id, name, kind ?? CriticKind.Person) { Publication = publication };
+        return (wanted, kind, fields.Warnings());
     }
 }

@@ -67,6 +67,22 @@ public sealed class SameFilmTests
         Assert.Equal("ref-taken", third.Refusal?.Code);
     }
 
+    [Fact]
+    public void Of_two_films_of_one_title_and_year_the_one_that_bears_the_ref_is_meant()
+    {
+        var registrar = Knowing("her-2013");
+        registrar.Film(new FilmWanted("Her", 2013)
+        {
+            Refs = [FilmRef.Of("imdb:tt2"), FilmRef.Of("tmdb:5")],
+        });
+
+        var again = registrar.Film(new FilmWanted("Her", 2013) { Refs = [FilmRef.Of("tmdb:5")] }).Value!;
+        var elsewhere = registrar.Film(new FilmWanted("Him", 2013) { Refs = [FilmRef.Of("tmdb:5")] });
+
+        Assert.Equal(("her-2013-2", RegistrationStep.Unchanged), (again.Film.Id.Value, again.Step));
+        Assert.Equal("ref-taken", elsewhere.Refusal?.Code);
+    }
+
     [Theory]
     [InlineData("Pride & Prejudice", "Pride and Prejudice", true)]
     [InlineData("Rocky II", "Rocky 2", true)]

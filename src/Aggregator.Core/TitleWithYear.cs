@@ -7,7 +7,7 @@ namespace Aggregator;
 /// <summary>
 /// A title as catalogues write it that have no column for the year: <c>Her (2013)</c>.
 /// </summary>
-public static partial class DatedTitle
+public static partial class TitleWithYear
 {
     /// <summary>Parts the year in brackets from the title before it; false where there is none.</summary>
     public static bool TryRead(
