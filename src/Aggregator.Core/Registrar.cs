@@ -86,20 +86,21 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         {
             var id = IdOf(wanted, number);
             var known = Find(id);
-            if (known is not null && (wanted.Distinct || IsAnother(known, WithoutAliases(known, wanted))))
+            if (known is not null && (wanted.Distinct || IsAnother(known, id, WithoutAliases(known, wanted))))
                 continue;
             // The one of this id was merged: what is not that film is not the one that answers for it either.
             if (known is not null && known.Id != id && catalogue.Registered(id) is { } merged
-                && IsAnother(merged, wanted)) continue;
+                && IsAnother(merged, id, wanted)) continue;
 
-            if (known is null && !wanted.Distinct) known = Namesake(Make(id, wanted));
+            if (!wanted.Distinct && (known is null || IsDated(known, wanted)))
+                known = Namesake(Make(id, wanted)) ?? known;
             if (known is not null) return Told(known, wanted);
             var film = Make(id, wanted);
             if (Taken(film) is { } refusal) return refusal;
 
             Keep(film);
             Title(film);
-            return Decided(film, known, wanted);
+            return Decided(film, null, wanted);
         }
     }
 
@@ -108,6 +109,7 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         var film = Merge(known, WithoutAliases(known, wanted));
         if (Taken(film) is { } refusal) return refusal;
         Keep(film);
+        if (film.Title != known.Title) Title(film);
         return Decided(film, known, wanted);
     }
 
@@ -177,10 +179,8 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         Provisional = wanted.Provisional,
     };
 
-    private static Film Merge(Film known, FilmWanted wanted) => known with
+    private static Film Merge(Film known, FilmWanted wanted) => Apart(known, wanted) with
     {
-        Title = IsDated(known, wanted) ? wanted.Title : known.Title,
-        Year = IsDated(known, wanted) ? wanted.Year : known.Year,
         Released = wanted.Released ?? known.Released,
         Season = wanted.Season ?? known.Season,
         Refs = Union(known.Refs, wanted.Refs),

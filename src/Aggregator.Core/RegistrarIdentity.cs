@@ -48,31 +48,35 @@ public sealed partial class Registrar
                 || !catalogue.TryFindMerged(film.Id, reference.ToString(), out _))],
         };
 
-    private static bool IsTitled(Film film, string title) =>
-        TitleFold.Weak(film.Title) == TitleFold.Weak(title);
-
     private static bool BearAnotherRef(ImmutableArray<FilmRef> one, ImmutableArray<FilmRef> other) =>
         one.Any(a => other.Any(b => a.Scheme == b.Scheme && a.Value != b.Value));
 
-    private static bool IsAnother(Film known, FilmWanted wanted) =>
+    private static bool IsAnother(Film known, FilmId id, FilmWanted wanted) =>
         BearAnotherRef(known.Refs, wanted.Refs)
-        || (!IsCalled(known, wanted) && HasIdOfItsOwn(known, wanted));
+        || (!IsCalled(known, wanted) && HasIdOfItsOwn(known, id, wanted));
 
     // A film that was given another title since keeps answering to the one its id was made from.
     private static bool IsCalled(Film known, FilmWanted wanted) =>
-        TitleFold.Strong(known.Title) == TitleFold.Strong(wanted.Title) || IsTitled(known, wanted.Title)
+        TitleFold.Strong(known.Title) == TitleFold.Strong(wanted.Title)
+        || TitleFold.Weak(known.Title) == TitleFold.Weak(wanted.Title)
         || IsDated(known, wanted);
 
     /// <summary>
-    /// Whether a film has its id by its own title. A slug has only the letters of ASCII: 東京 and 大阪 leave
-    /// none, and long titles end at the same word. "Cars 2" has the id of a second "Cars".
+    /// Whether the film that was found by an id has that by its own title. A slug has only the letters of
+    /// ASCII: 東京 and 大阪 leave none, and long titles end at the same word. "Cars 2" has the id of a second
+    /// "Cars".
     /// </summary>
-    private static bool HasIdOfItsOwn(Film known, FilmWanted wanted)
+    private static bool HasIdOfItsOwn(Film known, FilmId id, FilmWanted wanted)
     {
         var first = IdOf(wanted, 1);
         return IdOf(wanted with { Title = known.Title }, 1) == first
-            || (known.Id != first && IdOf(new FilmWanted(known.Title, known.Year), 1) == known.Id);
+            || (known.Id == id && id != first && IdOf(new FilmWanted(known.Title, known.Year), 1) == id);
     }
+
+    /// <summary>The film with title and year apart, where it was called "Her (2013)" till now.</summary>
+    private static Film Apart(Film known, FilmWanted wanted) => IsDated(known, wanted)
+        ? known with { Title = wanted.Title, Year = wanted.Year }
+        : known;
 
     /// <summary>Whether a film stands there as "Her (2013)" that is Her, of 2013.</summary>
     private static bool IsDated(Film known, FilmWanted wanted) =>

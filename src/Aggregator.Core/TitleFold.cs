@@ -41,8 +41,12 @@ internal static class TitleFold
     /// The strong fold with the article behind it, wherever it is written: <c>Grandmaster, The</c> is
     /// <c>The Grandmaster</c>, and no <c>Grandmaster</c>.
     /// </summary>
-    public static string Same(string title) =>
-        Article(title) is { } article ? $"{Strong(title)}, {article}" : Strong(title);
+    public static string Same(string title)
+    {
+        var (article, others) = Parted(title);
+        var strong = OrAsWritten(Joined(Numbered(others)), title);
+        return article is null ? strong : $"{strong}, {article}";
+    }
 
     /// <summary>The article that the strong fold leaves out, or null.</summary>
     public static string? Article(string title) => Parted(title).Article;
@@ -71,9 +75,11 @@ internal static class TitleFold
 
     private static bool IsArticle(string word) => Articles.Contains(word);
 
-    private static List<string> StrongWords(string title)
+    private static List<string> StrongWords(string title) => Numbered(Parted(title).Others);
+
+    /// <summary>The words with arabic for roman numerals.</summary>
+    private static List<string> Numbered(List<string> words)
     {
-        var words = Parted(title).Others;
         for (var i = 0; i < words.Count; i++)
         {
             var isAlone = words[i] is "v" or "x" && i == 0;

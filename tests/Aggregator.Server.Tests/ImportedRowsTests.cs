@@ -151,6 +151,21 @@ public sealed class ImportedRowsTests(SmallSeason season) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task A_film_that_was_registered_with_its_year_in_the_title_is_given_both_apart()
+    {
+        await season.Server.Put("/v1/films/old-sample-1995", new { title = "Old Sample (1995)" });
+        await season.Server.Put(
+            "/v1/films/race-sample-1975", new { title = "Race Sample 2000", year = 1975 });
+
+        var total = await Import("films",
+            "title,year\nOld Sample (1995),1995\nOld Sample,1995\nRace Sample (2000),\n");
+
+        Assert.Equal((2, 1), ((int)total["accepted"]!, (int)total["unchanged"]!));
+        var film = await season.Server.Get("/v1/films/old-sample-1995");
+        Assert.Equal(("Old Sample", 1995), ((string?)film["title"], (int)film["year"]!));
+    }
+
+    [Fact]
     public async Task A_title_that_looks_like_a_ref_can_be_registered_and_a_ref_makes_no_film()
     {
         var total = await Import("verdicts?createFilms=true", "critic,film,film_year,film_ref,thumb\n"

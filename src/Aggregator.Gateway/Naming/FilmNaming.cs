@@ -89,13 +89,18 @@ internal static class FilmNaming
             : null;
 
     /// <summary>
-    /// The same without the year in brackets behind its title, unless a film is known by the title as it is
-    /// written.
+    /// The same without the year in brackets behind its title, unless that is the title's own: of a film with
+    /// a year of its own that is called so.
     /// </summary>
-    public static FilmAsked AsUnderstood(this FilmAsked asked, Catalogue catalogue) =>
-        asked.AsDated() is { } dated && catalogue.Resolve(asked) is { Film: null, Candidates: [] }
-            ? dated
-            : asked;
+    public static FilmAsked AsUnderstood(this FilmAsked asked, Catalogue catalogue)
+    {
+        if (asked.AsDated() is not { } dated) return asked;
+        var match = catalogue.Resolve(asked);
+        ImmutableArray<Film> called = match.Film is { } film ? [film] : match.Candidates;
+        var isOwn = called.Any(
+            one => one.Year is not null && TitleWithYear.TryRead(one.Title, out _, out _));
+        return isOwn ? asked : dated;
+    }
 
     private static FilmAsked ByTitle(this FilmAsked asked) => asked with
     {

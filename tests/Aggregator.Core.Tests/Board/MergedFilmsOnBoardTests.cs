@@ -145,6 +145,22 @@ public sealed class MergedFilmsOnBoardTests
     }
 
     [Fact]
+    public void Registering_by_the_title_that_a_merged_films_id_was_made_from_means_the_film_that_answers()
+    {
+        var known = new Film(FilmId.Of("the-hunt-2012"), "The Hunt, as it was") { Year = 2012 };
+        var (answers, second) = (A.Film("Jagten", 2012), new Film(FilmId.Of("the-hunt-2012-2"), "The Hunt")
+        {
+            Year = 2012,
+        });
+        var board = Board.Empty(Calibration.BuiltIn).After(A.Chunk(
+            0, A.Registered(known), A.Registered(answers), A.Registered(second), Merged(known, answers)));
+
+        var decided = new Registrar(board.Catalogue).Film(new FilmWanted("The Hunt", 2012)).Value!;
+
+        Assert.Equal((answers, RegistrationStep.Unchanged), (decided.Film, decided.Step));
+    }
+
+    [Fact]
     public void A_film_of_the_title_that_was_merged_is_another_where_it_has_another_ref()
     {
         var board = Before.After(A.Chunk(5, Merged(Copy, Third)));

@@ -96,11 +96,12 @@ public sealed class SameFilmTests
         registrar.Film(new FilmWanted(known, 2005));
 
         var decided = registrar.Film(new FilmWanted(asked, 2005)).Value!;
-        var chosen = registrar.Film(FilmId.Of("chosen"), new FilmWanted(asked, 2005) { Season = 2006 });
+        var apart = new Registrar(A.Catalogue(A.Film(known, 2005)));
+        var chosen = apart.Film(FilmId.Of("chosen"), new FilmWanted(asked, 2005));
 
         Assert.Equal(isOne ? RegistrationStep.Unchanged : RegistrationStep.New, decided.Step);
         Assert.Equal(isOne ? known : asked, decided.Film.Title);
-        Assert.Equal("film-exists", chosen.Refusal?.Code);
+        Assert.Equal(isOne ? "film-exists" : null, chosen.Refusal?.Code);
     }
 
     [Fact]
@@ -130,6 +131,15 @@ public sealed class SameFilmTests
         Assert.Equal((title, year), (decided.Film.Title, decided.Film.Year));
         Assert.Equal(
             RegistrationStep.Unchanged, registrar.Film(new FilmWanted(title, year)).Value!.Step);
+    }
+
+    [Fact]
+    public void A_film_whose_title_ends_with_its_year_gives_way_to_the_one_that_has_them_apart()
+    {
+        var apart = new Film(FilmId.Of("her"), "Her") { Year = 2013 };
+        var registrar = new Registrar(A.Catalogue(A.Film("Her (2013)", null), apart));
+
+        Assert.Equal("her", registrar.Film(new FilmWanted("Her", 2013)).Value!.Film.Id.Value);
     }
 
     private static Registrar Knowing(string id)
