@@ -80,7 +80,6 @@ public sealed partial class Catalogue
     private IEnumerable<Candidate> BestFirst(string words)
     {
         var (fold, asked) = TitleFold.Both(words);
-        if (asked.Count == 0) return [];
         if (asked.Count > WordsMax) asked.RemoveRange(WordsMax, asked.Count - WordsMax);
 
         return Bearers(asked, fold)
@@ -100,6 +99,8 @@ public sealed partial class Catalogue
     {
         var called = _parts.FilmsByTitle.NumbersAt(TextHash.Of(fold), ComparedMax)
             .Select(number => number * KindsOfBearer);
+        // "$" is a title, and no word is in it.
+        if (asked.Count == 0) return called;
 
         var vocabulary = _parts.Vocabulary;
         var rarestFirst = asked.Select(vocabulary.Fitting).OrderBy(words => words.Bearers).ToList();
@@ -139,6 +140,7 @@ public sealed partial class Catalogue
             : _parts.Critics[bearer / KindsOfBearer]!.Name;
         var (strong, words) = TitleFold.Both(name);
         if (strong == fold) return new(film, critic, 0, 0);
+        if (asked.Count == 0) return new(film, critic, -1, 0);
 
         var distance = 0;
         foreach (var word in asked)

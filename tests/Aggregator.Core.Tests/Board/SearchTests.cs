@@ -42,6 +42,13 @@ public sealed class SearchTests
     }
 
     [Theory]
+    [InlineData("$", 1)]
+    [InlineData("?", 0)]
+    [InlineData(" ", 0)]
+    public void A_title_without_a_word_is_found_as_it_is_written(string words, int count) =>
+        Assert.Equal(count, CatalogueOf(["$", "Her"], []).Search(words, 10).Count);
+
+    [Theory]
     [InlineData("Mulholand Drve", null, "Mulholland Drive")]
     [InlineData("Drive Mulholland", 2003, "Mulholland Drive")]
     [InlineData("Mulholland Drive", 2003, "Mulholland Drive")]
