@@ -103,8 +103,8 @@ internal sealed class LedgerFolder
         // what is said to one that was to be replaced would be lost with it.
         if (isStart && File.Exists(RestoringFile))
             throw new LedgerOpenException(
-                $"A restore into the folder \"{Path}\" was cut short, or is under way, and its ledger is not "
-                + "in its place. Nothing is done; run restore again"
+                $"A restore into the folder \"{Path}\" was cut short, or is under way: what it restores is "
+                + "not in its place. Nothing is done; run restore again"
                 + (File.Exists(DatabaseFile)
                     ? $", or delete \"{RestoringFile}\" to go on with the ledger that is there."
                     : "."));

@@ -85,16 +85,30 @@ public sealed class BackupTests(PostgresServer postgres)
     {
         using var folder = new Folder();
         using var elsewhere = new Folder();
-        var partial = Path.Combine(elsewhere.Path, "backup.db.partial");
         await MakeLedger(folder.Path, verdicts: 50_000);
 
-        var backup = ServerProcess.Begin(
-            "backup", Path.Combine(elsewhere.Path, "backup.db"), "--data", folder.Path);
-        await Eventually.Get("the backup to be under way", () => Task.FromResult(new FileInfo(partial)),
-            file => file is { Exists: true, Length: > 100_000 });
-        ServerProcess.Interrupt(backup);
+        // Where this process is held up it may come too late: then once more.
+        for (var at = 1; ; at++)
+        {
+            Assert.True(at < 10, "No backup was told to end in time.");
+            var file = Path.Combine(elsewhere.Path, $"backup-{at}.db");
+            var backup = ServerProcess.Begin("backup", file, "--data", folder.Path);
+            await Eventually.Get(
+                "the backup to be under way", () => Task.FromResult(new FileInfo($"{file}.partial")),
+                partial => backup.HasExited || partial is { Exists: true, Length: > 100_000 });
+            if (!backup.HasExited) ServerProcess.Interrupt(backup);
 
-        RefusedCommand.Says(await ServerProcess.End(backup), "was ended");
+            var ended = await ServerProcess.End(backup);
+            if (ended.Exit == 0)
+            {
+                File.Delete(file);
+                continue;
+            }
+
+            RefusedCommand.Says(ended, "was ended");
+            break;
+        }
+
         Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
     }
 
@@ -220,10 +234,11 @@ public sealed class BackupTests(PostgresServer postgres)
         if (verdicts > 0)
         {
             var rows = Enumerable.Range(0, verdicts).Select(
-                i => $"Ann Example {i},Film {1 + (i % FilmCount)},2013,8/10\n");
+                i => $"Ann Example {i},Film {i % FilmCount},8/10\n");
             using var body = new MemoryStream(
-                Encoding.UTF8.GetBytes("critic,film,film_year,rating\n" + string.Concat(rows)));
-            await server.Import("/v1/import/verdicts?createCritics=true", body);
+                Encoding.UTF8.GetBytes("critic,film,rating\n" + string.Concat(rows)));
+            var total = await server.Import("/v1/import/verdicts?createCritics=true", body);
+            Assert.Equal(verdicts, (int)total["accepted"]!);
         }
 
         Assert.Equal(0, await server.Stop());

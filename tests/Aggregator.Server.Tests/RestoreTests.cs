@@ -51,7 +51,7 @@ public sealed class RestoreTests
         using var folder = new Folder();
         var cut = Path.Combine(folder.Path, "aggregator.db.restoring");
         await MakeLedger(folder.Path);
-        // As a signal or a power cut leaves it while the backup is copied.
+        // As SIGKILL or a power cut leaves it while the backup is copied.
         await File.WriteAllTextAsync(cut, "");
 
         await Refuses($"delete \"{cut}\"", "--urls", "http://127.0.0.1:0", "--data", folder.Path);

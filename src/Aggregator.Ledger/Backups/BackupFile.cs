@@ -20,6 +20,7 @@ internal static class BackupFile
         using var ended = EndedBy(connection, cancel);
         Schema.RefuseStrangers(place, connection, mayBeEmpty: false);
         // An index that lost a line is seen by no walk along the table.
+        cancel.ThrowIfCancellationRequested();
         using (var check = new Statement(connection, "PRAGMA integrity_check(1)"))
         {
             if (!check.Step() || check.Text(0) is var said && said != "ok")

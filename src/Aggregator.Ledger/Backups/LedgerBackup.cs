@@ -81,6 +81,8 @@ public static class LedgerBackup
         copy.CommandText = "VACUUM INTO $file";
         copy.CommandTimeout = 0;
         copy.Parameters.Add(new SqliteParameter("$file", partial));
+        // What is not running yet is not interrupted.
+        cancel.ThrowIfCancellationRequested();
         copy.ExecuteNonQuery();
     }
 

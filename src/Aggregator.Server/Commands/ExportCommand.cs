@@ -21,7 +21,7 @@ internal static class ExportCommand
             data, ledger,
         };
         export.SetAction((parsed, cancel) =>
-            Flags.Run(() => Print(Flags.Place(parsed, data, ledger), cancel)));
+            Flags.Run(() => Print(Flags.Place(parsed, data, ledger), cancel), cancel));
         return export;
     }
 

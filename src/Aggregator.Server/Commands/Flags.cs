@@ -63,14 +63,18 @@ internal static class Flags
     }
 
     /// <summary>
-    /// Runs work that does not wait, which is to leave nothing behind where the operator ends it.
+    /// Runs work that does not wait, beside this thread, so that signals are heard meanwhile: it is to leave
+    /// nothing behind where the operator ends it.
     /// </summary>
-    public static Task<int> Run(Func<int> work, CancellationToken cancel) => Run(async () =>
+    public static Task<int> Run(Func<int> work, CancellationToken cancel) =>
+        Run(() => Task.Run(work, CancellationToken.None), cancel);
+
+    /// <summary>The same of work that waits.</summary>
+    public static Task<int> Run(Func<Task<int>> work, CancellationToken cancel) => Run(async () =>
     {
         try
         {
-            // Beside this thread, so that signals are heard from the first on.
-            return await Task.Run(work, CancellationToken.None);
+            return await work();
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -15,8 +15,8 @@ internal static class HealthCommand
     {
         var address = new Argument<string?>("url")
         {
-            Description = "What to ask (default /health/live on this machine; of an address alone, "
-                + "/health/ready).",
+            Description = "What to ask (default /health/live on this machine, where "
+                + "AGGREGATOR__URLS and AGGREGATOR__OPERATORPORT say; of an address alone, /health/ready).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var health = new Command("health", "Ask a running server how it is; ends with 0 when it is well.")
@@ -25,7 +25,8 @@ internal static class HealthCommand
         };
         health.SetAction((parsed, cancel) => Flags.Run(
             () => parsed.GetValue(address) is { } asked ? Ask(asked, isHere: false, cancel)
-                : Ask(Here(), isHere: true, cancel)));
+                : Ask(Here(), isHere: true, cancel),
+            cancel));
         return health;
     }
 
@@ -56,7 +57,8 @@ internal static class HealthCommand
             Console.WriteLine(await answer.Content.ReadAsStringAsync(cancel));
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException
+            && !cancel.IsCancellationRequested)
         {
             throw new OperatorMistakeException(
                 $"{url} does not answer: {fault.GetBaseException().Message.TrimEnd('.')}.");

@@ -48,7 +48,7 @@ internal static class ServeCommand
             var given = options.ToDictionary(option => option.Name, option => parsed.GetValue(option.Option));
             given["demo"] = parsed.GetValue(demo) ? "true" : null;
             return AggregatorServer.Run(Flags.Read(given), cancel);
-        }));
+        }, cancel));
     }
 
     private static Option<string?> Text(string name, string description) =>
