@@ -20,6 +20,10 @@ public sealed partial class AggregatorClient(HttpClient http)
     private const string UnexpectedAnswer = "unexpected-answer";
     private const string NotOfThisService = "The answer was not of this service's making.";
 
+    /// <summary>The catalogue of films, in the order of their ids.</summary>
+    public Task<Page<FilmItem>> GetFilmsAsync(PageOf page = default, CancellationToken cancel = default) =>
+        GetAsync(page.In(Routes.Films), AggregatorJson.Wire.PageFilmItem, cancel);
+
     public Task<FilmView?> GetFilmAsync(string film, CancellationToken cancel = default) =>
         FindAsync(Routes.Film(film), AggregatorJson.Wire.FilmView, cancel);
 
@@ -99,16 +103,20 @@ public sealed partial class AggregatorClient(HttpClient http)
         : new Uri(path, UriKind.Relative);
 
     // A film or critic that was merged answers elsewhere, and the platform goes there without the key, which
-    // may be needed to read: with it again, at the same server and at no other.
+    // may be needed to read, and out of the path below which the server answers, of which that knows nothing:
+    // with the key again, below that path, at the same server and at no other.
     private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancel)
     {
         var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
-        if (answer.StatusCode != HttpStatusCode.Unauthorized
-            || answer.RequestMessage?.RequestUri?.PathAndQuery is not { } last
+        if (answer.RequestMessage?.RequestUri?.PathAndQuery is not { } last
             || last.EndsWith(path, StringComparison.Ordinal))
             return answer;
+        var below = http.BaseAddress?.AbsolutePath.TrimEnd('/') ?? "";
+        var isOutside = !last.StartsWith($"{below}/", StringComparison.Ordinal);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized && !isOutside) return answer;
         answer.Dispose();
-        return await http.GetAsync(new Uri(last, UriKind.Relative), cancel).ConfigureAwait(false);
+        var again = isOutside ? AddressOf(last) : new Uri(last, UriKind.Relative);
+        return await http.GetAsync(again, cancel).ConfigureAwait(false);
     }
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancel)

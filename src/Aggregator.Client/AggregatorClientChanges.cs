@@ -9,11 +9,20 @@ public sealed partial class AggregatorClient
 {
     private static readonly TimeSpan RetryAfterMax = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan SilenceMost = TimeSpan.FromDays(1);
+
     /// <summary>
     /// After so long without a word, not even that the line is alive, a listener takes the connection for
     /// lost. Servers say that every 15 s, or as often as their operator says; 60 s unless set.
     /// </summary>
-    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan SilenceMax
+    {
+        get;
+        init => field = value > TimeSpan.Zero && value <= SilenceMost
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "It is more than nothing, and a day at most.");
+    } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// What changed after a point, at once if something did, else when something does or
