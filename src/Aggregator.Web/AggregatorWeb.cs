@@ -26,13 +26,13 @@ public static class AggregatorWeb
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         + "frame-ancestors 'none'";
 
-    private static readonly string[] Compressed = ["text/html", "text/css"];
+    private static readonly string[] Compressed = ["text/html", "text/css", "application/json"];
 
     public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        // Pages hold the same for all who may see them, and nothing of who looks: what somebody makes one
-        // tell by its length is none of theirs.
+        // Pages, and what describes the interface, hold the same for all who may see them, and nothing of who
+        // looks: what somebody makes one tell by its length is none of theirs.
         services.AddResponseCompression(options =>
             (options.EnableForHttps, options.MimeTypes) = (true, Compressed));
         services.Configure<KeyManagementOptions>(NothingToProtect.Apply);

@@ -20,11 +20,11 @@ internal static class LimitNames
 /// What each caller has left is counted first, then ASP.NET's rate limiter bounds what all do at once: its
 /// own way of counting callers looks for the bucket under a lock and takes the time of every read.
 /// </summary>
-internal static class LimitsHosting
+public static class LimitsHosting
 {
     private const int ImportsRetrySeconds = 10;
 
-    public static void AddLimits(this IServiceCollection services, LimitOptions options)
+    internal static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<CallerLimits>();
@@ -45,15 +45,19 @@ internal static class LimitsHosting
         });
     }
 
+    /// <summary>Each request of these routes counts as so many reads, for it makes as many.</summary>
+    public static void CountsAs(this IEndpointConventionBuilder routes, int reads) =>
+        routes.WithMetadata(new ReadCost(reads));
+
     /// <summary>Counts what each caller asks for, unless it is unlimited.</summary>
-    public static void UseLimits(this WebApplication app, Func<HttpContext, bool> isUnlimited)
+    internal static void UseLimits(this WebApplication app, Func<HttpContext, bool> isUnlimited)
     {
         var callers = app.Services.GetRequiredService<CallerLimits>();
         var proxy = app.Services.GetRequiredService<UnnamedProxy>();
         app.Use(next => context =>
         {
             if (isUnlimited(context) || callers.Of(context) is not { } bucket
-                || Takes(context, bucket, 1, out var wait))
+                || Takes(context, bucket, CostOf(context, bucket), out var wait))
                 return next(context);
             proxy.Note(context);
             return TooMany(context, bucket, wait);
@@ -64,10 +68,10 @@ internal static class LimitsHosting
     /// Takes more of what the caller has left for an answer that costs as much as several. False when there
     /// is not so much left: then the caller has been told. Nothing costs more than half of an allowance.
     /// </summary>
-    public static async ValueTask<bool> TakesMore(this HttpContext context, CallerLimits callers, int count)
+    internal static async ValueTask<bool> TakesMore(this HttpContext context, CallerLimits callers, int count)
     {
         if (count == 0 || callers.Of(context) is not { } bucket) return true;
-        if (Takes(context, bucket, Math.Min(count, bucket.Allowance.Count / 2), out var wait)) return true;
+        if (Takes(context, bucket, AtMostHalf(count, bucket), out var wait)) return true;
         await TooMany(context, bucket, wait);
         return false;
     }
@@ -76,7 +80,7 @@ internal static class LimitsHosting
     /// Bounds what all do at once. Who is refused in any case takes nobody's place in it: the places of
     /// imports are two, and strangers would sit on them.
     /// </summary>
-    public static void UseBounds(this WebApplication app) =>
+    internal static void UseBounds(this WebApplication app) =>
         app.UseWhen(IsBounded, bounded => bounded.UseRateLimiter());
 
     /// <summary>
@@ -95,6 +99,13 @@ internal static class LimitsHosting
         return lease.IsAcquired;
     }
 
+    private static int CostOf(HttpContext context, Bucket bucket) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ReadCost>() is { } cost
+            ? Math.Max(1, AtMostHalf(cost.Reads, bucket))
+            : 1;
+
+    private static int AtMostHalf(int count, Bucket bucket) => Math.Min(count, bucket.Allowance.Count / 2);
+
     private static bool IsBounded(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null
         && !KeyPolicies.Refuses(context);
@@ -110,6 +121,8 @@ internal static class LimitsHosting
 
     private static void Retry(HttpContext context, int seconds) =>
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record ReadCost(int Reads);
 
     /// <summary>A bound for the whole process: so many at once, so many waiting, and no more.</summary>
     private sealed class AtOnce(ConcurrencyLimiterOptions options, Refusal refusal, int retrySeconds)

@@ -14,6 +14,9 @@ namespace Aggregator.Server.Hosting;
 /// <summary>The program itself, in each of its roles. A table of contents.</summary>
 internal static class AggregatorServer
 {
+    // A film's page reads the film, its verdicts, its placements and how they add up, for whoever asks.
+    private const int ReadsOfAPage = 5;
+
     /// <summary>Serves until asked to stop; answers the exit status.</summary>
     public static Task<int> Run(ServerOptions options, CancellationToken cancel)
     {
@@ -153,7 +156,7 @@ internal static class AggregatorServer
         if (HttpsCertificate.IsHttps(options.Urls)) app.UseHsts();
         app.UseAggregatorWeb();
         app.MapAggregatorGateway(context => OperatorPort.IsUnlimited(context, options));
-        app.MapAggregatorWeb(pages => pages.Reads(options.Keys));
+        app.MapAggregatorWeb(pages => pages.Reads(options.Keys).CountsAs(ReadsOfAPage));
         app.MapGrainsPage();
         app.CheckPolicies();
     }

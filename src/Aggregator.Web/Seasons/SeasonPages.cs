@@ -33,7 +33,9 @@ internal static class SeasonPages
             return Results.Redirect(string.Create(CultureInfo.InvariantCulture, $"/seasons/{latest.Season}"));
 
         var everything = await api.GetRankingAsync("all-time", "acclaim", new PageOf(1), http.RequestAborted);
+        // Films that nobody ranked yet are there, too: the page of all time says what they lack.
         return everything.Items.Count > 0
+            || (await api.GetFilmsAsync(new PageOf(1), http.RequestAborted)).Items.Count > 0
             ? Results.Redirect("/all-time")
             : new RazorComponentResult<WelcomePage>(new { Address = AddressOf(http.Request) });
     }
