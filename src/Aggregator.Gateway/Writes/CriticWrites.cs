@@ -20,7 +20,8 @@ internal static class CriticWrites
         writes.MapPut("", Put).Accepts<CriticBody>("application/json")
             .WithDescription(
                 "Lists count as a person's or a collective's from when they are recorded: the kind cannot "
-                + "change while one stands.")
+                + "change while one stands. A kind that is left out stays as it was; a new critic is a "
+                + "person then.")
             .Answers<WriteAnswer>("Registers or revises a critic", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPost("/merge", Merge).Accepts<MergeBody>("application/json")
@@ -41,7 +42,7 @@ internal static class CriticWrites
                 + "letters, digits and single hyphens, such as manohla-dargis.");
         }
 
-        var (wanted, kind, warnings) = await Read(context, id);
+        var (wanted, warnings) = await Read(context);
         var actor = KeyPolicies.Caller(context).ActorText;
         Critic? known = null;
         var position = await desk.Register(
@@ -50,7 +51,10 @@ internal static class CriticWrites
                 var step = registrar.Catalogue.TryFindCritic(id, out known)
                     ? RegistrationStep.Revised : RegistrationStep.New;
                 // Whoever mends a name has not said that a circle is a person now.
-                var decided = wanted with { Kind = kind ?? known?.Kind ?? CriticKind.Person };
+                var decided = new Critic(id, wanted.Name, wanted.Kind ?? known?.Kind ?? CriticKind.Person)
+                {
+                    Publication = wanted.Publication,
+                };
                 return Registration.Of(new CriticDecision(decided, step, known), actor);
             },
             context.RequestAborted);
@@ -83,8 +87,10 @@ internal static class CriticWrites
             () => new WriteAnswer { Critic = outcome.Into.Value, Warnings = warnings });
     }
 
-    private static async Task<(Critic Wanted, CriticKind? Kind, IReadOnlyList<Doubt>? Warnings)> Read(
-        HttpContext context, CriticId id)
+    private readonly record struct CriticWanted(string Name, CriticKind? Kind, string? Publication);
+
+    private static async Task<(CriticWanted Wanted, IReadOnlyList<Doubt>? Warnings)> Read(
+        HttpContext context)
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
@@ -94,7 +100,6 @@ internal static class CriticWrites
             ? CriticMention.KindOf(word)
             : null;
         var publication = fields.Text("publication", PlainText.NameLengthMax);
-        var wanted = new Critic(id, name, kind ?? CriticKind.Person) { Publication = publication };
-        return (wanted, kind, fields.Warnings());
+        return (new CriticWanted(name, kind, publication), fields.Warnings());
     }
 }
