@@ -96,7 +96,7 @@ public sealed class BackupTests(PostgresServer postgres)
             await Eventually.Get(
                 "the backup to be under way", () => Task.FromResult(new FileInfo($"{file}.partial")),
                 partial => backup.HasExited || partial is { Exists: true, Length: > 100_000 });
-            if (!backup.HasExited) ServerProcess.Interrupt(backup);
+            if (!backup.HasExited) ServerProcess.AskToEnd(backup);
 
             var ended = await ServerProcess.End(backup);
             if (ended.Exit == 0)

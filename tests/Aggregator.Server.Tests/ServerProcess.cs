@@ -243,6 +243,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private const int SigStop = 19;
 
+    /// <summary>SIGTERM: a shell's background ignores SIGINT, and so does whatever it starts.</summary>
+    public static void AskToEnd(Process process) => Assert.Equal(0, Signal(process.Id, SigTerm));
+
     /// <summary>What Ctrl+C does at a terminal.</summary>
     public static void Interrupt(Process process) => Assert.Equal(0, Signal(process.Id, SigInt));
 
