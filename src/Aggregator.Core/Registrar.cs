@@ -93,7 +93,7 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
                 && IsAnother(merged, id, wanted)) continue;
 
             if (!wanted.Distinct && (known is null || IsDated(known, wanted)))
-                known = Namesake(Make(id, wanted)) ?? known;
+                known = Namesake(Make(id, wanted)) ?? known ?? Dated(wanted);
             if (known is not null) return Told(known, wanted);
             var film = Make(id, wanted);
             if (Taken(film) is { } refusal) return refusal;

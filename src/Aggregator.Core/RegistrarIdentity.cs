@@ -15,8 +15,8 @@ public sealed partial class Registrar
             var borne = _refs.TryGetValue(reference, out var own) ? Find(own)
                 : catalogue.TryFindFilm(reference.ToString(), out var film) ? Find(film.Id)
                 : null;
-            if (borne is not null && borne.IsCalledAs(Make(borne.Id, wanted))
-                && !BearAnotherRef(borne.Refs, wanted.Refs)) return borne;
+            if (borne is not null && !BearAnotherRef(borne.Refs, wanted.Refs)
+                && (borne.IsCalledAs(Make(borne.Id, wanted)) || IsDated(borne, wanted))) return borne;
         }
 
         return null;
@@ -37,6 +37,18 @@ public sealed partial class Registrar
                 && !BearAnotherRef(called.Refs, film.Refs)
             select answering;
         return namesakes.MinBy(namesake => namesake.Id);
+    }
+
+    /// <summary>The film of whatever id that stands there as "Her (2013)" and is the one wanted.</summary>
+    private Film? Dated(FilmWanted wanted)
+    {
+        if (wanted.Year is not { } year) return null;
+        var dated =
+            from titled in catalogue.Titled($"{wanted.Title} ({Text(year)})")
+            let film = Find(titled.Id)!
+            where IsDated(film, wanted) && !BearAnotherRef(film.Refs, wanted.Refs)
+            select film;
+        return dated.MinBy(film => film.Id);
     }
 
     /// <summary>Refs of films that were merged into a film stay with those: it has them as aliases.</summary>
@@ -63,20 +75,22 @@ public sealed partial class Registrar
 
     /// <summary>
     /// Whether the film that was found by an id has that by its own title. A slug has only the letters of
-    /// ASCII: 東京 and 大阪 leave none, and long titles end at the same word. "Cars 2" has the id of a second
-    /// "Cars".
+    /// ASCII: 東京 and 大阪 leave none, so that it tells no title, and long titles end at the same word.
+    /// "Cars 2" has the id of a second "Cars".
     /// </summary>
     private static bool HasIdOfItsOwn(Film known, FilmId id, FilmWanted wanted)
     {
         var first = IdOf(wanted, 1);
         return IdOf(wanted with { Title = known.Title }, 1) == first
+            || IdOf(wanted with { Title = "?" }, 1) == first
             || (known.Id == id && id != first && IdOf(new FilmWanted(known.Title, known.Year), 1) == id);
     }
 
     /// <summary>The film with title and year apart, where it was called "Her (2013)" till now.</summary>
-    private static Film Apart(Film known, FilmWanted wanted) => IsDated(known, wanted)
-        ? known with { Title = wanted.Title, Year = wanted.Year }
-        : known;
+    private static Film Apart(Film known, FilmWanted wanted) =>
+        IsDated(known, wanted) && TitleWithYear.TryRead(known.Title, out var title, out var year)
+            ? known with { Title = title, Year = year }
+            : known;
 
     /// <summary>Whether a film stands there as "Her (2013)" that is Her, of 2013.</summary>
     private static bool IsDated(Film known, FilmWanted wanted) =>

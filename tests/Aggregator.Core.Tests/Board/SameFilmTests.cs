@@ -128,7 +128,7 @@ public sealed class SameFilmTests
         var decided = registrar.Film(new FilmWanted(title, year) { Refs = Wanted.Refs }).Value!;
 
         Assert.Equal((id, step), (decided.Film.Id.Value, decided.Step));
-        Assert.Equal((title, year), (decided.Film.Title, decided.Film.Year));
+        Assert.Equal(("Her", year), (decided.Film.Title, decided.Film.Year));
         Assert.Equal(
             RegistrationStep.Unchanged, registrar.Film(new FilmWanted(title, year)).Value!.Step);
     }
@@ -140,6 +140,36 @@ public sealed class SameFilmTests
         var registrar = new Registrar(A.Catalogue(A.Film("Her (2013)", null), apart));
 
         Assert.Equal("her", registrar.Film(new FilmWanted("Her", 2013)).Value!.Film.Id.Value);
+    }
+
+    [Theory]
+    [InlineData("東京物語", 1953, "1953")]
+    [InlineData("Her", 2013, "chosen")]
+    public void A_film_whose_title_ends_with_its_year_is_found_whatever_its_id(
+        string title, int year, string id)
+    {
+        foreach (var reference in new[] { "imdb:tt1798709", "tmdb:5" })
+        {
+            var registrar = new Registrar(A.Catalogue(new Film(FilmId.Of(id), $"{title} ({year})")
+            {
+                Refs = Wanted.Refs,
+            }));
+
+            var decided = registrar.Film(
+                new FilmWanted(title, year) { Refs = [FilmRef.Of(reference)] }).Value!;
+
+            Assert.Equal((id, title, (int?)year),
+                (decided.Film.Id.Value, decided.Film.Title, decided.Film.Year));
+        }
+    }
+
+    [Fact]
+    public void A_title_that_leaves_no_slug_is_not_a_film_that_had_such_a_one_before()
+    {
+        var registrar = new Registrar(A.Catalogue(
+            new Film(FilmId.Of("film-1953"), "Tokyo Story") { Year = 1953 }));
+
+        Assert.Equal("film-1953-2", registrar.Film(new FilmWanted("雨月物語", 1953)).Value!.Film.Id.Value);
     }
 
     private static Registrar Knowing(string id)
