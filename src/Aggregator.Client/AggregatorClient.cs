@@ -108,11 +108,13 @@ public sealed partial class AggregatorClient(HttpClient http)
     private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancel)
     {
         var answer = await http.GetAsync(AddressOf(path), cancel).ConfigureAwait(false);
-        if (answer.RequestMessage?.RequestUri?.PathAndQuery is not { } last
+        if (answer.RequestMessage?.RequestUri is not { PathAndQuery: var last } asked
             || last.EndsWith(path, StringComparison.Ordinal))
             return answer;
         var below = http.BaseAddress?.AbsolutePath.TrimEnd('/') ?? "";
-        var isOutside = !last.StartsWith($"{below}/", StringComparison.Ordinal);
+        var isOutside = asked.Authority == http.BaseAddress?.Authority
+            && last.StartsWith("/v1/", StringComparison.Ordinal)
+            && !last.StartsWith($"{below}/", StringComparison.Ordinal);
         if (answer.StatusCode != HttpStatusCode.Unauthorized && !isOutside) return answer;
         answer.Dispose();
         var again = isOutside ? AddressOf(last) : new Uri(last, UriKind.Relative);
