@@ -76,18 +76,17 @@ public static class Verification
         var entries = new EntryVerification(new Admission(films, critics), mismatches);
         var tallies = new TallyVerification(films, mismatches);
 
-        foreach (var stored in snapshot.Entries(after: 0))
+        foreach (var stored in Until(snapshot.Entries(after: 0), cancel))
         {
-            cancel.ThrowIfCancellationRequested();
             if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
         }
 
-        tallies.FoldMerged(snapshot.Entries(after: 0));
+        tallies.FoldMerged(Until(snapshot.Entries(after: 0), cancel));
         entries.VerifyHead(head);
-        TextVerification.Verify(snapshot.Texts(), mismatches);
-        tallies.VerifyListHeads(snapshot.Lists());
+        TextVerification.Verify(Until(snapshot.Texts(), cancel), mismatches);
+        tallies.VerifyListHeads(Until(snapshot.Lists(), cancel));
         tallies.VerifyMerges();
-        tallies.VerifyStandings(snapshot.Changes());
+        tallies.VerifyStandings(Until(snapshot.Changes(), cancel));
         return new VerificationReport(
             head.Position, films.Count, tallies.Lists, tallies.Standings, tallies.Behind)
         {
@@ -95,6 +94,16 @@ public static class Verification
             Mismatches = mismatches.Sentences,
             Unspoken = films.Count - tallies.Spoken,
         };
+    }
+
+    /// <summary>The same, read no further once it is cancelled.</summary>
+    private static IEnumerable<T> Until<T>(IEnumerable<T> all, CancellationToken cancel)
+    {
+        foreach (var one in all)
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return one;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ using Aggregator.Gateway.Keys;
 using Aggregator.Gateway.Limits;
 using Aggregator.Server.Hosting;
 using Aggregator.Server.Telemetry;
+using Aggregator.Web;
 
 namespace Aggregator.Server;
 
@@ -158,7 +159,7 @@ public sealed record ServerOptions
             if (Listenable(url) is not { } address)
                 throw new OperatorMistakeException(
                     $"The address \"{url}\" cannot be listened on; write it like {DefaultUrls}.");
-            if (address.Port == 0 && Listening.IsLocalhost(address.Host))
+            if (address.Port == 0 && ListenedAddress.IsLocalhost(address.Host))
                 throw new OperatorMistakeException(
                     $"The address \"{url}\" is two, of IPv4 and of IPv6, which may find different ports "
                     + "free; write it like http://127.0.0.1:0.");

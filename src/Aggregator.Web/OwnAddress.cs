@@ -14,7 +14,6 @@ namespace Aggregator.Web;
 internal sealed class OwnAddress(IServer server)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
-    private const string Here = "://127.0.0.1";
     private static readonly AsyncLocal<StringValues> Authorization = new();
 
     /// <summary>Whatever is read for the page that is being made is read with this.</summary>
@@ -34,22 +33,7 @@ internal sealed class OwnAddress(IServer server)
         var address = addresses.FirstOrDefault(one => one.StartsWith("http:", StringComparison.Ordinal))
             ?? addresses.FirstOrDefault()
             ?? throw new HttpRequestException("The server does not listen yet.");
-        return Reachable(address);
-    }
-
-    // A server listens on all addresses as [::], +, * or 0.0.0.0, and on this machine's own as any name
-    // below localhost: none of these can be asked. The one asked instead must be among them: at ::1, which
-    // localhost may be, somebody else may listen.
-    private static Uri Reachable(string address)
-    {
-        var everywhere = new[] { "://[::]", "://+", "://*", "://0.0.0.0" };
-        var unreachable = everywhere.FirstOrDefault(host => address.Contains(host, StringComparison.Ordinal));
-        if (unreachable is not null)
-            return new Uri(address.Replace(unreachable, Here, StringComparison.Ordinal));
-        var uri = new Uri(address);
-        return uri.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-            ? new Uri($"{uri.Scheme}{Here}:{uri.Port}")
-            : uri;
+        return ListenedAddress.Reachable(address);
     }
 
     [SuppressMessage(

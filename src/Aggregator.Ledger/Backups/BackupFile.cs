@@ -17,27 +17,37 @@ internal static class BackupFile
     public static VerificationReport Verify(
         LedgerFolder place, SqliteConnection connection, CancellationToken cancel)
     {
-        using var ended = EndedBy(connection, cancel);
         Schema.RefuseStrangers(place, connection, mayBeEmpty: false);
         // An index that lost a line is seen by no walk along the table.
-        cancel.ThrowIfCancellationRequested();
-        using (var check = new Statement(connection, "PRAGMA integrity_check(1)"))
-        {
-            if (!check.Step() || check.Text(0) is var said && said != "ok")
-                throw new LedgerFormatException($"\"{place.Called}\" is damaged.");
-        }
+        Interruptible(
+            connection,
+            () =>
+            {
+                using var check = new Statement(connection, "PRAGMA integrity_check(1)");
+                if (!check.Step() || check.Text(0) is var said && said != "ok")
+                    throw new LedgerFormatException($"\"{place.Called}\" is damaged.");
+            },
+            cancel);
 
         using var snapshot = new SqliteSnapshot(place, connection);
         return Verification.Run(snapshot, cancel);
     }
 
-    /// <summary>
-    /// What the database does for long by itself ends with an error where it is cancelled. To be disposed
-    /// before the connection is.
-    /// </summary>
-    public static CancellationTokenRegistration EndedBy(
-        SqliteConnection connection, CancellationToken cancel) =>
-        cancel.Register(() => raw.sqlite3_interrupt(connection.Handle));
+    /// <summary>What the database does for long by itself, ended where it is cancelled.</summary>
+    public static void Interruptible(SqliteConnection connection, Action work, CancellationToken cancel)
+    {
+        using var interrupted = cancel.Register(() => raw.sqlite3_interrupt(connection.Handle));
+        // What is not running yet is not interrupted.
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            work();
+        }
+        catch (SqliteException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+    }
 
     public static LedgerFolder Place(string file) =>
         new(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(file));

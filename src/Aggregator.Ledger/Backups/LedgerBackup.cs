@@ -39,10 +39,6 @@ public static class LedgerBackup
             Durable.Rename(partial, to);
             return new BackupReport(to, new FileInfo(to).Length, found);
         }
-        catch (SqliteException) when (cancel.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancel);
-        }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
         {
             throw BackupFile.Refused(
@@ -74,16 +70,13 @@ public static class LedgerBackup
     private static void Copy(LedgerFolder from, string partial, CancellationToken cancel)
     {
         using var connection = from.OpenReader();
-        using var ended = BackupFile.EndedBy(connection, cancel);
         Schema.RefuseStrangers(from, connection);
         using var copy = connection.CreateCommand();
         // Written anew, not page by page: pages that were freed stay behind.
         copy.CommandText = "VACUUM INTO $file";
         copy.CommandTimeout = 0;
         copy.Parameters.Add(new SqliteParameter("$file", partial));
-        // What is not running yet is not interrupted.
-        cancel.ThrowIfCancellationRequested();
-        copy.ExecuteNonQuery();
+        BackupFile.Interruptible(connection, () => copy.ExecuteNonQuery(), cancel);
     }
 
     private static LedgerOpenException Differs(LedgerFolder from, VerificationReport found) => new(

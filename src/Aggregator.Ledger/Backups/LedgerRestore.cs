@@ -62,10 +62,6 @@ public static class LedgerRestore
             isRestored = true;
             return report with { Replaced = replaced, IsWithoutLaterKeys = former is { Keys: null } };
         }
-        catch (SqliteException) when (cancel.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancel);
-        }
         catch (Exception failure) when (BackupFile.IsForTheOperator(failure))
         {
             throw BackupFile.Refused(

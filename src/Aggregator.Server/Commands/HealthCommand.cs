@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aggregator.Server.Hosting;
 using Aggregator.Server.Operating;
+using Aggregator.Web;
 
 namespace Aggregator.Server.Commands;
 
@@ -24,32 +25,39 @@ internal static class HealthCommand
             address,
         };
         health.SetAction((parsed, cancel) => Flags.Run(
-            () => parsed.GetValue(address) is { } asked ? Ask(asked, isHere: false, cancel)
+            () => parsed.GetValue(address) is { } asked ? Ask(Read(asked), isHere: false, cancel)
                 : Ask(Here(), isHere: true, cancel),
             cancel));
         return health;
     }
 
     /// <summary>Where the server of this environment tells how it is.</summary>
-    private static string Here()
+    private static Uri Here()
     {
         var options = ServerOptions.Read(new Dictionary<string, string?>());
         var first = Listening.Split(options.Urls)[0];
         var url = options.OperatorPort is { } port ? OperatorPort.Url(first, port) : first;
-        return $"{Listening.Reachable(url)}/health/live";
+        return new Uri(ListenedAddress.Reachable(url), "/health/live");
     }
 
-    private static async Task<int> Ask(string address, bool isHere, CancellationToken cancel)
+    private static Uri Read(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new OperatorMistakeException($"\"{address}\" is not an address that can be asked.");
+        return url.AbsolutePath == "/" ? new Uri(url, "/health/ready") : url;
+    }
 
-        if (url.AbsolutePath == "/") url = new Uri(url, "/health/ready");
+    private static async Task<int> Ask(Uri url, bool isHere, CancellationToken cancel)
+    {
         using var handler = new HttpClientHandler();
-        // A certificate is for those who ask by the server's name; this machine asks by its number.
         if (isHere)
+        {
+            handler.UseProxy = false;
+            // A certificate is for those who ask by the server's name; this machine asks by its number.
             handler.ServerCertificateCustomValidationCallback =
                 HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
+        }
+
         using var http = new HttpClient(handler) { Timeout = Patience };
         try
         {

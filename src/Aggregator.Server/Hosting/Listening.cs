@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Aggregator.Web;
 
 namespace Aggregator.Server.Hosting;
 
@@ -19,7 +20,7 @@ internal static partial class Listening
         {
             var address = BindingAddress.Parse(url);
             if (address.Port == 0) continue;
-            var place = Place(address);
+            var place = ListenedAddress.Place(address);
             var failure = Failure(place);
             // As Kestrel does where the machine has no IPv6.
             if (place.Address.Equals(IPAddress.IPv6Any)
@@ -35,7 +36,8 @@ internal static partial class Listening
         foreach (var url in Split(urls))
         {
             var host = BindingAddress.Parse(url).Host;
-            if (host is not ("*" or "+") && !IsLocalhost(host) && !IPAddress.TryParse(host, out _))
+            if (host is not ("*" or "+") && !ListenedAddress.IsLocalhost(host)
+                && !IPAddress.TryParse(host, out _))
                 Everywhere(log, url, host);
         }
     }
@@ -59,33 +61,6 @@ internal static partial class Listening
     /// <summary>Each of the addresses that semicolons part.</summary>
     public static string[] Split(string urls) =>
         urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    /// <summary>
-    /// Where this machine reaches itself by an address that is listened on: by loopback where that is all
-    /// addresses.
-    /// </summary>
-    public static string Reachable(string url)
-    {
-        var address = BindingAddress.Parse(url);
-        var place = Place(address);
-        var reached = place.Address.Equals(IPAddress.IPv6Any) || place.Address.Equals(IPAddress.Any)
-            ? new IPEndPoint(IPAddress.Loopback, place.Port)
-            : place;
-        return $"{address.Scheme}://{reached}";
-    }
-
-    // As Kestrel reads them: what is neither an address nor localhost means all addresses.
-    private static IPEndPoint Place(BindingAddress address) => address.Host switch
-    {
-        var host when IsLocalhost(host) => new(IPAddress.Loopback, address.Port),
-        var host when IPAddress.TryParse(host, out var one) => new(one, address.Port),
-        _ => new(IPAddress.IPv6Any, address.Port),
-    };
-
-    /// <summary>Whether a host is this machine by its name, or by one below it (RFC 6761 §6.3).</summary>
-    public static bool IsLocalhost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static OperatorMistakeException Refused(
         string url, string instead, SocketException failure) => new(
