@@ -103,6 +103,13 @@ public static class KeyRules
         all.FirstOrDefault(key => key.Id == made.Id) ?? made;
 
     /// <summary>
+    /// The first operator's key: the one that was made, or that of a server which was faster on the same
+    /// ledger.
+    /// </summary>
+    public static Outcome<ApiKey> First(IReadOnlyList<ApiKey> all, ApiKey made) =>
+        all.FirstOrDefault(key => key.Role == KeyRole.Operator) ?? made;
+
+    /// <summary>
     /// A key, revoked; the same when it was already. Refuses <c>key-absent</c> and <c>last-operator-key</c>:
     /// when nobody is left who can make keys, nobody can mend it over the network.
     /// </summary>

@@ -7,7 +7,7 @@ namespace Aggregator.Ledgers;
 /// cover, and the changes that are not written yet. One lock, held for moments, makes each answer one
 /// snapshot.
 /// </summary>
-internal sealed class LedgerMemory
+internal sealed class LedgerMemory : IHearsChanges
 {
     private readonly Lock _gate = new();
     private readonly Roster<FilmId> _films;
@@ -41,7 +41,7 @@ internal sealed class LedgerMemory
             foreach (var entry in entries)
             {
                 Touch(entry);
-                Tell(entry);
+                entry.TellTo(this);
             }
 
             Volatile.Write(ref _head, new LedgerHead(entries[^1].Position, hash.ToArray(), _head.Epoch));
@@ -268,26 +268,11 @@ internal sealed class LedgerMemory
         if (isNew) _marks[entry.Films[0]].RegisteredAt = entry.RecordedAt;
     }
 
-    private void Tell(PendingEntry entry)
-    {
-        switch (entry.Fact)
-        {
-            case FilmRegistered registered: FilmChanged(entry, registered.Film); break;
-            case FilmRevised revised: FilmChanged(entry, revised.Film); break;
-        }
+    long IHearsChanges.RegisteredAt(int film) => _marks[film].RegisteredAt;
 
-        if (entry.CriticChanged is var (critic, change))
-            _tail.Append(change, ChangeKind.Critic, critic);
-        if (entry.FilmMerged is var (film, merge)) _tail.Append(merge, ChangeKind.FilmMerge, film);
-        if (entry.Turn is { } turn)
-            _tail.Append(new SeasonChange(Seasons.Apply(turn)), ChangeKind.Season, turn.Year);
-    }
+    SeasonTotals IHearsChanges.Count(ListTurn turn) => Seasons.Apply(turn);
 
-    private void FilmChanged(PendingEntry entry, Film film)
-    {
-        var registered = DateTimeOffset.FromUnixTimeMilliseconds(_marks[entry.Films[0]].RegisteredAt);
-        _tail.Append(new FilmChange(film, entry.Position, registered), ChangeKind.Film, entry.Films[0]);
-    }
+    void IHearsChanges.Hear(Change change, ChangeKind kind, int key) => _tail.Append(change, kind, key);
 
     private void Pulse()
     {

@@ -128,6 +128,27 @@ internal sealed class PendingEntry
                 Fact is FilmRegistered or FilmRevised or VerdictRecorded or VerdictWithdrawn ? Previous : 0,
         };
 
+    /// <summary>Tells what is known from then on of each thing that it changes, but for standings.</summary>
+    public void TellTo(IHearsChanges hearer)
+    {
+        var film = Fact switch
+        {
+            FilmRegistered registered => registered.Film,
+            FilmRevised revised => revised.Film,
+            _ => null,
+        };
+        if (film is not null)
+        {
+            var since = DateTimeOffset.FromUnixTimeMilliseconds(hearer.RegisteredAt(Films[0]));
+            hearer.Hear(new FilmChange(film, Position, since), ChangeKind.Film, Films[0]);
+        }
+
+        if (CriticChanged is var (critic, change)) hearer.Hear(change, ChangeKind.Critic, critic);
+        if (FilmMerged is var (merged, merge)) hearer.Hear(merge, ChangeKind.FilmMerge, merged);
+        if (Turn is { } turn)
+            hearer.Hear(new SeasonChange(hearer.Count(turn)), ChangeKind.Season, turn.Year);
+    }
+
     private static FilmId[] TouchedBy(Fact fact) => fact switch
     {
         ListPublished { Dropped.IsDefaultOrEmpty: true } published => [.. published.List.Films],

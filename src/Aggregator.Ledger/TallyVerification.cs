@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Aggregator.Ledgers;
 
 /// <summary>Folds every film and list again, and compares what is kept of them.</summary>
-internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatches)
+/// <param name="replayAfter">What is kept covers every entry up to here.</param>
+internal sealed class TallyVerification(Roster<FilmId> films, long replayAfter, Mismatches mismatches)
 {
     private readonly List<FilmTally> _tallies = [];
     private readonly Dictionary<(int Critic, int Year), ListState> _lists = [];
@@ -11,6 +12,7 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
     private readonly HashSet<SeasonTotals> _totals = [];
     private readonly Dictionary<CriticId, long> _merged = [];
     private readonly HashSet<int> _filmsMerged = [];
+    private readonly HashSet<int> _standing = [];
 
     public int Lists => _lists.Values.Count(list => list.Stands);
 
@@ -92,26 +94,35 @@ internal sealed class TallyVerification(Roster<FilmId> films, Mismatches mismatc
                     mismatches.Note($"Entry {position} merges \"{critic}\" and leaves out {film.Id}.");
     }
 
-    public void VerifyStandings(IEnumerable<StoredChange> changes)
+    /// <summary>A line about a standing, the latest first.</summary>
+    public void VerifyStanding(StoredChange stored)
     {
-        var behind = new HashSet<int>(Enumerable.Range(0, _tallies.Count).Where(Speaks));
-        var latest = new Dictionary<int, StoredChange>();
-        foreach (var change in changes)
-            if (change.Kind == ChangeKind.Standing) latest[change.Key] = change;
-        Spoken = behind.Union(latest.Keys).Count();
-        foreach (var (film, standing) in latest)
-        {
-            if (film >= _tallies.Count || standing.Position > _tallies[film].Position)
-                mismatches.Note(
-                    $"A standing is kept of film number {film}, further on than any entry of it.");
-            else if (standing.Position == _tallies[film].Position)
-                Verify(_tallies[film], standing.Body);
-            else
-                continue;
-            behind.Remove(film);
-        }
+        var film = stored.Key;
+        if (!_standing.Add(film)) return;
+        if (film >= _tallies.Count || stored.Position > _tallies[film].Position)
+            mismatches.Note($"A standing is kept of film number {film}, further on than any entry of it.");
+        else if (stored.Position == _tallies[film].Position)
+            Verify(_tallies[film], stored.Body);
+        else if (Speaks(film))
+            Lags(film);
+    }
 
-        Behind = behind.Count;
+    /// <summary>After every line: the films whose standing none of them is.</summary>
+    public void VerifyNothingLacks()
+    {
+        var without = Enumerable.Range(0, _tallies.Count)
+            .Where(film => !_standing.Contains(film) && Speaks(film)).ToList();
+        without.ForEach(Lags);
+        Spoken = _standing.Count + without.Count;
+    }
+
+    // A start scores those again that entries after replayAfter touch, and no others.
+    private void Lags(int film)
+    {
+        Behind++;
+        var tally = _tallies[film];
+        if (tally.Position <= replayAfter)
+            mismatches.Note($"No standing is kept of {tally.Id} that covers its entry {tally.Position}.");
     }
 
     // A film that was only registered needs no standing.

@@ -24,8 +24,8 @@ public sealed record VerificationReport(long Entries, int Films, int Lists, int 
 
 /// <summary>
 /// Recomputes everything from the entries alone and compares: the chain of hashes, the links, every refusal
-/// that should have been, words against their digests, list heads, and each standing, digit for digit.
-/// Reads one snapshot and writes nothing, so it may run beside a server.
+/// that should have been, words against their digests, list heads, films and critics as they are known, and
+/// each standing, digit for digit. Reads one snapshot and writes nothing, so it may run beside a server.
 /// </summary>
 public static class Verification
 {
@@ -74,11 +74,14 @@ public static class Verification
         var films = new Roster<FilmId>();
         var critics = new Roster<CriticId>();
         var entries = new EntryVerification(new Admission(films, critics), mismatches);
-        var tallies = new TallyVerification(films, mismatches);
+        var tallies = new TallyVerification(films, head.ReplayAfter, mismatches);
+        var changes = new ChangeVerification((films, critics), head.ReplayAfter, mismatches);
 
         foreach (var stored in Until(snapshot.Entries(after: 0), cancel))
         {
-            if (entries.Verify(stored) is { } entry) tallies.Apply(entry);
+            if (entries.Verify(stored) is not { } entry) continue;
+            tallies.Apply(entry);
+            changes.Apply(entry);
         }
 
         tallies.FoldMerged(Until(snapshot.Entries(after: 0), cancel));
@@ -86,7 +89,16 @@ public static class Verification
         TextVerification.Verify(Until(snapshot.Texts(), cancel), mismatches);
         tallies.VerifyListHeads(Until(snapshot.Lists(), cancel));
         tallies.VerifyMerges();
-        tallies.VerifyStandings(Until(snapshot.Changes(), cancel));
+        changes.VerifyCritics(Until(snapshot.Critics(), cancel));
+        foreach (var line in Until(snapshot.LatestFirst(names: true), cancel)) changes.Verify(line);
+        foreach (var line in Until(snapshot.LatestFirst(names: false), cancel))
+        {
+            if (line.Kind == ChangeKind.Standing) tallies.VerifyStanding(line);
+            else if (line.Kind != ChangeKind.Key) changes.Verify(line);
+        }
+
+        tallies.VerifyNothingLacks();
+        changes.VerifyNothingLacks();
         return new VerificationReport(
             head.Position, films.Count, tallies.Lists, tallies.Standings, tallies.Behind)
         {

@@ -71,6 +71,19 @@ public abstract class KeyRingContract(TestStore store) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_first_keys_that_several_make_at_once_one_is_kept()
+    {
+        await using var ledger = await store.Open();
+        await ledger.Keys.Save(Operator("rrrrrrrr") with { Role = KeyRole.Reader }, Cancel);
+
+        var outcomes = await Task.WhenAll(new[] { "aaaaaaaa", "bbbbbbbb", "cccccccc" }.Select(
+            id => ledger.Keys.Change(all => KeyRules.First(all, Operator(id)), Cancel)));
+
+        var kept = Assert.Single(await ledger.Keys.All(Cancel), key => key.Role == KeyRole.Operator);
+        Assert.All(outcomes, outcome => Assert.Equal(kept.Id, outcome.Value?.Id));
+    }
+
+    [Fact]
     public async Task A_change_that_is_decided_inside_travels_the_feed_and_a_refused_one_does_not()
     {
         await using var ledger = await store.Open();

@@ -52,6 +52,25 @@ public abstract class VerificationContract(TestStore store) : IAsyncDisposable
     [InlineData(
         "UPDATE changes SET body = (SELECT body FROM changes WHERE kind = 3 AND key = 1) WHERE kind = 3",
         "standing of film-1")]
+    [InlineData(
+        "UPDATE ledger_head SET replay_after = position; DELETE FROM changes WHERE kind = 3",
+        "No standing is kept of film-1")]
+    [InlineData("DELETE FROM changes WHERE kind = 1 AND key = 3", "Nothing is kept of the film film-4")]
+    [InlineData("UPDATE changes SET moment = 0 WHERE kind = 1 AND key = 3", "kept of the film film-4 is not")]
+    [InlineData("UPDATE changes SET key = 77 WHERE kind = 1 AND key = 3", "Something is kept of number 77")]
+    [InlineData(
+        "UPDATE changes SET body = (SELECT body FROM changes WHERE kind = 1 AND key = 1) WHERE kind = 1 "
+        + "AND key = 3",
+        "kept of the film film-4 is not")]
+    [InlineData(
+        "UPDATE changes SET body = (SELECT body FROM changes WHERE kind = 2 AND key = 1) WHERE kind = 2 "
+        + "AND key = 2",
+        "kept of the critic critic-3 is not")]
+    [InlineData(
+        "UPDATE ledger_head SET replay_after = position; DELETE FROM changes WHERE kind = 4",
+        "Nothing is kept of the totals of 2013")]
+    [InlineData("UPDATE changes SET body = x'0000' WHERE kind = 4", "kept of the totals of 2013 is not")]
+    [InlineData("UPDATE critic_lasts SET position = 1", "The latest entry of the critic critic-1")]
     public async Task What_was_tampered_with_is_named(string tampering, string sentence)
     {
         await Make();

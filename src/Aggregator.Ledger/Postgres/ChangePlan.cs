@@ -4,7 +4,7 @@ namespace Aggregator.Ledgers;
 /// What a batch changes, told before it is durable: the latest state of each thing it touches, numbered
 /// after the head's revision. Nothing in memory changes until the batch is kept.
 /// </summary>
-internal sealed class ChangePlan(LedgerMemory memory)
+internal sealed class ChangePlan(LedgerMemory memory) : IHearsChanges
 {
     private readonly List<RecentChange> _told = [];
     private readonly Dictionary<(ChangeKind Kind, int Key), int> _latest = [];
@@ -47,39 +47,31 @@ internal sealed class ChangePlan(LedgerMemory memory)
 
     public void Tell(CommitBatch batch)
     {
-        foreach (var entry in batch.Admitted) Tell(entry);
+        foreach (var entry in batch.Admitted)
+        {
+            if (entry.Fact is FilmRegistered)
+                Mark(entry.Films[0]) = new FilmMark { RegisteredAt = entry.RecordedAt };
+            entry.TellTo(this);
+        }
+
         foreach (var request in batch.Requests)
         {
             if (request.Key is { } key) Tell(key);
         }
     }
 
-    private void Tell(PendingEntry entry)
-    {
-        switch (entry.Fact)
-        {
-            case FilmRegistered { Film: var film }:
-                Mark(entry.Films[0]) = new FilmMark { RegisteredAt = entry.RecordedAt };
-                Tell(entry, film);
-                break;
-            case FilmRevised { Film: var film }: Tell(entry, film); break;
-        }
+    public long RegisteredAt(int film) => Mark(film).RegisteredAt;
 
-        if (entry.CriticChanged is var (critic, change)) Tell(change, ChangeKind.Critic, critic);
-        if (entry.FilmMerged is var (merged, merge)) Tell(merge, ChangeKind.FilmMerge, merged);
-        if (entry.Turn is { } turn) Tell(new SeasonChange(Count(turn)), ChangeKind.Season, turn.Year);
-    }
-
-    private SeasonTotals Count(ListTurn turn)
+    public SeasonTotals Count(ListTurn turn)
     {
         var before = _seasons.GetValueOrDefault(turn.Year) ?? memory.Seasons[turn.Year];
         return _seasons[turn.Year] = SeasonCounts.After(before, turn);
     }
 
-    private void Tell(PendingEntry entry, Film film)
+    public void Hear(Change change, ChangeKind kind, int key)
     {
-        var registered = DateTimeOffset.FromUnixTimeMilliseconds(Mark(entry.Films[0]).RegisteredAt);
-        Tell(new FilmChange(film, entry.Position, registered), ChangeKind.Film, entry.Films[0]);
+        _latest[(kind, key)] = _told.Count;
+        _told.Add(new RecentChange(change, kind, key));
     }
 
     /// <summary>One that is no newer than what is there by now is left out.</summary>
@@ -88,7 +80,7 @@ internal sealed class ChangePlan(LedgerMemory memory)
         ref var mark = ref Mark(film);
         if (mark.Weigh(standing) is (_, false)) return;
         mark.Stand(standing.Position, (standing.Calibration, standing.Totals));
-        Tell(new StandingChange(standing), ChangeKind.Standing, film);
+        Hear(new StandingChange(standing), ChangeKind.Standing, film);
     }
 
     private void Tell(ApiKey key)
@@ -97,13 +89,7 @@ internal sealed class ChangePlan(LedgerMemory memory)
             _keys[key.Id] = number = memory.KeyNumber(key.Id) is var free && _keys.ContainsValue(free)
                 ? _keys.Values.Max() + 1
                 : free;
-        Tell(new KeyChange(key.Id), ChangeKind.Key, number);
-    }
-
-    private void Tell(Change change, ChangeKind kind, int key)
-    {
-        _latest[(kind, key)] = _told.Count;
-        _told.Add(new RecentChange(change, kind, key));
+        Hear(new KeyChange(key.Id), ChangeKind.Key, number);
     }
 
     private ref FilmMark Mark(int film)

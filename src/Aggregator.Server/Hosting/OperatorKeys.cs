@@ -32,7 +32,8 @@ internal static class OperatorKeys
     {
         if ((await keys.All(cancel)).Any(key => key.Role is KeyRole.Operator)) return null;
         var (key, stored) = ApiKeys.Make(KeyRole.Operator, "first start", TimeProvider.System.GetUtcNow());
-        await keys.Save(stored, cancel);
-        return key;
+        // Silos that start for the first time at once show one key between them.
+        var first = await keys.Change(all => KeyRules.First(all, stored), cancel);
+        return first.Value?.Id == stored.Id ? key : null;
     }
 }
