@@ -66,7 +66,11 @@ public sealed record LedgerLine(
 }
 
 /// <summary>An entry with the words that lie beside it, unless they were redacted.</summary>
-public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text);
+public sealed record EntryWithText(LedgerEntry Entry, FreeText? Text)
+{
+    /// <summary>There were words, and they were taken away.</summary>
+    public bool IsRedacted { get; init; }
+}
 
 /// <summary>
 /// That one film is another, and the position of the entry that made it so; the other may be merged further.

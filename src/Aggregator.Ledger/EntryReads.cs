@@ -39,8 +39,11 @@ internal static class EntryReads
         var position = head.Long(0);
         var line = session.Prepare(At);
         if (!line.Bind(1, position).Step()) throw Missing(position);
-        return new EntryWithText(Entry(line), Texts(session, [position]).GetValueOrDefault(position));
+        return WithText(Entry(line), line.Blob(6), Texts(session, [position]).GetValueOrDefault(position));
     }
+
+    public static EntryWithText WithText(LedgerEntry entry, ReadOnlySpan<byte> body, FreeText? text) =>
+        new(entry, text) { IsRedacted = text is null && FactReader.DigestIn(body) is not null };
 
     /// <summary>Keys of the critics with a standing list of a year.</summary>
     public static List<int> ListsOf(ReadSession session, int year)

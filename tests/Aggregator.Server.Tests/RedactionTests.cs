@@ -108,6 +108,31 @@ public sealed class RedactionTests
         Assert.Single(server.Output.Split('\n'), line => line.Contains("were redacted by"));
     }
 
+    [Theory]
+    [InlineData("lists", "critic,year,place,film,note\nCritic 1,2013,1,Film 1,", List)]
+    [InlineData("verdicts", "critic,film,rating,quote\nCritic 1,Film 1,8/10,", Verdict)]
+    public async Task A_file_that_is_sent_again_does_not_bring_redacted_words_back(
+        string kind, string rows, string said)
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        await server.RegisterCritics(1);
+        Assert.Equal(1, (int)(await Import())["accepted"]!);
+        await Redact(server, said);
+
+        Assert.Equal(1, (int)(await Import("?dryRun=true"))["unchanged"]!);
+        Assert.Equal(1, (int)(await Import())["unchanged"]!);
+
+        Assert.Empty(FilesWith(Words, folder.Path));
+
+        async Task<JsonObject> Import(string how = "")
+        {
+            using var file = new MemoryStream(Encoding.UTF8.GetBytes($"{rows}{Words}\n"));
+            return await server.Import($"/v1/import/{kind}{how}", file);
+        }
+    }
+
     private static object ListWith(string note) =>
         new { ranked = true, places = new[] { new[] { "film-1-2013" } }, note };
 

@@ -103,7 +103,7 @@ internal sealed class ListImport(
     {
         if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
         WarnOf(rows, list);
-        var command = new PublishList(list, rows[0].Text, null, ask.Actor);
+        var command = new PublishList(list, rows[0].Text, null, ask.Actor) { LeavesRedacted = true };
         var at = grains.YearList(list.Critic, list.Year);
         var outcome = ask.DryRun
             ? await at.Foresee(command)

@@ -54,6 +54,13 @@ public sealed record PublishList(
     /// <inheritdoc cref="RecordVerdict.AskedAt"/>
     [Id(4)]
     public long? AskedAt { get; init; }
+
+    /// <summary>
+    /// Words that were taken away stay away where the list is the same: a file that is sent again must not
+    /// bring them back.
+    /// </summary>
+    [Id(5)]
+    public bool LeavesRedacted { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("withdraw-list")]

@@ -13,7 +13,12 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
     public static ListHead Of(EntryWithText? head, CriticId critic) => new(
         head?.Entry.Position ?? 0,
         head?.Entry.Fact is ListPublished { List: var list } ? list with { Critic = critic } : null,
-        head?.Text);
+        head?.Text)
+    {
+        IsRedacted = head?.IsRedacted ?? false,
+    };
+
+    public bool IsRedacted { get; private init; }
 
     public ImmutableArray<FilmId> Films => List is { } list ? [.. list.Films] : [];
 
@@ -26,12 +31,13 @@ internal sealed record ListHead(long Position, YearList? List, FreeText? Text)
     public bool Overtakes(long? askedAt) => Position > askedAt;
 
     /// <summary>
-    /// Whether the same list stands with the same words beside it; no words given ask for none.
-    /// <paramref name="answering"/> says which film answers for one that it names.
+    /// Whether the same list as <paramref name="list"/> stands with the words of the command beside it; no
+    /// words given ask for none. <paramref name="answering"/> says which film answers for one that it names.
     /// </summary>
-    public bool Says(YearList list, FreeText? text, Func<FilmId, FilmId> answering) =>
+    public bool Says(YearList list, PublishList command, Func<FilmId, FilmId> answering) =>
         List is { } standing && standing.Over(answering).SaysTheSameAs(list)
-        && (text is null or { IsEmpty: true } || text == Text);
+        && (command.Text is null or { IsEmpty: true } || command.Text == Text
+            || (IsRedacted && command.LeavesRedacted));
 
     public ImmutableArray<FilmId> FilmsNotOn(YearList list)
     {

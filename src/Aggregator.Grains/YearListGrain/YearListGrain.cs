@@ -23,7 +23,7 @@ internal sealed partial class YearListGrain(
             if (Answering(ref list) is { } twice) return Refused(twice);
             var head = await Head(list.Critic, list.Year);
             // First: a revision whose answer was lost is no lost update when it is asked for again.
-            if (head.Says(list, command.Text, ledger.Answering))
+            if (head.Says(list, command, ledger.Answering))
                 return new(null, ListStep.Unchanged, head.Position);
             if (head.IsNotAt(command.IfPosition)) return Changed(head, command.IfPosition);
             if (head.Overtakes(command.AskedAt)) return Overtaken(head);
@@ -48,7 +48,7 @@ internal sealed partial class YearListGrain(
         var list = command.List with { Critic = Survivor(command.List.Critic) };
         if (Answering(ref list) is { } twice) return Refused(twice);
         var head = await Head(list.Critic, list.Year);
-        var step = head.Says(list, command.Text, ledger.Answering) ? ListStep.Unchanged
+        var step = head.Says(list, command, ledger.Answering) ? ListStep.Unchanged
             : head.List is null ? ListStep.Published
             : ListStep.Revised;
         return new(null, step, head.Position);

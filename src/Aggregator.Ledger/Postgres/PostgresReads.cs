@@ -41,8 +41,9 @@ internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : 
         var found = await Read(
             $"SELECT {Columns}, t.text FROM list_heads h JOIN entries e USING (position) "
             + "LEFT JOIN texts t USING (position) WHERE h.critic = $1 AND h.year = $2",
-            line => new EntryWithText(
-                Entry(line), line.IsDBNull(7) ? null : FactReader.ReadText(line.GetFieldValue<byte[]>(7))),
+            line => EntryReads.WithText(
+                Entry(line), line.GetFieldValue<byte[]>(6),
+                line.IsDBNull(7) ? null : FactReader.ReadText(line.GetFieldValue<byte[]>(7))),
             cancel, critic, year);
         return found.Count == 0 ? null : found[0];
     }
