@@ -1,12 +1,14 @@
--- The database of a cluster and its two roles. Once, by somebody who may make them:
+-- The database of a cluster and its two roles, by somebody who may make them. Roles that are there already stay
+-- as they are, with their passwords.
 --
 --   psql -v silo_password=… -v gateway_password=… -f roles.sql
 --
 -- Silos own the database. A gateway may look up who is in the cluster, and nothing else: it asks silos for
 -- everything that it serves.
 \set ON_ERROR_STOP on
-CREATE ROLE aggregator LOGIN PASSWORD :'silo_password';
-CREATE ROLE aggregator_gateway LOGIN PASSWORD :'gateway_password';
+SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', name, password)
+    FROM (VALUES ('aggregator', :'silo_password'), ('aggregator_gateway', :'gateway_password')) AS wanted (name, password)
+    WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 CREATE DATABASE aggregator OWNER aggregator;
 REVOKE ALL ON DATABASE aggregator FROM PUBLIC;
 GRANT CONNECT ON DATABASE aggregator TO aggregator_gateway;

@@ -28,7 +28,12 @@ public static class GrainKeys
     public static ISeasonGrain Season(this IGrainFactory grains, int season) =>
         Numbered<ISeasonGrain>(grains, season);
 
-    public static IFeedGrain Feed(this IGrainFactory grains) => Numbered<IFeedGrain>(grains, 0);
+    /// <summary>
+    /// Every silo has one, and a gateway keeps to one silo for each number: after a failure the next number
+    /// asks another.
+    /// </summary>
+    public static IFeedGrain Feed(this IGrainFactory grains, long turn = 0) =>
+        Numbered<IFeedGrain>(grains, turn);
 
     public static IComparisonGrain Comparison(this IGrainFactory grains) =>
         Numbered<IComparisonGrain>(grains, 0);
@@ -38,7 +43,9 @@ public static class GrainKeys
     public static IKeyGrain Key(this IGrainFactory grains, string keyId) =>
         Kind<IKeyGrain>.Get(grains, keyId);
 
-    public static ILedgerGrain Ledger(this IGrainFactory grains) => Numbered<ILedgerGrain>(grains, 0);
+    /// <inheritdoc cref="Feed"/>
+    public static ILedgerGrain Ledger(this IGrainFactory grains, long turn = 0) =>
+        Numbered<ILedgerGrain>(grains, turn);
 
     private static TGrain Numbered<TGrain>(IGrainFactory grains, long key)
         where TGrain : IGrainWithIntegerKey

@@ -16,6 +16,9 @@ internal sealed class CommitBatch(CommitQueue queue, LedgerOptions options)
     /// <summary>The hash of the first admitted entry: tells whether an uncertain commit took place.</summary>
     public byte[]? FirstHash { get; set; }
 
+    /// <summary>Whether an uncertain commit was seen to have taken place.</summary>
+    public bool IsRecorded { get; set; }
+
     /// <summary>The hash of the last one.</summary>
     public byte[] LastHash { get; } = new byte[HashChain.HashLength];
 

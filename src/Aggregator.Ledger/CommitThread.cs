@@ -23,7 +23,7 @@ internal sealed class CommitThread : IDisposable
     private CommitBatch? _uncertain;
     private bool _isConnected = true;
     private bool _isFailing;
-    private bool _isAway;
+    private volatile bool _isAway;
 
     public CommitThread(IStoreWriter store, LedgerOptions options, ILogger logger)
     {
@@ -32,6 +32,9 @@ internal sealed class CommitThread : IDisposable
         _meters = new CommitMeters(_queue);
         _thread = new Thread(Work) { Name = "ledger-writer", IsBackground = true };
     }
+
+    /// <summary>Whether the store could not be reached when it was last tried.</summary>
+    public bool IsAway => _isAway;
 
     public void Start() => _thread.Start();
 

@@ -59,6 +59,8 @@ public sealed class SqliteLedger : StoredLedger
     // Nobody else writes this file: the folder is held.
     private protected override ValueTask CatchUp(CancellationToken cancel) => default;
 
+    private protected override void RefuseOld() { }
+
     private static Opened OpenDatabase(LedgerPlace place, TimeProvider time)
     {
         var connection = place.Folder.OpenWriter(place.Options, isStart: true);

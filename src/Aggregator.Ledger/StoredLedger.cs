@@ -175,8 +175,11 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         _changes.StandingsOf(season, cancel);
 
     public ValueTask<FeedChunk> Changes(
-        long afterRevision, int countMax, CancellationToken cancel = default) =>
-        _changes.After(afterRevision, countMax, cancel);
+        long afterRevision, int countMax, CancellationToken cancel = default)
+    {
+        RefuseOld();
+        return _changes.After(afterRevision, countMax, cancel);
+    }
 
     public async Task WaitForChange(
         long revision, long settled, TimeSpan patience, CancellationToken cancel = default)
@@ -226,6 +229,12 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     /// ledger.
     /// </summary>
     private protected abstract ValueTask CatchUp(CancellationToken cancel);
+
+    /// <summary>
+    /// Throws <see cref="LedgerUnavailableException"/> where the memory is behind what others wrote, and
+    /// nobody knows how far.
+    /// </summary>
+    private protected abstract void RefuseOld();
 
     private async Task<Receipt[]> AppendAll(IReadOnlyList<Draft> drafts, CancellationToken cancel)
     {

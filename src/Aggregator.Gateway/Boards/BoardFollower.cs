@@ -69,6 +69,7 @@ internal sealed partial class BoardFollower(
             {
                 if (!_isLost) FeedLost(log, Revision, fault);
                 (_isLost, _next) = (true, null);
+                feed.Turn();
                 Show();
                 await Task.Delay(RetryAfter, clock,
                     stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -107,11 +108,9 @@ internal sealed partial class BoardFollower(
         var chunk = await reading;
         if (_isLost) FeedFound(log, chunk.HeadRevision);
         _isLost = false;
-        var epoch = _board?.Epoch ?? _fill.Epoch;
-        if (epoch.Length > 0 && chunk.Epoch != epoch)
+        if (IsOfAnother(chunk))
         {
-            // History was rebuilt: what was asked for counts in the epoch before, so all is asked for again.
-            EpochChanged(log, epoch, chunk.Epoch);
+            // What was asked for counts in the history before, so all is asked for again.
             (_board, _atHead, _durableTo) = (null, null, null);
             _fill = new BoardFill(Calibration.BuiltIn);
             return;
@@ -127,6 +126,20 @@ internal sealed partial class BoardFollower(
         _atHead = _board;
         Show();
         if (chunk.Changes.Length >= ManyChanges) await Rest(clock.GetElapsedTime(began), cancel);
+    }
+
+    /// <summary>
+    /// Whether history was rebuilt. A head that is before what was told tells of it as well: the database was
+    /// put back to an earlier state by somebody who began no new epoch.
+    /// </summary>
+    private bool IsOfAnother(FeedChunk chunk)
+    {
+        var epoch = _board?.Epoch ?? _fill.Epoch;
+        if (epoch.Length == 0) return false;
+        if (chunk.Epoch != epoch) EpochChanged(log, epoch, chunk.Epoch);
+        else if (chunk.HeadRevision < Revision) WentBack(log, Revision, chunk.HeadRevision);
+        else return false;
+        return true;
     }
 
     private void Show()
@@ -156,6 +169,11 @@ internal sealed partial class BoardFollower(
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The ledger's epoch changed from {Before} to {Now}; the board is made again")]
     private static partial void EpochChanged(ILogger log, string before, string now);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The ledger went back from revision {Before} to {Now}, in the same epoch; the board is made "
+            + "again. Where its database was restored, restore with --ledger has to be run on it")]
+    private static partial void WentBack(ILogger log, long before, long now);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The feed was found again at revision {Revision}")]
     private static partial void FeedFound(ILogger log, long revision);

@@ -13,7 +13,12 @@ internal sealed partial class KeyUpkeep(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
+    // A silo that stands still is asked in vain; another one is, before what was read is trusted no more.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.75);
+    private const int TriesMax = 3;
+
     private bool _isAway;
+    private long _turn;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,19 +37,34 @@ internal sealed partial class KeyUpkeep(
     {
         try
         {
+            await Renew();
             await NoteUse();
-            if (keys.Used is not { Count: > 0 } used) return;
-            var readAt = clock.GetTimestamp();
-            keys.Renew(used, await grains.Ledger().KeysOf([.. used.Select(key => key.Key.Id)]), readAt);
             _isAway = false;
         }
-        catch (Exception fault) when (
-            fault is LedgerUnavailableException or TimeoutException or OrleansException
-                or InvalidOperationException)
+        catch (Exception fault) when (IsOfSilos(fault))
         {
             // What is in memory is trusted a little longer, and asked for one by one after that.
             if (!_isAway) KeysAway(log, fault.Message);
             _isAway = true;
+        }
+    }
+
+    private async Task Renew()
+    {
+        if (keys.Used is not { Count: > 0 } used) return;
+        string[] ids = [.. used.Select(key => key.Key.Id)];
+        for (var tries = 1; ; tries++)
+        {
+            var readAt = clock.GetTimestamp();
+            try
+            {
+                keys.Renew(used, await grains.Ledger(_turn).KeysOf(ids).WaitAsync(Patience, clock), readAt);
+                return;
+            }
+            catch (Exception fault) when (IsOfSilos(fault) && tries < TriesMax)
+            {
+                _turn++;
+            }
         }
     }
 
@@ -54,9 +74,13 @@ internal sealed partial class KeyUpkeep(
         var shown = keys.Shown;
         var unnoted = shown.Where(known => known.Key.LastUsed is not { } noted || noted < today).ToList();
         if (unnoted.Count > 0)
-            await grains.Ledger().UseKeys([.. unnoted.Select(known => known.Key.Id)], today);
+            await grains.Ledger(_turn).UseKeys([.. unnoted.Select(known => known.Key.Id)], today)
+                .WaitAsync(Patience, clock);
         keys.Noted(shown);
     }
+
+    private static bool IsOfSilos(Exception fault) => fault
+        is LedgerUnavailableException or TimeoutException or OrleansException or InvalidOperationException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Keys cannot be read at the moment: {Reason}")]
     private static partial void KeysAway(ILogger log, string reason);

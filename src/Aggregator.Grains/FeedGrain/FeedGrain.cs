@@ -15,6 +15,13 @@ internal sealed class FeedGrain(ILedger ledger) : Grain, IFeedGrain
     {
         var countMax = Math.Clamp(ask.CountMax, 1, ChangesMax);
         var chunk = await ledger.Changes(ask.Revision, countMax, cancel);
+        if (chunk.HeadRevision < ask.Revision)
+        {
+            // Another silo told of more: this one reads up to all that is durable, as whatever is told is.
+            await ledger.Head(cancel);
+            chunk = await ledger.Changes(ask.Revision, countMax, cancel);
+        }
+
         if (ask.Patience <= TimeSpan.Zero || HasNews(chunk, ask)) return chunk;
 
         var patience = ask.Patience < PatienceMax ? ask.Patience : PatienceMax;

@@ -25,9 +25,7 @@ internal sealed class PostgresPlace
                     "The ledger's address names no host; write it like "
                     + "\"Host=localhost;Database=aggregator;Username=aggregator\". Nothing is done.");
             _address = parts.ConnectionString;
-            Name = string.Create(
-                CultureInfo.InvariantCulture,
-                $"database \"{parts.Database ?? parts.Username}\" at {parts.Host}:{parts.Port}");
+            Name = $"database \"{parts.Database ?? parts.Username}\" at {parts.Place()}";
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {

@@ -74,19 +74,37 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         _used.Clear();
         _redacted.Clear();
         using var batch = new NpgsqlBatch(connection);
-        Add(batch, "BEGIN");
+        // Whatever the database's default is: what is read after the row was taken has to be there.
+        Add(batch, "BEGIN ISOLATION LEVEL READ COMMITTED");
         // Nobody is told of it before Commit has waited for the disk.
         Add(batch, "SET LOCAL synchronous_commit = off");
-        AddReads(batch, " FOR UPDATE", (position, revision), linesMax);
+        AddReads(batch, " FOR UPDATE", (position, revision), (linesMax, linesMax));
         return Read(batch, linesMax);
     }
 
     /// <summary>Reads without holding anything up, as of one moment.</summary>
-    public WrittenByOthers Look(long position, long revision)
+    public WrittenByOthers Look(long position, long revision) =>
+        Look(position, revision, (int.MaxValue, int.MaxValue));
+
+    /// <summary>
+    /// The next entries, as if they were the last and had changed nothing; null where there are fewer.
+    /// </summary>
+    public WrittenByOthers? Stretch(long position, long revision, int entriesCount)
+    {
+        var read = Look(position, revision, (entriesCount, 0));
+        if (read.Entries.Count < entriesCount) return null;
+        var last = read.Entries[^1];
+        return read with
+        {
+            Head = read.Head with { Position = last.Position, Hash = last.Hash, Revision = revision },
+        };
+    }
+
+    private WrittenByOthers Look(long position, long revision, (int Entries, int Changes) max)
     {
         using var batch = new NpgsqlBatch(connection);
         Add(batch, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        AddReads(batch, "", (position, revision), int.MaxValue);
+        AddReads(batch, "", (position, revision), max);
         Add(batch, "COMMIT");
         return Read(batch, int.MaxValue);
     }
@@ -154,13 +172,13 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
     public void Dispose() => connection.Dispose();
 
     private static void AddReads(
-        NpgsqlBatch batch, string hold, (long Position, long Revision) after, int linesMax)
+        NpgsqlBatch batch, string hold, (long Position, long Revision) after, (int Entries, int Changes) max)
     {
         Add(batch, PostgresRows.Head + hold);
         Add(batch, $"{PostgresRows.Entries} WHERE position > $1 ORDER BY position LIMIT $2", after.Position,
-            linesMax);
+            max.Entries);
         Add(batch, $"{PostgresRows.Changes} WHERE revision > $1 ORDER BY revision LIMIT $2", after.Revision,
-            linesMax);
+            max.Changes);
         Add(batch, IsSettled);
     }
 

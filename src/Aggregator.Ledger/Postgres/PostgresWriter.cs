@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Npgsql;
 
 namespace Aggregator.Ledgers;
@@ -14,6 +13,9 @@ internal sealed class PostgresWriter : IStoreWriter
     // Lines that are read while the head row is held; more take their time.
     private const int BehindMax = 2000;
 
+    // Entries that whoever is further behind reads at once.
+    private const int StretchCount = 10_000;
+
     // The server's word for ending a transaction whose process was stopped for a while.
     private const string TooLongSilent = "25P03";
 
@@ -23,9 +25,8 @@ internal sealed class PostgresWriter : IStoreWriter
     private readonly BatchWriter _batches;
     private readonly Admission _admission;
     private readonly LedgerMemory _memory;
-    private readonly Roster<FilmId> _films;
     private readonly StandingsBehind _standings;
-    private readonly HashChain _chain = new();
+    private readonly OthersAdmission _others;
     private readonly ManualResetEventSlim _never = new();
     private PostgresSession? _session;
     private Step _step = Step.None;
@@ -43,9 +44,10 @@ internal sealed class PostgresWriter : IStoreWriter
     {
         (_place, _session) = (place, session);
         (_batches, _admission, _memory) = (recalled.Batches, recalled.Admission, recalled.Memory);
-        (_films, _revision) = (recalled.Films, recalled.Head.Revision);
+        _revision = recalled.Head.Revision;
         (_last, _head) = (_batches.Last, _memory.Head);
-        _standings = new StandingsBehind(_memory, _films);
+        _standings = new StandingsBehind(_memory, recalled.Films);
+        _others = new OthersAdmission(place, recalled);
     }
 
     public long Position => _last.Position;
@@ -111,14 +113,8 @@ internal sealed class PostgresWriter : IStoreWriter
         _batches.Start(_last, _head.Hash.Span);
         _standings.Return(_taken, _place.Options.LookEvery);
         _taken = [];
-        var written = Reconnect();
-        _step = Admit(written);
-        _admission.Keep();
-        Follow();
-        if (uncertain?.FirstHash is not { } hash) return false;
-        var first = uncertain.Admitted[0].Position;
-        return written.Entries.Find(entry => entry.Position == first) is { } found
-            && hash.AsSpan().SequenceEqual(found.Hash);
+        Reconnect(uncertain);
+        return uncertain?.IsRecorded ?? false;
     }
 
     public bool IsPassing(Exception failure) =>
@@ -184,21 +180,17 @@ internal sealed class PostgresWriter : IStoreWriter
     /// <summary>
     /// A server that starts again is waited for, but only once: while it stays away, callers hear so soon.
     /// </summary>
-    private WrittenByOthers Reconnect()
+    private void Reconnect(CommitBatch? uncertain)
     {
         var patience = _isAway ? TimeSpan.Zero : _place.Options.ConnectPatience;
         _isAway = true;
-        for (var began = Stopwatch.GetTimestamp(); ;)
+        for (var began = Stopwatch.GetTimestamp(); _isAway;)
         {
             try
             {
                 _session = PostgresSession.Open(_place);
-                var written = _session.Lock(Position, _revision);
-                _session.Rollback();
-                // The batch that had no answer may be committed and not on the disk.
-                Settle(written);
+                CatchUp(uncertain);
                 _isAway = false;
-                return written;
             }
             catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < patience)
             {
@@ -206,6 +198,36 @@ internal sealed class PostgresWriter : IStoreWriter
                 _never.Wait(AgainAfter);
             }
         }
+    }
+
+    /// <summary>
+    /// Reads what others wrote, and what this process wrote without an answer, up to an end that the head row
+    /// tells while it is held. Whoever is far behind reads in stretches before, which hold nobody up and are
+    /// not read again whatever fails after.
+    /// </summary>
+    private void CatchUp(CommitBatch? uncertain)
+    {
+        while (true)
+        {
+            while (Session.Stretch(Position, _revision, StretchCount) is { } stretch)
+                Take(stretch, uncertain);
+            var held = Session.Lock(Position, _revision, BehindMax);
+            Session.Rollback();
+            Take(held.IsWhole ? held : Session.Look(Position, _revision), uncertain);
+            if (held.IsWhole) return;
+        }
+    }
+
+    private void Take(WrittenByOthers written, CommitBatch? uncertain)
+    {
+        // The batch that had no answer may be committed and not on the disk.
+        Settle(written);
+        if (uncertain?.FirstHash is { } hash && written.Entries.Exists(
+            entry => entry.Position == uncertain.Admitted[0].Position && hash.SequenceEqual(entry.Hash)))
+            uncertain.IsRecorded = true;
+        _step = Admit(written);
+        _admission.Keep();
+        Follow();
     }
 
     /// <summary>Whoever is far behind catches up without holding anyone up, and takes the row then.</summary>
@@ -257,44 +279,8 @@ internal sealed class PostgresWriter : IStoreWriter
     private Step Admit(WrittenByOthers written)
     {
         _looked = Stopwatch.GetTimestamp();
-        var head = written.Head;
-        if (head.Epoch != _head.Epoch || head.Position != Position + written.Entries.Count)
-            throw new LedgerUnavailableException(
-                $"The {_place.Name} is not the ledger that this server was writing. Nothing is written to "
-                + "it; start the server again.");
-        if (head.Position == Position && head.Revision == _revision) return Step.None;
-
-        var entries = Admit(written.Entries);
-        if (!_chain.Hash.SequenceEqual(head.Hash)) throw Changed(head.Position);
-        if (entries.Count > 0)
-            _batches.Start(new EntryStamp(head.Position, entries[^1].RecordedAt), head.Hash);
-        var changes = written.Changes.ConvertAll(
-            change => new RecentChange(change.Read(_films), change.Kind, change.Key));
-        return new Step(entries, changes, head.Revision);
-    }
-
-    private List<PendingEntry> Admit(List<StoredEntry> stored)
-    {
-        _chain.Restart(_batches.Hash);
-        var entries = new List<PendingEntry>(stored.Count);
-        foreach (var line in stored)
-        {
-            _chain.Chain(
-                new EntryStamp(line.Position, line.RecordedAt), Encoding.UTF8.GetBytes(line.Kind),
-                Encoding.UTF8.GetBytes(line.Actor), line.Body);
-            var entry = PendingEntry.Stored(FactReader.Read(line.Kind, line.Body), line);
-            if (!_chain.Hash.SequenceEqual(line.Hash) || _admission.Admit(entry, line.Position) is not null)
-                throw Changed(line.Position);
-            _admission.NoteElsewhere(entry);
-            entries.Add(entry);
-        }
-
-        return entries;
+        return _others.Admit(written, _head, _revision);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    private LedgerUnavailableException Changed(long position) => new(
-        $"Entry {position} of the {_place.Name} does not follow from the entries before it. Nothing is "
-        + "written; stop the server and run verify.");
 }
