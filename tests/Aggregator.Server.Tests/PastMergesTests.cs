@@ -49,6 +49,32 @@ public sealed class PastMergesTests(EightCritics shared) : PastTests(shared)
         Assert.Equal((1, 1), Listed(await Acclaim(film, "2014-01-14", earlier)));
     }
 
+    [Fact]
+    public async Task A_ranking_of_a_past_day_names_no_film_twice_right_after_a_merge()
+    {
+        const int year = 2001;
+        await Judged(year);
+        var ranking = $"/v1/rankings/{year}?by=mentions&asOf=2014-02-01";
+        await List("critic-1", year, "2014-01-10", 2);
+        var last = await List("critic-2", year, "2014-01-11", 1);
+        (await Ask(ranking, last, null)).Dispose();
+        // A past that was read a moment ago stays for a moment.
+        await List("critic-3", year, "2014-01-12", 1);
+        (await _server.Http.GetAsync(ranking)).Dispose();
+        await Merge($"/v1/films/film-2-{year}", $"film-1-{year}");
+        await Eventually.Get("the merge to be shown", async () =>
+        {
+            using var merged = await _server.Http.GetAsync($"/v1/films/film-2-{year}/acclaim");
+            return merged.RequestMessage!.RequestUri!.AbsolutePath;
+        }, path => path.Contains($"film-1-{year}", StringComparison.Ordinal));
+
+        using var answer = await Eventually.Get(
+            "the past", () => _server.Http.GetAsync(ranking), past => past.IsSuccessStatusCode);
+
+        var items = (await answer.Content.ReadFromJsonAsync<JsonObject>())!["items"]!.AsArray();
+        Assert.Equal($"film-1-{year}", (string?)Assert.Single(items)!["film"]);
+    }
+
     private async Task Withdraw(string critic, int year)
     {
         using var withdrawn = await _server.Http.DeleteAsync($"/v1/critics/{critic}/lists/{year}");

@@ -188,14 +188,17 @@ internal sealed class Pasts : IDisposable
 
     private async ValueTask<KnownPast> Find(Whose of, AwaitedPosition? awaited, CancellationToken cancel)
     {
-        var revision = _board.Current.Revision;
+        var (revision, mergedAt) = (_board.Current.Revision, _board.Current.FilmsMergedAt);
         // Apart, so that what is cheap to ask for does not drive out what took long to read.
         var results = of.Film is not null ? _films : of.Only is not null ? _days : _scopes;
         var known = awaited is null
             ? await results.Find(of, revision, cancel)
             : await results.Reach(of, revision, awaited.PatienceLeft, cancel);
-        if (known is { Value: { IsWhole: true } past } && !(past.Position < awaited?.Position)) return past;
-        throw NotYet();
+        // One of before the latest merge names films for which others answer now.
+        if (awaited is null && known?.Moment < mergedAt)
+            known = await results.Reach(of, revision, WaitsAtMost, cancel);
+        return known is { Value: { IsWhole: true } past } && known.Moment >= mergedAt
+            && !(past.Position < awaited?.Position) ? past : throw NotYet();
     }
 
     private static RefusedException NotYet() =>
