@@ -42,4 +42,10 @@ public sealed record KeyChange(string KeyId) : Change;
 public sealed record FeedChunk(string Epoch, long HeadRevision, long Settled, ImmutableArray<Change> Changes)
 {
     public bool ReachesHead { get; init; }
+
+    /// <summary>
+    /// Whoever tells of it does not reach the ledger at the moment, and others may have written: what it
+    /// tells was so, and its head may be behind.
+    /// </summary>
+    public bool IsCutOff { get; init; }
 }

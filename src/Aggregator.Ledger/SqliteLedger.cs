@@ -59,7 +59,7 @@ public sealed class SqliteLedger : StoredLedger
     // Nobody else writes this file: the folder is held.
     private protected override ValueTask CatchUp(CancellationToken cancel) => default;
 
-    private protected override void RefuseOld() { }
+    private protected override bool IsCutOff => false;
 
     private static Opened OpenDatabase(LedgerPlace place, TimeProvider time)
     {

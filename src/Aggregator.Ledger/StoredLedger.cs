@@ -174,11 +174,11 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     public ValueTask<IReadOnlyList<Standing>> StandingsOf(int season, CancellationToken cancel = default) =>
         _changes.StandingsOf(season, cancel);
 
-    public ValueTask<FeedChunk> Changes(
+    public async ValueTask<FeedChunk> Changes(
         long afterRevision, int countMax, CancellationToken cancel = default)
     {
-        RefuseOld();
-        return _changes.After(afterRevision, countMax, cancel);
+        var chunk = await _changes.After(afterRevision, countMax, cancel);
+        return IsCutOff ? chunk with { IsCutOff = true } : chunk;
     }
 
     public async Task WaitForChange(
@@ -230,11 +230,8 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     /// </summary>
     private protected abstract ValueTask CatchUp(CancellationToken cancel);
 
-    /// <summary>
-    /// Throws <see cref="LedgerUnavailableException"/> where the memory is behind what others wrote, and
-    /// nobody knows how far.
-    /// </summary>
-    private protected abstract void RefuseOld();
+    /// <summary>Whether the memory may be behind what others wrote, nobody knows how far.</summary>
+    private protected abstract bool IsCutOff { get; }
 
     private async Task<Receipt[]> AppendAll(IReadOnlyList<Draft> drafts, CancellationToken cancel)
     {

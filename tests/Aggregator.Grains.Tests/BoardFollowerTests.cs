@@ -27,6 +27,34 @@ public sealed class BoardFollowerTests
     }
 
     [Fact]
+    public async Task A_ledger_that_went_back_makes_the_board_anew()
+    {
+        var before = await House.Open();
+        var kept = await before.RegisterFilm("Kept");
+        var folder = await before.CloseAndKeepFolder();
+        var copy = Directory.CreateTempSubdirectory("aggregator-grains-").FullName;
+        foreach (var file in Directory.GetFiles(folder))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        await using (before)
+        {
+            await using var house = await House.Open(folder);
+            for (var i = 0; i < 5; i++) await house.RegisterFilm("Lost");
+            await using var following = await Following.Begin(house);
+            var board = following.Board;
+            await Until(() => board.Current.FilmCount == 6, "six films");
+
+            // The same epoch, and nothing of what was recorded since.
+            await using var other = await House.Open(copy);
+            house.Moody.Become(other.Ledger);
+
+            await Until(() => board.Current.FilmCount == 1, "the one film that is left");
+            Assert.NotNull(board.Current.Find(kept));
+        }
+
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
     public async Task A_film_that_cannot_be_scored_holds_the_first_board_up_for_ten_seconds()
     {
         await using var house = await House.Open();

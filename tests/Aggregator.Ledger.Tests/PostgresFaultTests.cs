@@ -80,11 +80,43 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
             Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20));
         }
 
-        Assert.Equal(10, (await ledger.Changes(0, 1000, Cancel)).Changes.OfType<FilmChange>().Count());
+        var kept = await ledger.Changes(0, 1000, Cancel);
+        Assert.Equal((10, true), (kept.Changes.OfType<FilmChange>().Count(), kept.IsCutOff));
         await own.Start();
         Assert.Equal(21, (await ledger.Append([A.Said(1, 1)], Cancel))[0].Position);
         var told = await ledger.Changes(0, 1000, Cancel);
+        Assert.False(told.IsCutOff);
         Assert.Equal(11, Assert.Single(told.Changes.OfType<StandingChange>()).Standing.Position);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_cut_off_for_long_catches_up_with_all_that_others_wrote()
+    {
+        const int written = 25_000;
+        // No look of its own: nothing but the write below tells it.
+        var patient = new PostgresLedgerOptions { LookEvery = TimeSpan.FromHours(1), Listens = false };
+        await using var ledger = await _store.Open(patient);
+        await A.Stock(ledger);
+        await using var other = await _store.Open();
+        await other.Append(
+            [.. Enumerable.Range(0, written).Select(n => A.Said(1 + (n % 10), 1 + (n / 10 % 10)))], Cancel);
+        await other.Append([A.Listed(A.List(3, 2013, 1))], Cancel);
+        await _store.Run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = "
+            + "'aggregator writer' AND datname = current_database()");
+
+        var said = (await ledger.Append([A.Said(1, 1, 6000)], Cancel))[0];
+
+        Assert.Equal(20 + written + 2, said.Position);
+        Assert.Equal(20 + written + 1, said.Previous);
+        Assert.Equal(1, ledger.Totals(2013).Lists);
+        Assert.Equal(written / 10, (await ledger.FilmEntries(A.FilmId(2), 20, Cancel)).Count);
+        var seen = await Caught(ledger);
+        Assert.Equal(await Caught(other), seen);
+        Assert.Empty(_store.Verify().Mismatches);
+
+        static async Task<(long, long)> Caught(StoredLedger one) =>
+            ((await one.Head(Cancel)).Position, (await one.Changes(0, 1000, Cancel)).HeadRevision);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class FeedMeters : IDisposable
     public void Heard(FeedChunk chunk, long settled)
     {
         Volatile.Write(ref _headHeard, chunk.HeadRevision);
-        if (!chunk.ReachesHead) return;
+        if (!chunk.ReachesHead || chunk.IsCutOff) return;
         Volatile.Write(ref _headReached, _clock.GetTimestamp());
         // Who starts reads all that ever was: that is no delay.
         if (settled > 0 && _delay.Enabled && Longest(chunk, settled) is { } delay) _delay.Record(delay);

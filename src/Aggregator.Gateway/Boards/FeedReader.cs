@@ -25,6 +25,7 @@ internal sealed class FeedReader(IGrainFactory grains, KnownKeys keys, FeedMeter
 
         var chunk = await grains.Feed(_turn).After(ask, cancel);
         meters.Heard(chunk, ask.Settled);
+        if (chunk.IsCutOff) Turn();
         foreach (var change in chunk.Changes)
             if (change is KeyChange { KeyId: var id }) keys.Hear(id);
         return chunk;

@@ -77,6 +77,7 @@ internal struct FeedChunkWire
     [Id(2)] public long Settled;
     [Id(3)] public ChangeWire[] Changes;
     [Id(4)] public bool ReachesHead;
+    [Id(5)] public bool IsCutOff;
 }
 
 [RegisterConverter]
@@ -89,6 +90,7 @@ internal sealed class FeedChunkConverter : IConverter<FeedChunk, FeedChunkWire>
         return new(wire.Epoch, wire.HeadRevision, wire.Settled, changes)
         {
             ReachesHead = wire.ReachesHead,
+            IsCutOff = wire.IsCutOff,
         };
     }
 
@@ -99,5 +101,6 @@ internal sealed class FeedChunkConverter : IConverter<FeedChunk, FeedChunkWire>
         Settled = chunk.Settled,
         Changes = Array.ConvertAll(ImmutableCollectionsMarshal.AsArray(chunk.Changes) ?? [], ChangeWire.Of),
         ReachesHead = chunk.ReachesHead,
+        IsCutOff = chunk.IsCutOff,
     };
 }

@@ -75,11 +75,7 @@ public sealed class PostgresLedger : StoredLedger
     private protected override async ValueTask CatchUp(CancellationToken cancel) =>
         await _writer.Commit(new CommitRequest([]), cancel);
 
-    private protected override void RefuseOld()
-    {
-        if (_writer.IsAway)
-            throw new LedgerUnavailableException("The database is not reached, and others may have written.");
-    }
+    private protected override bool IsCutOff => _writer.IsAway;
 
     private static Opened OpenDatabase(PostgresPlace place, TimeProvider time)
     {
