@@ -90,6 +90,7 @@ public sealed record DryRunLine
 }
 
 /// <summary>Body of a film's PUT and POST.</summary>
+/// <remarks>What a PUT leaves out stays as it was; null clears it.</remarks>
 public sealed record FilmBody
 {
     public required string Title { get; init; }

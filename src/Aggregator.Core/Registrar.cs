@@ -3,7 +3,20 @@ using System.Globalization;
 
 namespace Aggregator;
 
-/// <summary>A film as somebody asks for it to be registered, its id made from title and year.</summary>
+/// <summary>What is known of a film besides its title and refs.</summary>
+[Flags]
+public enum FilmParts
+{
+    None = 0,
+    Year = 1,
+    Released = 2,
+    Season = 4,
+}
+
+/// <summary>
+/// A film as somebody asks for it to be registered, its id made from title and year. Null is what is not
+/// said.
+/// </summary>
 public sealed record FilmWanted(string Title, int? Year)
 {
     public DateOnly? Released { get; init; }
@@ -11,6 +24,9 @@ public sealed record FilmWanted(string Title, int? Year)
     public int? Season { get; init; }
 
     public ImmutableArray<FilmRef> Refs { get; init; } = [];
+
+    /// <summary>What is said to be nothing from now on, of a film that is revised at its id.</summary>
+    public FilmParts Cleared { get; init; }
 
     /// <summary>Another film, although one of this title and year is known.</summary>
     public bool Distinct { get; init; }
@@ -129,8 +145,9 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
             : FilmId.TryRead(idOrRef, out var id) ? _films.GetValueOrDefault(id) : null;
 
     /// <summary>
-    /// A film of a chosen id: what is given replaces what was, and refs that are not given stay. Of an id
-    /// that was merged, it is told to the film that answers, whose title and year stay. Refuses
+    /// A film of a chosen id: what is given replaces what was, and what is not said stays, unless it is
+    /// <see cref="FilmWanted.Cleared"/>. Of an id that was merged, it is told to the film that answers, whose
+    /// title and year stay. Refuses
     /// <c>ref-taken</c>, and <c>film-exists</c> where it would come to be the same film as one of another id
     /// and <see cref="FilmWanted.Distinct"/> does not say that it is another.
     /// </summary>
@@ -138,9 +155,10 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
     {
         var known = Find(id);
         if (known is not null) wanted = WithoutAliases(known, wanted);
-        var film = known is not null && known.Id != id
-            ? Merge(known, wanted)
-            : Make(id, wanted) with { Refs = Union(known?.Refs ?? [], wanted.Refs) };
+        var film = known is null ? Make(id, wanted)
+            : known.Id != id
+                ? Without(Merge(known, wanted), wanted.Cleared & ~FilmParts.Year)
+                : Without(Revise(known, wanted), wanted.Cleared);
         if (Taken(film) is { } refusal) return refusal;
         if (known?.IsCalledAs(film) != true && !wanted.Distinct && Namesake(film) is { } same)
             return new Refusal("film-exists",
@@ -185,6 +203,21 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         Season = wanted.Season ?? known.Season,
         Refs = Union(known.Refs, wanted.Refs),
         Provisional = known.Provisional && wanted.Provisional,
+    };
+
+    private static Film Revise(Film known, FilmWanted wanted) => Make(known.Id, wanted) with
+    {
+        Year = wanted.Year ?? known.Year,
+        Released = wanted.Released ?? known.Released,
+        Season = wanted.Season ?? known.Season,
+        Refs = Union(known.Refs, wanted.Refs),
+    };
+
+    private static Film Without(Film film, FilmParts cleared) => film with
+    {
+        Year = cleared.HasFlag(FilmParts.Year) ? null : film.Year,
+        Released = cleared.HasFlag(FilmParts.Released) ? null : film.Released,
+        Season = cleared.HasFlag(FilmParts.Season) ? null : film.Season,
     };
 
     private static ImmutableArray<FilmRef> Union(

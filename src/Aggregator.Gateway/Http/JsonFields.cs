@@ -4,7 +4,8 @@ namespace Aggregator.Gateway.Http;
 
 /// <summary>
 /// An object of a body. Unknown fields are let pass; a known field of another type is refused by name.
-/// Absent and null are both null. It notes which fields were asked for: others are read by nobody.
+/// Absent and null are both null, which <see cref="IsNull"/> tells apart.
+/// It notes which fields were asked for: others are read by nobody.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -158,6 +159,10 @@ internal sealed class JsonFields
         JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
         _ => "null",
     };
+
+    /// <summary>Whether a field that was asked for is there and says null.</summary>
+    public bool IsNull(string name) =>
+        _object.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>Where a field of it stands in the body.</summary>
     public string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";

@@ -20,8 +20,8 @@ internal static class CriticWrites
         writes.MapPut("", Put).Accepts<CriticBody>("application/json")
             .WithDescription(
                 "Lists count as a person's or a collective's from when they are recorded: the kind cannot "
-                + "change while one stands. A kind that is left out stays as it was; a new critic is a "
-                + "person then.")
+                + "change while one stands. What is left out stays as it was; a new critic is a person "
+                + "then. Null clears the publication.")
             .Answers<WriteAnswer>("Registers or revises a critic", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPost("/merge", Merge).Accepts<MergeBody>("application/json")
@@ -53,7 +53,7 @@ internal static class CriticWrites
                 // Whoever mends a name has not said that a circle is a person now.
                 var decided = new Critic(id, wanted.Name, wanted.Kind ?? known?.Kind ?? CriticKind.Person)
                 {
-                    Publication = wanted.Publication,
+                    Publication = wanted.IsOfNone ? null : wanted.Publication ?? known?.Publication,
                 };
                 return Registration.Of(new CriticDecision(decided, step, known), actor);
             },
@@ -87,7 +87,11 @@ internal static class CriticWrites
             () => new WriteAnswer { Critic = outcome.Into.Value, Warnings = warnings });
     }
 
-    private readonly record struct CriticWanted(string Name, CriticKind? Kind, string? Publication);
+    private readonly record struct CriticWanted(string Name, CriticKind? Kind, string? Publication)
+    {
+        /// <summary>Whether it was said that the critic writes for no publication.</summary>
+        public bool IsOfNone { get; init; }
+    }
 
     private static async Task<(CriticWanted Wanted, IReadOnlyList<Doubt>? Warnings)> Read(
         HttpContext context)
@@ -100,6 +104,7 @@ internal static class CriticWrites
             ? CriticMention.KindOf(word)
             : null;
         var publication = fields.Text("publication", PlainText.NameLengthMax);
-        return (new CriticWanted(name, kind, publication), fields.Warnings());
+        var wanted = new CriticWanted(name, kind, publication) { IsOfNone = fields.IsNull("publication") };
+        return (wanted, fields.Warnings());
     }
 }

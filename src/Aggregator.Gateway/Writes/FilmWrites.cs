@@ -24,9 +24,10 @@ internal static class FilmWrites
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
         writes.MapPut("/{film}", Put).Accepts<FilmBody>("application/json")
             .WithDescription(
-                "What is given replaces what was; refs that are not given stay. Where another id has the "
-                + "same title and year, it is refused, unless the two bear different refs of one scheme, or "
-                + "distinct says that it is another film.")
+                "What is given replaces what was, and what is left out stays as it was, each ref too; null "
+                + "clears year, released or season. Where another id has the same title and year, it is "
+                + "refused, unless the two bear different refs of one scheme, or distinct says that it is "
+                + "another film.")
             .Answers<WriteAnswer>("Registers or revises a film of a chosen id", 409, 422)
             .Produces<WriteAnswer>(StatusCodes.Status201Created);
     }
@@ -100,7 +101,13 @@ internal static class FilmWrites
                 from written in fields.Pairs("refs") ?? []
                 select FilmRefs.Of(written.Name, written.Value)),
             Distinct = fields.Flag("distinct") ?? false,
+            Cleared = Cleared(fields, "year", FilmParts.Year)
+                | Cleared(fields, "released", FilmParts.Released)
+                | Cleared(fields, "season", FilmParts.Season),
         };
         return (wanted, fields.Warnings());
     }
+
+    private static FilmParts Cleared(JsonFields fields, string name, FilmParts part) =>
+        fields.IsNull(name) ? part : FilmParts.None;
 }
