@@ -88,6 +88,49 @@ public sealed class WaysToReadTests(Browser browser)
         Assert.Contains("“inside lewyn”", await sight.Text(".lead"));
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(800)]
+    [InlineData(390)]
+    public async Task Names_of_one_long_word_make_no_page_wider_than_its_window(int width)
+    {
+        var word = string.Concat(Enumerable.Repeat("abcdefghij", 12));
+        await browser.Server.Put("/v1/films/endless-1971", new { title = word, year = 1971 });
+        await browser.Server.Put(
+            "/v1/critics/endless", new { name = word, kind = "person", publication = word });
+        var (quote, url) = (word, $"https://{word[..60]}.example");
+        await browser.Server.Put("/v1/films/endless-1971/verdicts/endless",
+            new { rating = "3/4", published = "1971-05-01", quote, url });
+        await browser.Server.Put(
+            "/v1/critics/endless/lists/1971", new { places = new[] { new[] { "endless-1971" } } });
+
+        foreach (var path in new[]
+        {
+            "/seasons/1971?by=mentions", "/films/endless-1971", "/films/endless-1971/history",
+            "/critics/endless", $"/search?q={word}",
+        })
+        {
+            await using var sight = await browser.Open(path, width: width);
+            Assert.Contains(word, await sight.Text());
+            var wide = await sight.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(wide <= width, $"{path} is {wide} pixels wide.");
+        }
+    }
+
+    [Theory]
+    [InlineData("/films/turned-1972")]
+    [InlineData("/search?q=turned")]
+    public async Task The_year_stands_behind_a_title_that_turns_what_follows(string path)
+    {
+        await browser.Server.Put("/v1/films/turned-1972", new { title = "Turned \u202Eover", year = 1972 });
+
+        await using var sight = await browser.Open(path);
+
+        var title = await sight.Page.Locator("h1 bdi, .found a").First.BoundingBoxAsync();
+        var year = await sight.Page.Locator(".year").First.BoundingBoxAsync();
+        Assert.True(year!.X >= title!.X + title.Width - 1, $"{year.X} is left of {title.X + title.Width}");
+    }
+
     private static Task<string> Colour(Sight sight, string which, string selector) =>
         sight.Page.Locator(selector).First.EvaluateAsync<string>(which);
 }
