@@ -74,6 +74,7 @@ public sealed partial class Catalogue
         var byTitle = parts.FilmsByTitle;
         if (was is not null) byTitle = byTitle.Without(ByText(TitleFold.Strong(was.Title), number), edit);
         var (strong, words) = TitleFold.Both(now.Title);
+        words.AddRange(TitleFold.Hyphenated(now.Title).Except(words));
         return new(parts with
         {
             FilmsByTitle = byTitle.With(ByText(strong, number), edit),

@@ -143,9 +143,10 @@ public sealed partial class Catalogue
         if (asked.Count == 0) return new(film, critic, -1, 0);
 
         var distance = 0;
+        List<string> spelt = [.. words, .. TitleFold.Hyphenated(name)];
         foreach (var word in asked)
         {
-            if (words.Min(candidate => Spelling.Distance(word, candidate)) is not { } nearest)
+            if (spelt.Min(candidate => Spelling.Distance(word, candidate)) is not { } nearest)
                 return new(film, critic, -1, 0);
             distance += nearest;
         }

@@ -16,6 +16,8 @@ internal static class TitleFold
 
     private static readonly SearchValues<char> Apostrophes = SearchValues.Create("'’‘ʼ`´′");
 
+    private static readonly SearchValues<char> Hyphens = SearchValues.Create("-‐‑");
+
     private static readonly HashSet<string> Articles =
     [
         "the", "a", "an", "le", "la", "les", "l", "un", "une", "el", "los", "las", "una", "il", "lo", "gli",
@@ -60,9 +62,26 @@ internal static class TitleFold
 
     /// <summary>
     /// The words by which a title or name is searched: those of the strong fold, without any article where
-    /// other words are left, each once.
+    /// other words are left, each once; and behind them those that its hyphens part, joined.
     /// </summary>
-    public static List<string> SearchWords(string title) => Telling(StrongWords(title));
+    public static List<string> SearchWords(string title)
+    {
+        var words = Telling(StrongWords(title));
+        words.AddRange(Hyphenated(title).Except(words));
+        return words;
+    }
+
+    /// <summary>
+    /// What hyphens part, as one word: many write <c>Spiderman</c> for <c>Spider-Man</c>. Numbers stay apart.
+    /// </summary>
+    public static IEnumerable<string> Hyphenated(string title) => !title.AsSpan().ContainsAny(Hyphens) ? [] :
+        from written in title.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        where written.AsSpan().ContainsAny(Hyphens)
+        let words = Words(written, forgetsApostrophes: true)
+        where words.Count > 1
+        let joined = Joined(words)
+        where !joined.Contains(' ', StringComparison.Ordinal)
+        select joined;
 
     private static List<string> Telling(List<string> all)
     {

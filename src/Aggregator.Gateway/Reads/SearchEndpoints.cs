@@ -1,5 +1,6 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Naming;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -24,7 +25,7 @@ internal static class SearchEndpoints
                 "query-unreadable", $"q has {q.Length} characters; {WordsMax} is most.");
 
         var now = board.Current;
-        var found = now.Catalogue.Search(q, Query.First(first, FirstUsual));
+        var found = now.Catalogue.Search(SiteAddress.AsRef(q.Trim()) ?? q, Query.First(first, FirstUsual));
         var view = new SearchAnswer { Items = [.. found.Select(item => View(now, item))] };
         return Reply.Read(context, view, AggregatorJson.Wire.SearchAnswer, now.Settled);
     }

@@ -42,6 +42,25 @@ public sealed class SearchTests
     }
 
     [Theory]
+    [InlineData("spiderman", "Spider-Man: Into the Spider-Verse")]
+    [InlineData("spidrman", "Spider-Man: Into the Spider-Verse")]
+    [InlineData("spiderverse", "Spider-Man: Into the Spider-Verse")]
+    [InlineData("spider verse", "Spider-Man: Into the Spider-Verse")]
+    [InlineData("antman", "Ant\u2011Man and the Wasp")]
+    [InlineData("antman wasp", "Ant\u2011Man and the Wasp")]
+    [InlineData("jeanluc godard", "Jean-Luc Godard")]
+    [InlineData("manand")]
+    public void What_hyphens_part_is_found_as_one_word_too(string words, params string[] names)
+    {
+        var catalogue = CatalogueOf(
+            ["Spider-Man: Into the Spider-Verse", "Ant\u2011Man and the Wasp"], ["Jean-Luc Godard"]);
+
+        var found = catalogue.Search(words, 10);
+
+        Assert.Equal(names, found.Select(one => one.Film?.Title ?? one.Critic!.Name));
+    }
+
+    [Theory]
     [InlineData("$", 1)]
     [InlineData("?", 0)]
     [InlineData(" ", 0)]
