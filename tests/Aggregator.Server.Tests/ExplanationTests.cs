@@ -63,6 +63,21 @@ public sealed class ExplanationTests(SmallSeason season) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task A_width_that_is_rounded_on_the_way_comes_out_as_it_is_printed_to_the_last_digit()
+    {
+        int[] marks = [0, 2, 4, 4, 4, 4, 5];
+        await Import("verdicts", "critic,film,film_year,rating\n" + string.Concat(
+            marks.Select((mark, critic) => $"W {critic},Rounded Within,2013,{mark}/10\n")));
+
+        var (acclaim, why) = await Explained("rounded-within-2013", position: 0);
+
+        Explanations.AddsUpTo(acclaim, why);
+        var width = why["formula"]!.AsArray().Single(line => (string?)line!["name"] == "h")!;
+        // Nothing rounded below the root would make it 11.71.
+        Assert.Equal("11.70", width["result"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_merged_critic_counts_once_and_of_two_lists_the_greater()
     {
         await Import("verdicts", """

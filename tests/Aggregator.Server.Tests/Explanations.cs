@@ -6,8 +6,6 @@ namespace Aggregator.Server.Tests;
 /// <summary>What must hold of every explanation that is served.</summary>
 internal static class Explanations
 {
-    private const double Noise = 1e-6;
-
     private static readonly string[] Shared =
     [
         "film", "title", "year", "season", "profile", "calibration", "status", "needs", "acclaim", "interval",
@@ -48,12 +46,11 @@ internal static class Explanations
     {
         if (line["result"]?.ToJsonString() is not { } result) return;
         var again = PocketCalculator.Value((string)line["numbers"]!);
-        var unit = Math.Pow(10, result.Length - result.IndexOf('.') - 1);
+        var places = result.Length - result.IndexOf('.') - 1;
         var isUp = ((string)line["meaning"]!).Contains("rounded up", StringComparison.Ordinal);
-        // The calculator's own last digits aside.
-        var rounded = isUp ? Math.Ceiling((again * unit) - Noise) : Math.Floor((again * unit) + Noise);
+        var way = isUp ? MidpointRounding.ToPositiveInfinity : MidpointRounding.ToNegativeInfinity;
         Assert.True(
-            rounded / unit == double.Parse(result, CultureInfo.InvariantCulture),
+            decimal.Round(again, places, way) == decimal.Parse(result, CultureInfo.InvariantCulture),
             $"{line["name"]} is {result}, not {again}: {line}");
     }
 
@@ -63,7 +60,7 @@ internal static class Explanations
     private static string? Text(JsonNode? node) => node?.ToJsonString();
 }
 
-/// <summary>Numbers with + - * / ^, brackets and sqrt.</summary>
+/// <summary>Numbers with + - * /, brackets, sqrt, and floor4 and floor8, which round down.</summary>
 internal sealed class PocketCalculator
 {
     private readonly string _keys;
@@ -71,7 +68,7 @@ internal sealed class PocketCalculator
 
     private PocketCalculator(string keys) => _keys = keys.Replace(" ", "", StringComparison.Ordinal);
 
-    public static double Value(string keys)
+    public static decimal Value(string keys)
     {
         var calculator = new PocketCalculator(keys);
         var value = calculator.Sum();
@@ -79,7 +76,7 @@ internal sealed class PocketCalculator
         return value;
     }
 
-    private double Sum()
+    private decimal Sum()
     {
         var value = Product();
         while (true)
@@ -90,26 +87,22 @@ internal sealed class PocketCalculator
         }
     }
 
-    private double Product()
+    private decimal Product()
     {
-        var value = Power();
+        var value = Term();
         while (true)
         {
-            if (Pressed("*")) value *= Power();
-            else if (Pressed("/")) value /= Power();
+            if (Pressed("*")) value *= Term();
+            else if (Pressed("/")) value /= Term();
             else return value;
         }
     }
 
-    private double Power()
+    private decimal Term()
     {
-        var value = Term();
-        return Pressed("^") ? Math.Pow(value, Term()) : value;
-    }
-
-    private double Term()
-    {
-        if (Pressed("sqrt")) return Math.Sqrt(Term());
+        if (Pressed("sqrt")) return Root(Term());
+        if (Pressed("floor4")) return Floor(Term(), 4);
+        if (Pressed("floor8")) return Floor(Term(), 8);
         if (Pressed("("))
         {
             var value = Sum();
@@ -119,7 +112,17 @@ internal sealed class PocketCalculator
 
         var from = _at;
         while (_at < _keys.Length && (char.IsAsciiDigit(_keys[_at]) || _keys[_at] == '.')) _at++;
-        return double.Parse(_keys.AsSpan(from, _at - from), CultureInfo.InvariantCulture);
+        return decimal.Parse(_keys.AsSpan(from, _at - from), CultureInfo.InvariantCulture);
+    }
+
+    private static decimal Floor(decimal value, int places) =>
+        decimal.Round(value, places, MidpointRounding.ToNegativeInfinity);
+
+    /// <summary>Newton's step makes a number of twice as many digits of what a double holds.</summary>
+    private static decimal Root(decimal value)
+    {
+        var near = (decimal)Math.Sqrt((double)value);
+        return near == 0 ? 0 : (near + (value / near)) / 2;
     }
 
     private bool Pressed(string key)

@@ -81,20 +81,21 @@ internal static class FormulaLines
         };
 
         var (c, i) = (Hundredths(critics.Score), Hundredths(critics.ThumbInformation));
-        var p = Hundredths(critics.Information);
+        var (p, z) = (Hundredths(critics.Information), Shares(calibration.DeviateSquared));
         yield return new FormulaLine
         {
             Name = "h",
             Meaning = "Half the width of C's interval, rounded up to hundredths. Q is the sum of the squared "
-                + "marks, P = K + n + I; z, b, v and t are constants.",
-            Formula = "h = sqrt(z * ((b * v + Q - 2 * C * S + n * C * C) / ((b + n) * P) + t * I * I / "
-                + "(P * P)))",
-            Numbers = Text($"sqrt({Shares(calibration.DeviateSquared)} * ((")
+                + "marks, P = K + n + I; z, b, v and t are constants, and floor4 rounds down to four "
+                + "decimals.",
+            Formula = "h = sqrt(floor4(z * (b * v + Q - 2 * C * S + n * C * C) / ((b + n) * P)) + "
+                + "floor4(z * t * I * I / (P * P)))",
+            Numbers = Text($"sqrt(floor4({z} * (")
                 + Text($"{calibration.SpreadPriorCount} * {Constant(calibration.SpreadPrior, 4)} + ")
                 + Text($"{Shares(sums.Squares)}")
                 + Text($" - 2 * {c} * {Hundredths(sums.Marks)} + {sums.Rated} * {c} * {c}) / ")
-                + Text($"(({calibration.SpreadPriorCount} + {sums.Rated}) * {p}) + ")
-                + Text($"{Constant(calibration.ThumbSpread, 4)} * {i} * {i} / ({p} * {p})))"),
+                + Text($"(({calibration.SpreadPriorCount} + {sums.Rated}) * {p})) + ")
+                + Text($"floor4({z} * {Constant(calibration.ThumbSpread, 4)} * {i} * {i} / ({p} * {p})))"),
             Result = Hundredths(critics.Half),
         };
     }
@@ -133,10 +134,12 @@ internal static class FormulaLines
         {
             Name = "hr",
             Meaning = "Half the width of r's interval, rounded up to ten-thousandths. L2 and H2 are sums of "
-                + "squared credits; a difference below 0 counts as 0.",
-            Formula = "hr = sqrt(z * (1 + (L2 - L * L / N) + w * w * (H2 - H * H / M))) / (N + w * M + e)",
-            Numbers = Text($"sqrt({Shares(calibration.DeviateSquared)} * (1 + ")
-                + Text($"{ofLists} + {weight} * {weight} * {ofHonours})) / {all}"),
+                + "squared credits; a difference below 0 counts as 0, and floor8 rounds down to eight "
+                + "decimals.",
+            Formula = "hr = sqrt(floor8(z * (1 + (L2 - floor8(L * L / N)) + w * w * (H2 - floor8(H * H / M)))"
+                + " / ((N + w * M + e) * (N + w * M + e))))",
+            Numbers = Text($"sqrt(floor8({Shares(calibration.DeviateSquared)} * (1 + ")
+                + Text($"{ofLists} + {weight} * {weight} * {ofHonours}) / ({all} * {all})))"),
             Result = Shares(explanation.Recognition.Half),
         };
     }
@@ -211,7 +214,7 @@ internal static class FormulaLines
         if (spread == 0) return "0";
         return spread == squares
             ? Text($"{whole}")
-            : Text($"({whole} - {Shares(sum)} * {Shares(sum)} / {voices})");
+            : Text($"({whole} - floor8({Shares(sum)} * {Shares(sum)} / {voices}))");
     }
 
     /// <summary>From hundredths.</summary>
