@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Aggregator.Client;
 using Aggregator.Web.Critics;
 using Aggregator.Web.Films;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,6 +28,9 @@ public static class AggregatorWeb
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         + "frame-ancestors 'none'";
 
+    // At its fastest Brotli leaves half as much again as gzip does; it is the next level that is smaller.
+    private const CompressionLevel BrotliLevel = CompressionLevel.Optimal;
+
     private static readonly string[] Compressed = ["text/html", "text/css", "application/json"];
 
     public static IServiceCollection AddAggregatorWeb(this IServiceCollection services)
@@ -35,6 +40,7 @@ public static class AggregatorWeb
         // looks: what somebody makes one tell by its length is none of theirs.
         services.AddResponseCompression(options =>
             (options.EnableForHttps, options.MimeTypes) = (true, Compressed));
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = BrotliLevel);
         services.Configure<KeyManagementOptions>(NothingToProtect.Apply);
         services.AddSingleton<OwnAddress>();
         services.AddSingleton(provider =>

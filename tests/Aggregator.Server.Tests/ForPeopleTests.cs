@@ -16,12 +16,22 @@ public sealed partial class ForPeopleTests
 
         foreach (var path in new[] { "/method", "/nowhere", style, "/openapi/v1.json" })
         {
-            using var ask = new HttpRequestMessage(HttpMethod.Get, path);
-            ask.Headers.AcceptEncoding.ParseAdd("gzip, br");
-            using var answer = await server.Http.SendAsync(ask);
+            using var answer = await Coded(server, path, "gzip, br");
             Assert.Equal("br", Assert.Single(answer.Content.Headers.ContentEncoding));
             Assert.Contains("Accept-Encoding", answer.Headers.Vary);
+            using var gzip = await Coded(server, path, "gzip");
+            Assert.InRange(await Length(answer), 1, await Length(gzip));
         }
+
+        static async Task<int> Length(HttpResponseMessage answer) =>
+            (await answer.Content.ReadAsByteArrayAsync()).Length;
+    }
+
+    private static async Task<HttpResponseMessage> Coded(ServerProcess server, string path, string accepts)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, path);
+        ask.Headers.AcceptEncoding.ParseAdd(accepts);
+        return await server.Http.SendAsync(ask);
     }
 
     [Theory]
