@@ -66,6 +66,16 @@ internal static class Flags
         },
     };
 
+    /// <summary>A whole number as it is typed, of an option or argument.</summary>
+    public static int Whole(ArgumentResult given)
+    {
+        var text = given.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        given.AddError($"\"{text}\" is no whole number.");
+        return 0;
+    }
+
     /// <summary>A past day to ask about in place of now.</summary>
     public static Option<DateOnly?> AsOf() => Day("--as-of", "As it stood when that day had passed.");
 

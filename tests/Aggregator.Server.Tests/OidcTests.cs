@@ -76,6 +76,27 @@ public sealed class OidcTests
     }
 
     [Fact]
+    public async Task A_subject_that_cannot_be_kept_is_told_what_is_wrong_with_it()
+    {
+        using var authority = new Authority();
+        using var folder = new Folder();
+        await using var server = await Start(folder, authority);
+
+        (string Subject, string Wrong)[] cases =
+        [
+            ("", "nobody"), (" ", "nobody"), (new string('a', 200), "200 characters"), ("a\tb", "control"),
+        ];
+        foreach (var (subject, wrong) in cases)
+        {
+            using var caller = server.From("127.0.0.1", authority.Token(subject, "editor"));
+            using var answer = await Write(caller);
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            Assert.Equal("token-refused", (string?)problem["code"]);
+            Assert.Contains(wrong, (string?)problem["detail"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_log_says_why_a_token_was_refused()
     {
         using var authority = new Authority();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Aggregator.Server.Tests;
@@ -75,6 +76,47 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
         Assert.Equal((400, "csv-header"), ((int)problem["status"]!, (string?)problem["code"]));
         Assert.Contains(sentence, (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(before, await Head());
+    }
+
+    [Fact]
+    public async Task A_value_of_more_lines_than_a_row_may_have_is_refused_as_that()
+    {
+        var note = string.Join('\n', Enumerable.Range(1, 120).Select(line => $"line {line}"));
+
+        var problem = await Refused("", $"film,note\nFilm 1,\"{note}\"\nFilm 2,\n", kind: "text/csv");
+
+        Assert.Equal("csv-malformed", (string?)problem["code"]);
+        Assert.Contains("within 100 lines and 16 KiB", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-16", "Line 1 is not UTF-8, but UTF-16")]
+    [InlineData("latin1", "Line 2 is not UTF-8: was the file saved as Windows-1252?")]
+    public async Task A_list_that_is_saved_otherwise_than_in_UTF_8_is_told_what_it_is(
+        string saved, string sentence)
+    {
+        var encoding = Encoding.GetEncoding(saved);
+        using var body = new ByteArrayContent(
+            [.. encoding.GetPreamble(), .. encoding.GetBytes("1. Film 1\n2. Amélie\n")]);
+        body.Headers.ContentType = new("text/plain");
+
+        using var answer = await season.Server.Http.PutAsync(List, body);
+
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("utf8-invalid", (string?)problem["code"]);
+        Assert.Contains(sentence, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("in UTF-8.", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_no_film_has_is_named_once()
+    {
+        const string address = "https://letterboxd.com/film/nebraska/";
+
+        var problem = await Refused("", address, kind: "text/plain");
+
+        Assert.Equal("film-unknown", (string?)problem["code"]);
+        Assert.Equal(2, ((string)problem["detail"]!).Split(address).Length);
     }
 
     [Theory]

@@ -95,6 +95,8 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("POST", "/v1/keys", Json, """{"role":"king","name":"x"}""", 422, "role-unknown", "king"),
         ("POST", "/v1/keys", Json, """{"role":"critic","subject":"nobody","name":"x"}""", 422,
             "critic-unknown", "nobody"),
+        ("GET", "/v1/seasons/abc", null, null, 422, "year-unreadable", "abc"),
+        ("GET", "/v1/seasons/13/lists", null, null, 422, "year-unreadable", "13"),
         ("GET", "/v1/films/%FF", null, null, 404, "film-unknown", "%FF"),
         ("GET", "/v1/rankings/2013?by=nonsense", null, null, 400, "ranking-unknown", "nonsense"),
         ("GET", "/v1/rankings/2013?first=-1", null, null, 400, "first-out-of-range", "-1"),

@@ -153,11 +153,13 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
             ["verdict", "x", "--critic", "x", "--thumb", "both"], ["import", "lots", file],
             ["verdict", "x", "--critic", "x", "--published", "1/2/2000"], ["list", "x", "soon", file],
             ["acclaim", ""], ["ranking", ".."],
-            ["ranking", "2013", "--as-of", "monday"], ["withdraw", "x", "--critic", ""]])
+            ["ranking", "2013", "--as-of", "monday"], ["ranking", "2013", "--first", "abc"],
+            ["withdraw", "x", "--critic", ""]])
         {
             var said = await Type(mistyped);
             Assert.True(said.Exit == 2, $"{string.Join(' ', mistyped)}: {said}");
             Assert.Contains("Nothing is done.", said.Aside);
+            Assert.DoesNotContain("System.", said.Aside);
         }
     }
 

@@ -12,7 +12,11 @@ internal static class ListCommand
     public static Command Make()
     {
         var critic = Flags.Id("CRITIC", "The id of whose list it is.");
-        var year = new Argument<int>("YEAR") { Description = "The year whose best films it names." };
+        var year = new Argument<int>("YEAR")
+        {
+            Description = "The year whose best films it names.",
+            CustomParser = Flags.Whole,
+        };
         var file = new Argument<string>("FILE")
         {
             Description = "One film a line (\"3. Her (2013)\"), or a list that Letterboxd or IMDb exported; "

@@ -27,6 +27,7 @@ internal static class RankingCommand
         {
             Description = "How many films, 1 to 200.",
             HelpName = "N",
+            CustomParser = Flags.Whole,
             DefaultValueFactory = _ => FirstByDefault,
         };
         var asOf = Flags.AsOf();

@@ -35,7 +35,8 @@ internal sealed class JsonBody : IDisposable
 
         var bytes = await Bytes(context, BytesMax);
         // The parser looks into no text that nobody asks for, and takes bad bytes for half a character.
-        RefuseUnlessUtf8(bytes);
+        if (FaultIn(bytes) is { } at)
+            throw new RefusedException("utf8-invalid", $"The body is not UTF-8: see byte {at + 1}.");
         try
         {
             return new JsonBody(JsonDocument.Parse(
@@ -49,26 +50,30 @@ internal sealed class JsonBody : IDisposable
         }
     }
 
-    /// <summary>The body as text, of at most so many bytes.</summary>
+    /// <summary>The body as text, which is a file's mostly, of at most so many bytes.</summary>
     public static async Task<string> ReadText(HttpContext context, int bytesMax)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = bytesMax;
         var bytes = await Bytes(context, bytesMax);
-        RefuseUnlessUtf8(bytes);
+        if (FaultIn(bytes) is { } fault)
+            throw new RefusedException(
+                OtherEncoding.Refuse(bytes.AsSpan(0, fault).Count((byte)'\n') + 1, bytes));
         return Strict.GetString(WithoutMark(bytes).Span);
     }
 
-    private static void RefuseUnlessUtf8(byte[] bytes)
+    /// <summary>Where the first byte stands that is not UTF-8; null where all are.</summary>
+    private static int? FaultIn(byte[] bytes)
     {
-        if (Utf8.IsValid(bytes)) return;
+        if (Utf8.IsValid(bytes)) return null;
         try
         {
             Strict.GetCharCount(bytes);
+            return null;
         }
         catch (DecoderFallbackException fault)
         {
-            throw new RefusedException("utf8-invalid", $"The body is not UTF-8: see byte {fault.Index + 1}.");
+            return fault.Index;
         }
     }
 

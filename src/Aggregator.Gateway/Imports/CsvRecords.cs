@@ -43,6 +43,15 @@ internal static class CsvRecords
         return null;
     }
 
+    /// <summary>What is to be said of the marks of a line that begins no record.</summary>
+    public static string Unpaired(string line)
+    {
+        Split(line, out var isOpen);
+        return isOpen
+            ? $"do not pair within {LinesMax} lines and {CharsMax / 1024} KiB, the most that a row has"
+            : "do not pair";
+    }
+
     /// <summary>The fields of a record; null when quotation marks do not pair.</summary>
     public static string[]? Split(string record) => Split(record, out _);
 

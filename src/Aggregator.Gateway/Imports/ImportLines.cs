@@ -80,14 +80,7 @@ internal sealed class ImportLines(PipeReader body)
         }
         catch (DecoderFallbackException)
         {
-            var saved = _number == 1 && IsUtf16(bytes.FirstSpan)
-                ? ", but UTF-16, as spreadsheets save it: save the table as CSV in UTF-8."
-                : ": was the file saved as Windows-1252? Save it in UTF-8.";
-            return new ImportLine(_number, null, new Refusal(
-                "utf8-invalid", $"Line {_number} is not UTF-8{saved}"));
+            return new ImportLine(_number, null, OtherEncoding.Refuse(_number, bytes.FirstSpan));
         }
     }
-
-    /// <summary>Whether a file begins with the mark of either order of bytes.</summary>
-    private static bool IsUtf16(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 }

@@ -107,7 +107,8 @@ internal sealed class ImportRows(
         var first = _waiting[at];
         var fields = CsvRecords.Read(LineAt, ref at, _table!.MayRunOver)
             ?? throw new RefusedException("csv-malformed",
-                $"The quotation marks of line {first.Number} do not pair: \"{Shown.Short(first.Text!)}\".");
+                $"The quotation marks of line {first.Number} {CsvRecords.Unpaired(first.Text!)}: "
+                + $"\"{Shown.Short(first.Text!)}\".");
         return _table.OfFields(first.Number, fields);
     }
 

@@ -108,8 +108,8 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
     private Outcome<Caller> CallerOf(ClaimsPrincipal subject, DateTimeOffset? until)
     {
         var name = subject.FindFirstValue(Subject);
-        if (string.IsNullOrEmpty(name) || name.Length > SubjectLengthMax || name.Any(char.IsControl))
-            return new Refusal("token-refused", $"The token names nobody as its subject ({Subject}).");
+        if (Unfit(name) is { } unfit)
+            return new Refusal("token-refused", $"The token {unfit} as its subject ({Subject}).");
 
         var roles = subject.FindAll(options.RoleClaim).Select(claim => claim.Value).ToHashSet();
         var role = roles.Contains(options.OperatorRole) ? KeyRole.Operator
@@ -121,6 +121,14 @@ internal sealed partial class TokenDesk(OidcOptions options, ILogger<TokenDesk> 
                 "token-without-role", $"The token's {options.RoleClaim} make its subject neither editor nor "
                     + "operator here.");
     }
+
+    /// <summary>What cannot be kept of a subject as whoever wrote; null where it can.</summary>
+    private static string? Unfit(string? subject) =>
+        string.IsNullOrWhiteSpace(subject) ? "names nobody"
+        : subject.Length > SubjectLengthMax
+            ? $"names one of {subject.Length} characters, of {SubjectLengthMax} at most,"
+        : subject.Any(char.IsControl) ? "names one with control characters"
+        : null;
 
     private Refusal Refuse(Exception? failure)
     {

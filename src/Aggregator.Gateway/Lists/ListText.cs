@@ -101,7 +101,8 @@ internal static class ListText
             try
             {
                 var fields = CsvRecords.Read(line => lines.ElementAtOrDefault(line), ref at, table.MayRunOver)
-                    ?? throw new RefusedException("csv-malformed", "The quotation marks do not pair.");
+                    ?? throw new RefusedException("csv-malformed",
+                        $"The quotation marks {CsvRecords.Unpaired(lines[first])}.");
                 var row = table.OfFields(first + 1, fields);
                 if (row.IsBlank) continue;
                 films.Add(ListColumns.Film(row, year));

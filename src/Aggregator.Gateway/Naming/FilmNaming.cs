@@ -182,7 +182,7 @@ internal static class FilmNaming
     {
         if (asked.Title is not { } title) return $"\"{Shown.Short(asked.Id)}\"";
         var year = asked.Year is { } made ? $" ({made})" : "";
-        var reference = asked.Id is { } id ? $", {Shown.Short(id)}" : "";
+        var reference = asked.Id is { } id && id != title ? $", {Shown.Short(id)}" : "";
         return $"\"{Shown.Short(title)}\"{year}{reference}";
     }
 }

@@ -89,7 +89,7 @@ internal static class Find
     public static int Year(string text) =>
         Scope.TryRead(text, out var scope) && scope.Season is { } year
             ? year
-            : throw new RefusedException("query-unreadable",
+            : throw new RefusedException("year-unreadable",
                 $"\"{Shown.Short(text)}\" is not a year such as 2013.");
 
     // A slash in a ref stands in addresses as %2F: the web server decodes everything but that.

@@ -15,10 +15,10 @@ internal static class SeasonEndpoints
         var seasons = routes.MapGroup("/v1/seasons").WithTags("seasons");
         seasons.MapRead("", All)
             .Answers<Page<SeasonView>>("Every season that has a list, latest first", 304);
-        seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 404);
+        seasons.MapRead("/{year}", One).Answers<SeasonView>("A season", 304, 404, 422);
         seasons.MapRead("/{year}/lists", Lists)
             .Answers<Page<YearListView>>(
-                "Every list of a season, in the order of its critics' ids", 304, 404);
+                "Every list of a season, in the order of its critics' ids", 304, 404, 422);
     }
 
     private static Task All(HttpContext context, string? first, string? after, BoardAccess board)
