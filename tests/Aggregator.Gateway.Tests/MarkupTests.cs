@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Lists;
 
 namespace Aggregator.Gateway.Tests;
@@ -54,17 +55,59 @@ public sealed class MarkupTests
     }
 
     [Theory]
+    [InlineData("1. Gravity<br>2. Nebraska<br/>3. Mud", "1,2,3")]
+    [InlineData("<ol><li>Gravity</li><li>Nebraska</li><li>Mud</li></ol>", "1,2,3")]
+    [InlineData("<OL>\n<LI>\n<p>Gravity</p>\n<LI>Nebraska\n\n<LI>Mud\n</OL>", "1,2,3")]
+    [InlineData("<ol start=\"4\"><li>Gravity<li>Nebraska<li value=7>Mud</ol>", "4,5,7")]
+    [InlineData("<ol reversed><li>Mud</li><li>Nebraska</li><li>Gravity</li></ol>", "1,2,3")]
+    [InlineData("<ol><li>1. Gravity</li><li>2. Nebraska</li><li>3. Mud</li></ol>", "1,2,3")]
+    [InlineData("<ul><li>Gravity</li><li>Nebraska</li><li>Mud</li></ul>", "")]
+    [InlineData("<ol><li>Gravity</li><li>Nebraska</li></ol><p>Also:</p><ul><li>Mud</li></ul>", "1,2,")]
+    [InlineData("<p>Gravity</p><p>Nebraska</p><p>Mud</p>", "")]
+    [InlineData("<div class=\"x\">1) Gravity</div><div>2) Nebraska</div>3) Mud", "1,2,3")]
+    [InlineData("<h2>My ten</h2><h3>1. Gravity</h3><h3>2. Nebraska</h3><h3>3. Mud</h3>", "1,2,3")]
+    [InlineData("<table><tr><td>1</td><td>Gravity</td></tr><tr><td>2</td><td>Nebraska</td></tr>"
+        + "<tr><td>3.</td><td>Mud</td></tr></table>", "1,2,3")]
+    [InlineData("<tr>\n<td><p>1</p></td>\n<td>\n<p>Gravity</p>\n</td>\n</tr>\n<tr>\n<td>2</td>\n"
+        + "<td>Nebraska</td>\n</tr>\n<tr><td>3</td><td>Mud</td>", "1,2,3")]
+    [InlineData("<table><tr><th>#</th><th>Film</th></tr><tr><td>1</td><td>Gravity</td></tr>"
+        + "<tr><td>2</td><td>Nebraska</td></tr><tr><td>3</td><td>Mud</td></tr></table>", "1,2,3")]
+    public void A_tag_that_ends_a_line_of_a_page_ends_one_here(string text, string numbers)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal(numbers, string.Join(',', list.Numbers));
+        Assert.Equal("Gravity|Nebraska|Mud",
+            string.Join('|', list.Films.Select(film => film.Asked.Title)));
+    }
+
+    [Fact]
+    public void Of_a_line_that_tags_part_it_is_said_in_which_part()
+    {
+        const string text = "Top\n1. Gravity<br>2. Nebraska<br>\n<p>1. Mud</p>";
+
+        var refused = Assert.Throws<RefusedException>(() => ListText.Read(text, 2013)).Refusal;
+
+        Assert.Equal("line 3", Assert.Single(refused.Errors).At);
+        Assert.Equal(["line 1, part 1", "line 1, part 2"],
+            ListText.Read("Gravity<br>Nebraska", 2013).Films.Select(film => film.At));
+    }
+
+    [Theory]
     [InlineData("[")]
     [InlineData("*a ")]
     [InlineData("**")]
     [InlineData("<a ")]
+    [InlineData("<p ")]
+    [InlineData("<ol reversed><li>")]
+    [InlineData("<tr><td>")]
     [InlineData("[x](https://")]
     [InlineData("x")]
     public void A_long_line_full_of_marks_takes_no_time(string mark)
     {
         var watch = Stopwatch.StartNew();
 
-        Markup.Plain(string.Concat(Enumerable.Repeat(mark, 60_000 / mark.Length)));
+        PageLines.Of([string.Concat(Enumerable.Repeat(mark, 60_000 / mark.Length))]);
 
         Assert.InRange(watch.ElapsedMilliseconds, 0, 1_000);
     }

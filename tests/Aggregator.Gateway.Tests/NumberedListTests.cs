@@ -12,10 +12,13 @@ public sealed class NumberedListTests
     [InlineData("1. Her\n2. Gravity\n3. Nebraska\n2. Philomena", "line 4", "number 2")]
     [InlineData("2. Her\n1. Gravity\n2. Nebraska\n1. Philomena", "line 3", "number 2")]
     [InlineData("1. Her 2. Gravity 3. Nebraska", "line 1", "number 2")]
+    [InlineData("1. Her;2. Gravity;3. Nebraska", "line 1", "number 2")]
     [InlineData("2. Her\n\n3. Gravity (Alfonso Cuarón) 2) Nebraska", "line 3", "number 2")]
     [InlineData("1.\nHer\n2.\nGravity", "line 1", "\"1.\"")]
     [InlineData("#2\nHer\n#1\nGravity", "line 1", "\"#2\"")]
     [InlineData("1\nHer\n2\nGravity", "line 1", "\"1\"")]
+    [InlineData("1.)\nHer\n2.)\nGravity", "line 1", "\"1.)\"")]
+    [InlineData("1️⃣\nHer\n2️⃣\nGravity", "line 1", "\"1️⃣\"")]
     public void Numbers_of_two_lists_on_one_line_or_without_a_film_are_refused(
         string text, string at, string named)
     {
@@ -41,6 +44,101 @@ public sealed class NumberedListTests
         Assert.Equal(numbers, string.Join(',', ListText.Read(text, 2013).Numbers));
 
     [Theory]
+    [InlineData("1.) |2.) |3.) ")]
+    [InlineData("• 1. |• 2. |• 3. ")]
+    [InlineData("- 1. |- 2. |- 3. ")]
+    [InlineData("1.- |2.- |3.-")]
+    [InlineData("1. - |2. – |3 . ")]
+    [InlineData("1/ |2/ |3/")]
+    [InlineData("1, |2, |3,")]
+    [InlineData("1;|2;|3;")]
+    [InlineData("1:|2:|3 : ")]
+    [InlineData("(1)|(2)|(3) ")]
+    [InlineData("1st |2nd |3rd ")]
+    [InlineData("1st place: |2nd place – |3rd place ")]
+    [InlineData("No 1 |No.2 |no. 3 ")]
+    [InlineData("Nr. 1 |Nr 2: |Nr. 3 - ")]
+    [InlineData("Nº 1 |N° 2 |nº3 ")]
+    [InlineData("№1. |№2 |№ 3 ")]
+    [InlineData("Number 1: |Number 2: |Number 3 ")]
+    [InlineData("Rank 1: |Rank 2 |Rank 3 - ")]
+    [InlineData("1️⃣ |2️⃣|3️⃣. ")]
+    [InlineData("①|② |③、")]
+    [InlineData("１． |２．|３．")]
+    [InlineData("1、|2、|3、 ")]
+    [InlineData("1位 |2位：|第3位 ")]
+    [InlineData("١. |٢. |٣. ")]
+    [InlineData("1º |2º |3.º ")]
+    [InlineData("1° |2°. |3° ")]
+    [InlineData("I. |II. |III. ")]
+    [InlineData("i) |ii) |iii) ")]
+    [InlineData("A. |B. |C. ")]
+    [InlineData("(a) |(b) |(c) ")]
+    public void A_list_that_counts_by_one_has_numbers_however_they_are_printed(string marks)
+    {
+        var titles = new[] { "Gravity", "12 Years a Slave", "V for Vendetta" };
+        var lines = marks.Split('|').Zip(titles, (mark, title) => mark + title).ToList();
+
+        foreach (var (text, numbers) in new[]
+        {
+            (string.Join('\n', lines), "1,2,3"),
+            ("My Top Films\n" + string.Join('\n', lines), "1,2,3"),
+            ($"{string.Join('\n', lines)}\nHonorable mentions:\nMud\n21 Grams", "1,2,3,"),
+            ($"Best\n\n{string.Join("\n\n", lines)}\nHonorable mention: Mud", "1,2,3,"),
+        })
+        {
+            var list = ListText.Read(text, 2013);
+
+            Assert.Equal(numbers, string.Join(',', list.Numbers));
+            Assert.Equal(titles, list.Films.Take(3).Select(film => film.Asked.Title));
+        }
+    }
+
+    [Theory]
+    [InlineData("T1 Gravity\nT1 Nebraska\n3 Mud", "1,3")]
+    [InlineData("1. Gravity\nT2 Nebraska\nT2 Mud\n4. Her", "1,2,4")]
+    [InlineData("1 Gravity\n=2 Nebraska\n2= Mud\n4 Her", "1,2,4")]
+    [InlineData("1 Gravity\n2 Nebraska\n3 Mud\n\nHer\nRush", "1,2,3,")]
+    [InlineData("4 Gravity\n2 Nebraska\n2 Mud\n1 Her", "1,2,4")]
+    [InlineData("1st Gravity\n1st Nebraska\n2nd Mud", "1,2")]
+    [InlineData("1st Gravity\n2nd Nebraska", "1,2")]
+    [InlineData("III. Gravity\nII. Nebraska\nI. Mud", "1,2,3")]
+    [InlineData("10 Gravity\n9 Nebraska\n8 Mud", "8,9,10")]
+    [InlineData("🔟 Gravity\n9️⃣ Nebraska", "9,10")]
+    [InlineData("1️⃣0️⃣ Gravity\n1️⃣1️⃣ Nebraska", "10,11")]
+    public void A_list_that_counts_may_have_ties_and_count_down(string text, string numbers)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal(numbers, string.Join(',', list.Numbers));
+        Assert.All(list.Films, film => Assert.True(film.Asked.Title!.All(char.IsAsciiLetter)));
+    }
+
+    [Theory]
+    [InlineData("10,000 BC\n8 1/2\n12 Years a Slave\n1917\n2001: A Space Odyssey\n21 Grams\n9 to 5")]
+    [InlineData("1, 2, 3, Sun\n50/50\n9/11")]
+    [InlineData("T2 Trainspotting\n1st Night\n2nd Chance\nNo. 1 Chung Ying Street")]
+    [InlineData("T1 Gravity\nNebraska\nT2 Trainspotting")]
+    [InlineData("V for Vendetta\nX\nI, Tonya")]
+    [InlineData("I. Gravity\nV. Nebraska\nX. Mud")]
+    [InlineData("I. Gravity\nNebraska")]
+    [InlineData("A. Gravity\nC. Nebraska")]
+    [InlineData("I. ")]
+    [InlineData("3 Idiots\n3 Women\n3 Iron")]
+    [InlineData("11:14\n3:10 to Yuma\n1:54")]
+    [InlineData("11:14\n12:08 East of Bucharest")]
+    [InlineData("A.I. Artificial Intelligence\nB. Monkey\nM")]
+    [InlineData("½ Gravity\n²")]
+    public void Titles_that_begin_as_numbers_do_are_left_whole(string text)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal(text.Split('\n').Select(line => line.Trim()),
+            list.Films.Select(film => film.Asked.Title));
+        Assert.False(list.Ranked);
+    }
+
+    [Theory]
     [InlineData("1. Her\nGravity\n2. Nebraska", "line 2")]
     [InlineData("2. Her\nHe loves her.\n1. Gravity\nShe floats.", "line 2,line 4")]
     [InlineData("Her\n1. Gravity\n2. Nebraska\nPhilomena", "")]
@@ -48,6 +146,9 @@ public sealed class NumberedListTests
     [InlineData("My Top 3\nby Ann Example\n\n1. Her\n2. Gravity", "line 1,line 2")]
     [InlineData("Best of 2016\n\n1. Her\n2. Gravity\nAlso loved: Mud", "line 1,line 5")]
     [InlineData("Her\nGravity\n\n1: Nenokkadine\nNebraska\nMud", "")]
+    [InlineData("Foo Bar\n3. Gravity\n4. Nebraska", "line 1")]
+    [InlineData("Foo Bar\n#3 Gravity\n#4 Nebraska\nMud", "line 1,line 4")]
+    [InlineData("Foo Bar\n- Her\n3. Gravity\n4. Nebraska", "line 1")]
     public void A_line_without_a_number_among_those_with_one_may_be_no_film(string text, string doubtful)
     {
         var list = ListText.Read(text, 2013);

@@ -10,13 +10,19 @@ internal static class UnreadColumns
 {
     public const int NamedMax = 10;
 
+    private static readonly string[] TitleWords = ["titel", "titre", "título", "titulo", "titolo"];
+    private static readonly string[] YearWords = ["jahr", "année", "annee", "año", "ano", "anno"];
+
     private static readonly (string Own, string[] Others)[] AlsoCalled =
     [
-        ("place", ["rank", "ranking", "position", "pos", "number", "no", "nr"]),
-        ("film", ["title", "movie", "name", "movietitle", "filmtitle", "moviename", "filmname"]),
-        ("title", ["film", "movie", "name", "movietitle", "filmtitle", "moviename", "filmname"]),
-        ("film_year", ["year", "releaseyear", "movieyear", "titleyear"]),
-        ("year", ["releaseyear", "filmyear", "movieyear", "titleyear", "startyear", "season"]),
+        ("place", ["rank", "ranking", "position", "pos", "number", "no", "nr", "platz", "rang", "puesto",
+            "posto"]),
+        ("film", ["title", "movie", "name", "movietitle", "filmtitle", "moviename", "filmname",
+            .. TitleWords]),
+        ("title", ["film", "movie", "name", "movietitle", "filmtitle", "moviename", "filmname",
+            .. TitleWords]),
+        ("film_year", ["year", "releaseyear", "movieyear", "titleyear", .. YearWords]),
+        ("year", ["releaseyear", "filmyear", "movieyear", "titleyear", "startyear", "season", .. YearWords]),
         ("film_ref", ["ref", "imdb", "imdbid", "const", "tconst", "tmdb", "tmdbid"]),
         ("refs", ["ref", "imdb", "imdbid", "const", "tconst", "tmdb", "tmdbid"]),
         ("rating", ["score", "grade", "stars", "reviewscore", "originalscore", "criticscore"]),

@@ -8,9 +8,9 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>A list with one film a line, with or without a number before it and a year behind.</summary>
 internal static partial class FilmLines
 {
-    public static WrittenList Read(string[] lines, int year)
+    public static WrittenList Read(PageLine[] lines, int year)
     {
-        var written = Parted(lines);
+        var written = CountedLines.In(Parted(lines));
         PlaceNumbers.RefuseBare(written);
         var headings = ListHeadings.Of(written);
         var films = PlaceNumbers.Settled([.. written.Where(line => !headings.Holds(line))]);
@@ -46,16 +46,18 @@ internal static partial class FilmLines
         + "all. Number it as the film that it ties with, or leave it out if it names none.");
 
     /// <summary>Whether a line by itself is one of a numbered list.</summary>
-    public static bool IsNumbered(string line) => NumberedLine.Of("", line.Trim()).IsMarked;
+    public static bool IsNumbered(string line) =>
+        NumberedLine.Of("", line.Trim()) is { IsMarked: true }
+            and not { IsTie: true, IsDoubtful: true };
 
     /// <summary>The lines that are not blank.</summary>
-    private static NumberedLine[] Parted(string[] lines) =>
+    private static NumberedLine[] Parted(PageLine[] lines) =>
     [
         .. from line in lines.Index()
-           where !string.IsNullOrWhiteSpace(line.Item)
-           select NumberedLine.Of($"line {line.Index + 1}", line.Item.Trim()) with
+           where !string.IsNullOrWhiteSpace(line.Item.Text)
+           select NumberedLine.Of(line.Item.At, line.Item.Text.Trim()) with
            {
-               IsApart = line.Index > 0 && string.IsNullOrWhiteSpace(lines[line.Index - 1]),
+               IsApart = line.Index > 0 && string.IsNullOrWhiteSpace(lines[line.Index - 1].Text),
            },
     ];
 
@@ -70,7 +72,7 @@ internal static partial class FilmLines
         {
             Number = line.Number,
             IsUnlikely = title.AsSpan().ContainsAny("\t|{")
-                || title.Contains("://", StringComparison.Ordinal) || SaysWhatFollows().IsMatch(title),
+                || title.Contains("://", StringComparison.Ordinal) || WhatFollows().IsMatch(title),
         };
     }
 
@@ -94,9 +96,12 @@ internal static partial class FilmLines
     private static bool IsAside(NumberedLine line) => line is { Number: null, Rest: ['(', .., ')'] }
         && line.Rest.IndexOf(')', StringComparison.Ordinal) == line.Rest.Length - 1;
 
+    /// <summary>Whether a line begins with what those behind the places are called.</summary>
+    public static bool SaysWhatFollows(NumberedLine line) => WhatFollows().IsMatch(line.Rest);
+
     [GeneratedRegex(
         @"^\W*(?:honou?rable mentions?|runners?[- ]up|also(?: \w+)?)\s*[:(]", RegexOptions.IgnoreCase)]
-    private static partial Regex SaysWhatFollows();
+    private static partial Regex WhatFollows();
 
     [GeneratedRegex(
         """

@@ -73,7 +73,7 @@ internal sealed partial class ListHeadings
     /// Whether a line ends with a colon, as no title does, says that films without a place follow or in which
     /// order they stand, or is a rule drawn across the page.
     /// </summary>
-    private static bool SaysSo(NumberedLine line) => line.Number is null
+    public static bool SaysSo(NumberedLine line) => line.Number is null
         && ((line.Rest.EndsWith(':') && FilmLines.Dated(line.Rest).Year is null)
             || Rest().IsMatch(line.Rest) || Rule().IsMatch(line.Written));
 

@@ -18,7 +18,7 @@ internal static class ListText
     public static WrittenList Read(string body, int year, bool isCsv = false)
     {
         var lines = body.ReplaceLineEndings("\n").Split('\n');
-        RefuseControls(lines);
+        RefuseControls(lines.Select((line, at) => new PageLine($"line {at + 1}", line)));
         var at = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         if (at < 0) return Lines(lines, year);
         var names = CsvRecords.Split(lines[at]) ?? [];
@@ -56,15 +56,19 @@ internal static class ListText
 
     private static WrittenList Lines(string[] lines, int year)
     {
-        var plain = Array.ConvertAll(lines, Markup.Plain);
-        RefuseControls(plain);
-        return FilmLines.Read(plain, year);
+        var page = PageLines.Of(lines);
+        RefuseControls(page);
+        // Of a page the first row is known only now.
+        var first = Array.Find(page, line => line.Text.Length > 0);
+        if (first.Text is { } text && OtherTables.Refuse(text, ListColumns.All) is { } otherwise)
+            throw At(first.At, otherwise);
+        return FilmLines.Read(page, year);
     }
 
-    private static void RefuseControls(string[] lines)
+    private static void RefuseControls(IEnumerable<PageLine> lines)
     {
-        var at = Array.FindIndex(lines, line => !PlainText.IsPlain(line));
-        if (at >= 0) throw At(at, new Refusal("field-text", "The line holds control characters."));
+        foreach (var line in lines.Where(line => !PlainText.IsPlain(line.Text)).Take(1))
+            throw At(line.At, new Refusal("field-text", "The line holds control characters."));
     }
 
     /// <summary>

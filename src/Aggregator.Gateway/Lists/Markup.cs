@@ -30,7 +30,7 @@ internal static partial class Markup
             .Select(letter => char.IsWhiteSpace(letter) && letter != '\t' ? ' ' : letter));
     }
 
-    [GeneratedRegex(@"</?(?:a|b|br|cite|div|em|h[1-6]|i|li|ol|p|span|strong|u|ul)(?:\s[^<>]*)?/?>",
+    [GeneratedRegex(@"</?(?:a|b|cite|em|font|i|img|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
 

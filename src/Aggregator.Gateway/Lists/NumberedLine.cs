@@ -15,6 +15,12 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     /// <summary>Whether only what stands on the other lines makes it a number.</summary>
     public bool IsDoubtful { get; private init; }
 
+    /// <summary>
+    /// Whether the number says itself that it is shared: <c>=2 Her</c>. A doubtful one is none unless
+    /// another line has the same, too: <c>T2 Trainspotting</c>.
+    /// </summary>
+    public bool IsTie { get; private init; }
+
     /// <summary>Whether a blank line stands above it.</summary>
     public bool IsApart { get; init; }
 
@@ -22,19 +28,22 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     public bool IsMarked => Rest != Written;
 
     /// <summary>
-    /// Certain is what no title begins with: <c>3. Her</c>, <c>=3. Her</c>, <c>3= Her</c>, <c>T3. Her</c>,
-    /// <c>3 (tie) Her</c>. Doubtful are <c>3: Her</c>, <c>3 - Her</c>, <c>3.Her</c>, <c>3rd. Her</c>,
-    /// <c>No. 3: Her</c>, <c>#3 Her</c> and a tab behind the number.
+    /// Certain is what no title begins with: <c>3. Her</c>, <c>3.) Her</c>, <c>=3. Her</c>, <c>3= Her</c>,
+    /// <c>T3. Her</c>, <c>3 (tie) Her</c>. Doubtful are <c>3: Her</c>, <c>3 - Her</c>, <c>3.Her</c>,
+    /// <c>3rd. Her</c>, <c>No. 3: Her</c>, <c>#3 Her</c>, <c>3º Her</c>, <c>T3 Her</c> and a tab behind it.
     /// </summary>
     public static NumberedLine Of(string at, string line)
     {
-        var mark = Mark().Match(line);
-        if (!mark.Success) return new(at, line, null, line);
-        var rest = line[mark.Length..];
-        if (!mark.Groups["number"].Success) return new(at, line, null, rest);
-
+        var title = WithoutBullet(line);
+        var text = Numerals.Plain(title);
+        var mark = Mark().Match(text);
+        if (!mark.Success) return new(at, line, null, title);
         var number = int.Parse(mark.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        return new(at, line, number, WithoutTie(rest)) { IsDoubtful = mark.Groups["doubtful"].Success };
+        return new(at, line, number, WithoutTie(text[mark.Length..]))
+        {
+            IsDoubtful = mark.Groups["doubtful"].Success,
+            IsTie = mark.Groups["tie"].Success,
+        };
     }
 
     /// <summary>The same with a number that only the other lines tell.</summary>
@@ -42,7 +51,7 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         this with { Number = number, Rest = WithoutTie(rest) };
 
     /// <summary>The same where the number belongs to the title.</summary>
-    public NumberedLine AsTitle() => new(At, Written, null, Written);
+    public NumberedLine AsTitle() => new(At, Written, null, WithoutBullet(Written));
 
     /// <summary>
     /// What people write behind a title, or before it, that shares its place: the number says so itself.
@@ -61,19 +70,31 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         return text;
     }
 
+    private static string WithoutBullet(string line) => line[Bullet().Match(line).Length..];
+
+    [GeneratedRegex(@"^(?:[-–—*+·]\s+|[•◦▪▫‣●○■□]\s*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Bullet();
+
     [GeneratedRegex(
         """
-        ^(?:(?:T-?|=)?(?<number>[0-9]{1,3})[.)\]]\s+
-        |=(?<number>[0-9]{1,3}):?\s+
-        |(?<number>[0-9]{1,3})=[.:)]?\s+
-        |(?<number>[0-9]{1,3})\s?(?:\(tied?\)|\[tied?\])[.:)]?\s+
-        |(?<number>[0-9]{1,3})(?<doubtful>:|\s?[-–—])\s+
-        |(?<number>[0-9]{1,3})(?<doubtful>[.)])(?=\p{L})
+        ^(?:(?:T-?|=)?(?<number>[0-9]{1,3})\s?(?:\.?[)\]]|\.)(?:\s?[-–—])?\s+
+        |(?<tie>=)(?<number>[0-9]{1,3}):?\s+
+        |(?<number>[0-9]{1,3})(?<tie>=)[.:)]?\s+
+        |(?<number>[0-9]{1,3})\s?(?<tie>\(tied?\)|\[tied?\])[.:)]?\s+
+        |(?<number>[0-9]{1,3})(?<doubtful>\s?(?::|[-–—]))\s+
+        |(?<number>[0-9]{1,3})(?<doubtful>\.?[º°ª][.:)]?)\s+
+        |(?<number>[0-9]{1,3})(?<doubtful>[.):])(?=[\p{L}"“«])
+        |(?<number>[0-9]{1,3})(?<doubtful>\.[-–—])\s*
         |(?<number>[0-9]{1,3})(?<doubtful>\t)\s*
-        |(?<number>[0-9]{1,3})(?<doubtful>st|nd|rd|th)[.:)]\s+
-        |(?<doubtful>No\.?|\#)\s?(?<number>[0-9]{1,3})[.:)]\s+
-        |(?<doubtful>\#)(?<number>[0-9]{1,3})(?:\s?[-–—])?\s+
-        |[-*•]\s+)
+        |(?<number>[0-9]{1,3})(?<doubtful>(?:st|nd|rd|th)(?:\splace)?(?:[.:)]|\s?[-–—]))\s+
+        |第?(?<number>[0-9]{1,3})(?<doubtful>位)[.:：、]?\s*
+        |(?<number>[0-9]{1,3})(?<doubtful>[、．。：）])\s*(?=[^\s0-9])
+        |(?<doubtful>No\.?|Nr\.?|N[º°]|Num(?:ber|\.)|Rank|Place|Platz|Rang|\#)\s?(?<number>[0-9]{1,3})
+            (?:[.:)]|\s?[-–—])\s+
+        |(?<doubtful>№)\s?(?<number>[0-9]{1,3})[.:)]?\s+
+        |(?<doubtful>\#)(?<number>[0-9]{1,3})\s+
+        |(?<doubtful>(?<tie>T-?))(?<number>[0-9]{1,3})\s+
+        )(?=\S)
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mark();

@@ -8,8 +8,6 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>What the numbers of a list's lines say of each other.</summary>
 internal static partial class PlaceNumbers
 {
-    private const int CountedMin = 3;
-
     /// <summary>
     /// Of lines without a heading. A doubtful number is one where every line has a number it may go with, or
     /// where that before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a
@@ -17,30 +15,16 @@ internal static partial class PlaceNumbers
     /// </summary>
     public static NumberedLine[] Settled(NumberedLine[] all)
     {
-        if (Counted(all) is { } counted) return counted;
         var numbers = all.Select(line => line.Number).ToHashSet();
+        var ties = all.Where(line => line is { IsTie: true, IsDoubtful: true }).ToLookup(line => line.Number);
         var isEach = !numbers.Contains(null);
-        return Array.ConvertAll(all, line => line.IsDoubtful
-            && !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
-            && (!isEach || line.Number > all.Length)
-                ? line.AsTitle()
-                : line);
-    }
-
-    /// <summary>
-    /// The lines where each begins with a number and nothing but a blank behind it, or with one in brackets,
-    /// that counts on or down by one from line to line, as no titles do; null of any others.
-    /// </summary>
-    private static NumberedLine[]? Counted(NumberedLine[] all)
-    {
-        if (all.Length < CountedMin) return null;
-        var read = Array.ConvertAll(
-            all, line => line.Number is null ? Count().Match(line.Rest) : Match.Empty);
-        if (!Array.TrueForAll(read, match => match.Success)) return null;
-        var numbers = Array.ConvertAll(read, ToNumber);
-        var steps = numbers.Zip(numbers.Skip(1), (one, next) => next - one).ToHashSet();
-        if (steps.Count > 1 || Math.Abs(steps.First()) != 1) return null;
-        return [.. all.Select((line, at) => line.Numbered(numbers[at], line.Rest[read[at].Length..]))];
+        return Array.ConvertAll(all, line => line switch
+        {
+            { IsTie: true, IsDoubtful: true } => ties[line.Number].Count() > 1 ? line : line.AsTitle(),
+            { IsDoubtful: true } when !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
+                && (!isEach || line.Number > all.Length) => line.AsTitle(),
+            _ => line,
+        });
     }
 
     /// <summary>
@@ -49,7 +33,7 @@ internal static partial class PlaceNumbers
     public static void RefuseBare(NumberedLine[] lines)
     {
         var bare = lines.Where(line => line.Number is null)
-            .Select(line => (line.At, line.Written, Match: Bare().Match(line.Rest)))
+            .Select(line => (line.At, line.Written, Match: Bare().Match(Numerals.Plain(line.Rest).TrimEnd())))
             .Where(line => line.Match.Success)
             .Select(line => (line.At, line.Written, Number: ToNumber(line.Match)))
             .ToList();
@@ -78,17 +62,18 @@ internal static partial class PlaceNumbers
     }
 
     /// <summary>
-    /// By number of the line, those without a number among others that have one, or apart above them. Are
-    /// they films that tie with the one above, or words about the list? Where some are, those at the end may
-    /// be, too.
+    /// By number of the line, those without a number among others that have one, or above them if they stand
+    /// apart or no line has number 1. Are they films that tie with the one above, or words about the list?
+    /// Where some are, those at the end may be, too.
     /// </summary>
     public static ImmutableHashSet<int> Astray(NumberedLine[] films)
     {
         var first = Array.FindIndex(films, film => film.Number is not null);
         var last = Array.FindLastIndex(films, film => film.Number is not null);
-        var isApart = first >= 0 && films[first] is { IsApart: true, IsDoubtful: false };
+        var isAbove = first >= 0 && (films[first] is { IsApart: true, IsDoubtful: false }
+            || !Array.Exists(films, film => film.Number == 1));
         var plain = Enumerable.Range(0, films.Length)
-            .Where(at => (at > first || isApart) && films[at] is { Number: null, IsMarked: false })
+            .Where(at => (at > first || isAbove) && films[at] is { Number: null, IsMarked: false })
             .ToImmutableHashSet();
         return plain.Any(at => at < last) ? plain : [];
     }
@@ -104,10 +89,8 @@ internal static partial class PlaceNumbers
     private static int ToNumber(Match match) =>
         int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^[(\[]?(?<number>[0-9]{1,3})[)\]]?(?:\s+|[-–—])(?=\S)", RegexOptions.CultureInvariant)]
-    private static partial Regex Count();
-
-    [GeneratedRegex(@"^(?:\#|No\.?)?\s?(?<number>[0-9]{1,3})[.:)]?$",
+    [GeneratedRegex(
+        @"^[(\[]?(?:\#|No\.?|Nr\.?|№)?\s?(?<number>[0-9]{1,3})(?:st|nd|rd|th|º|位)?[.:)\]]{0,2}$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Bare();
 
@@ -117,7 +100,7 @@ internal static partial class PlaceNumbers
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Alone();
 
-    [GeneratedRegex(@"(?<=\s)(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]",
+    [GeneratedRegex(@"(?<=[\s;])(?<number>[0-9]{1,3})[.)]\s+[\p{L}\p{N}""“'‘]",
         RegexOptions.CultureInvariant)]
     private static partial Regex Another();
 }

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Aggregator.Gateway.Lists;
+
+/// <summary>A line as it is read, and where in the body.</summary>
+internal readonly record struct PageLine(string At, string Text);
+
+/// <summary>
+/// The lines of a body as a page would show them: the blocks of HTML end lines, the cells of a row stand in
+/// one, and what <c>ol</c> numbers has its number.
+/// </summary>
+internal sealed partial class PageLines
+{
+    private const StringSplitOptions Trimmed =
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    private readonly List<(int Line, string Text)> _read = [];
+    private readonly Stack<Counter?> _lists = [];
+    private readonly StringBuilder _text = new();
+    private int _began;
+    private int? _number;
+    private bool _isInRow;
+
+    public static PageLine[] Of(string[] lines)
+    {
+        var page = new PageLines();
+        page.Read(string.Join('\n', lines));
+        return [.. page._read.GroupBy(read => read.Line).SelectMany(line => Labelled([.. line]))];
+    }
+
+    private static IEnumerable<PageLine> Labelled((int Line, string Text)[] parts) =>
+        parts.Select((part, at) => new PageLine(
+            $"line {part.Line}{(parts.Length > 1 ? $", part {at + 1}" : "")}", part.Text));
+
+    private void Read(string body)
+    {
+        var (line, from) = (1, 0);
+        foreach (Match end in End().Matches(body))
+        {
+            Add(body[from..end.Index], line);
+            from = end.Index + end.Length;
+            if (end.ValueSpan is not "\n") Take(end, body, line);
+            else if (_isInRow) _text.Append(' ');
+            else Finish(line, isBlank: IsBlank(body.AsSpan(0, end.Index)));
+            if (end.ValueSpan is "\n") line++;
+        }
+
+        Add(body[from..], line);
+        Finish(line);
+    }
+
+    /// <summary>Whether a line holds nothing, not even tags: it parts those above and below.</summary>
+    private static bool IsBlank(ReadOnlySpan<char> above) =>
+        above[(above.LastIndexOf('\n') + 1)..].IsWhiteSpace();
+
+    private void Add(string text, int line)
+    {
+        if (_text.Length == 0) _began = line;
+        _text.Append(text);
+    }
+
+    private void Take(Match tag, string body, int line)
+    {
+        var (name, isClosed) = (tag.Groups["name"].Value.ToLowerInvariant(), tag.Groups["close"].Success);
+        if (_isInRow && name is not ("tr" or "tbody" or "table"))
+        {
+            _text.Append(name is "td" or "th" ? '\t' : ' ');
+            return;
+        }
+
+        Finish(line);
+        _isInRow = name == "tr" && !isClosed;
+        if (name is "ol" or "ul" && isClosed) _lists.TryPop(out _);
+        else if (name is "ol") _lists.Push(Counter.Of(tag, body, isInner: _lists.Count > 0));
+        else if (name is "ul") _lists.Push(null);
+        else if (name is "li" && !isClosed) _number = _lists.TryPeek(out var list) ? list?.Next(tag) : null;
+    }
+
+    private void Finish(int line, bool isBlank = false)
+    {
+        var text = Markup.Plain(_text.ToString());
+        _text.Clear();
+        if (_isInRow) text = string.Join('\t', text.Split('\t', Trimmed));
+        if (!string.IsNullOrWhiteSpace(text)) _read.Add((_began, Numbered(text)));
+        else if (isBlank) _read.Add((line, ""));
+    }
+
+    /// <summary>With the number that the page shows before it, unless the author wrote one as well.</summary>
+    private string Numbered(string text)
+    {
+        var number = _number;
+        _number = null;
+        return number is null || NumberedLine.Of("", text.Trim()) is { Number: not null, IsDoubtful: false }
+            ? text
+            : string.Create(CultureInfo.InvariantCulture, $"{number}. {text.Trim()}");
+    }
+
+    /// <summary>The numbers that an <c>ol</c> gives.</summary>
+    private sealed class Counter(int first, int step)
+    {
+        private int _next = first;
+
+        /// <param name="isInner">Whether it stands in another list, and is looked through with that.</param>
+        public static Counter Of(Match tag, string body, bool isInner)
+        {
+            var attributes = tag.Groups["attributes"].Value;
+            var isReversed = Reversed().IsMatch(attributes) && !isInner;
+            return new Counter(
+                ValueOf(attributes) ?? (isReversed ? Items(body, tag.Index) : 1), isReversed ? -1 : 1);
+        }
+
+        public int Next(Match item)
+        {
+            var number = ValueOf(item.Groups["attributes"].Value) ?? _next;
+            _next = number + step;
+            return number;
+        }
+
+        private static int Items(string body, int from)
+        {
+            var end = body.IndexOf("</ol", from, StringComparison.OrdinalIgnoreCase);
+            return Item().Count(body[from..(end < 0 ? body.Length : end)]);
+        }
+
+        private static int? ValueOf(string attributes) => Value().Match(attributes) is { Success: true } value
+            ? int.Parse(value.Groups["value"].ValueSpan, CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    [GeneratedRegex(
+        """
+        \n
+        |<(?<close>/)?(?<name>address|article|blockquote|body|br|caption|center|dd|div|dl|dt|figcaption
+        |figure|footer|h[1-6]|head|header|hr|html|li|main|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr
+        |ul)(?<attributes>\s[^<>]*)?/?>
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex End();
+
+    [GeneratedRegex(@"\sreversed\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Reversed();
+
+    [GeneratedRegex(@"\s(?:start|value)\s*=\s*[""']?(?<value>[0-9]{1,3})\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Value();
+
+    [GeneratedRegex(@"<li[\s>]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Item();
+}
