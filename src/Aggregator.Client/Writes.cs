@@ -90,15 +90,18 @@ public sealed record DryRunLine
 }
 
 /// <summary>Body of a film's PUT and POST.</summary>
-/// <remarks>What a PUT leaves out stays as it was; null clears it.</remarks>
+/// <remarks>What is null is not sent: a PUT leaves it as it was.</remarks>
 public sealed record FilmBody
 {
     public required string Title { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Year { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateOnly? Released { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Season { get; init; }
 
     public IReadOnlyDictionary<string, string>? Refs { get; init; }
@@ -108,6 +111,7 @@ public sealed record FilmBody
 }
 
 /// <summary>Body of a critic's PUT.</summary>
+/// <remarks>Without a publication it stays as it was.</remarks>
 public sealed record CriticBody
 {
     public required string Name { get; init; }
@@ -115,6 +119,7 @@ public sealed record CriticBody
     /// <summary><c>person</c> or <c>collective</c>.</summary>
     public required string Kind { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Publication { get; init; }
 }
 
