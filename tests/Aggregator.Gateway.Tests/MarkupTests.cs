@@ -72,6 +72,9 @@ public sealed class MarkupTests
         + "<td>Nebraska</td>\n</tr>\n<tr><td>3</td><td>Mud</td>", "1,2,3")]
     [InlineData("<table><tr><th>#</th><th>Film</th></tr><tr><td>1</td><td>Gravity</td></tr>"
         + "<tr><td>2</td><td>Nebraska</td></tr><tr><td>3</td><td>Mud</td></tr></table>", "1,2,3")]
+    [InlineData("<tr><th>Rank</th><th>Title</th></tr><tr><td>1</td><td>Gravity</td></tr>"
+        + "<tr><td>2</td><td>Nebraska</td></tr><tr><td>3</td><td>Mud</td></tr>", "1,2,3")]
+    [InlineData("Rank\tTitle\n1\tGravity\n2\tNebraska\n3\tMud", "1,2,3")]
     public void A_tag_that_ends_a_line_of_a_page_ends_one_here(string text, string numbers)
     {
         var list = ListText.Read(text, 2013);

@@ -171,8 +171,8 @@ internal sealed partial class BoardFollower(
     private static partial void EpochChanged(ILogger log, string before, string now);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The ledger went back from revision {Before} to {Now}, in the same epoch; the board is made "
-            + "again. Where its database was restored, restore with --ledger has to be run on it")]
+        Message = "The ledger went back from revision {Before} to {Now}, in the same epoch; the board is "
+            + "made again. Where its database was restored, restore with --ledger has to be run on it")]
     private static partial void WentBack(ILogger log, long before, long now);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The feed was found again at revision {Revision}")]

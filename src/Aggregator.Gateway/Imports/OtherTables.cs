@@ -24,7 +24,9 @@ internal static partial class OtherTables
         {
             string[] names =
                 [.. line.Split(mark).Select(part => part.Trim().Trim('"')).Where(part => part.Length > 0)];
-            if (!NameColumns(names, known)) continue;
+            // A number and a title behind a tab are read: a line above them may name the two.
+            var areRead = mark == '\t' && names.Length == 2;
+            if (!NameColumns(names, known) && (areRead || !UnreadColumns.AreNames(names))) continue;
             return new Refusal("csv-header",
                 $"The first line parts the names of columns by {name}: save the table as CSV with commas."
                 + UnreadColumns.Hints(names, known));
@@ -34,7 +36,7 @@ internal static partial class OtherTables
     }
 
     private static bool NameColumns(string[] names, IReadOnlyList<string> known) =>
-        Export.Of(names) is not null || UnreadColumns.AreNames(names)
+        Export.Of(names) is not null
         || names.Count(name => known.Any(own => ImportTable.IsOf(own, name))) > 1;
 
     [GeneratedRegex("^\"?sep=.\"?\\s*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
