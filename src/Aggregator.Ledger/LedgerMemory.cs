@@ -17,6 +17,8 @@ internal sealed class LedgerMemory : IHearsChanges
     private readonly Tail _tail;
     private LedgerHead _head = new(0, new byte[HashChain.HashLength], "");
     private TaskCompletionSource? _pulse;
+    // Of entries whose changes are read later nothing is settled.
+    private long _settledBefore = long.MaxValue;
 
     public LedgerMemory(Roster<FilmId> films, Roster<CriticId> critics, int recentMax)
     {
@@ -59,12 +61,8 @@ internal sealed class LedgerMemory : IHearsChanges
     {
         lock (_gate)
         {
-            foreach (var entry in entries)
-            {
-                Touch(entry);
-                if (entry.Turn is { } turn) Seasons.Apply(turn);
-            }
-
+            _settledBefore = long.MaxValue;
+            Take(entries);
             foreach (var change in changes)
             {
                 _tail.Take(change);
@@ -77,6 +75,19 @@ internal sealed class LedgerMemory : IHearsChanges
         }
 
         Pulse();
+    }
+
+    /// <summary>
+    /// Takes in entries of which the changes are read with the last of them. Nobody is told before that.
+    /// </summary>
+    public void FollowAhead(List<PendingEntry> entries, LedgerHead head)
+    {
+        lock (_gate)
+        {
+            _settledBefore = Settled;
+            Take(entries);
+            Volatile.Write(ref _head, head);
+        }
     }
 
     /// <summary>What is known of a film, as it is now.</summary>
@@ -179,7 +190,7 @@ internal sealed class LedgerMemory : IHearsChanges
     {
         lock (_gate)
         {
-            if (_tail.HeadRevision > revision || _marks.Settled(_head.Position) > settled) return null;
+            if (_tail.HeadRevision > revision || Settled > settled) return null;
             _pulse ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _pulse.Task;
         }
@@ -188,7 +199,7 @@ internal sealed class LedgerMemory : IHearsChanges
     /// <summary>What is to be written behind now, if anything is.</summary>
     public TailStretch? Unwritten(int countMax)
     {
-        lock (_gate) return _tail.Unwritten(countMax, _marks.Settled(_head.Position));
+        lock (_gate) return _tail.Unwritten(countMax, Settled);
     }
 
     /// <summary>
@@ -196,22 +207,19 @@ internal sealed class LedgerMemory : IHearsChanges
     /// </summary>
     public TailStretch Nothing()
     {
-        lock (_gate) return new TailStretch([], _tail.WrittenTo, _marks.Settled(_head.Position));
+        lock (_gate) return new TailStretch([], _tail.WrittenTo, Settled);
     }
 
     /// <summary>How many entries come after the last that everything is settled up to.</summary>
     public long CountUnsettled()
     {
-        lock (_gate) return _head.Position - _marks.Settled(_head.Position);
+        lock (_gate) return _head.Position - Settled;
     }
 
     /// <summary>How many films, critics, standings, seasons and keys there are.</summary>
     public int ThingsCount
     {
-        get
-        {
-            lock (_gate) return _tail.Revisions.Count;
-        }
+        get { lock (_gate) return _tail.Revisions.Count; }
     }
 
     /// <summary>Those of some stored changes that a written one has replaced.</summary>
@@ -222,18 +230,12 @@ internal sealed class LedgerMemory : IHearsChanges
 
     public int UnwrittenCount
     {
-        get
-        {
-            lock (_gate) return _tail.UnwrittenCount;
-        }
+        get { lock (_gate) return _tail.UnwrittenCount; }
     }
 
     public long WrittenTo
     {
-        get
-        {
-            lock (_gate) return _tail.WrittenTo;
-        }
+        get { lock (_gate) return _tail.WrittenTo; }
     }
 
     public void Written(TailStretch stretch)
@@ -254,11 +256,22 @@ internal sealed class LedgerMemory : IHearsChanges
         return lasts;
     }
 
+    private long Settled => Math.Min(_marks.Settled(_head.Position), _settledBefore);
+
     private FeedChunk Chunk(ImmutableArray<Change> changes, bool reachesHead) =>
-        new(_head.Epoch, _tail.HeadRevision, _marks.Settled(_head.Position), changes)
+        new(_head.Epoch, _tail.HeadRevision, Settled, changes)
         {
             ReachesHead = reachesHead,
         };
+
+    private void Take(List<PendingEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            Touch(entry);
+            if (entry.Turn is { } turn) Seasons.Apply(turn);
+        }
+    }
 
     private void Touch(PendingEntry entry)
     {

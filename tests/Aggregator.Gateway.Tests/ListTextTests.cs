@@ -135,6 +135,7 @@ public sealed class ListTextTests
 
     [Theory]
     [InlineData("1: Nenokkadine\nHer\nGravity", "", "1: Nenokkadine|Her|Gravity")]
+    [InlineData("1: Nenokkadine\nT2 Her\nGravity", "", "1: Nenokkadine|T2 Her|Gravity")]
     [InlineData("1: Her\n2: Gravity\nNebraska", "1,2,", "Her|Gravity|Nebraska")]
     [InlineData("7.Bölük\nHer", "", "7.Bölük|Her")]
     [InlineData("#1 Fan\nHer", "", "#1 Fan|Her")]

@@ -74,6 +74,7 @@ public sealed class MarkupTests
         + "<tr><td>2</td><td>Nebraska</td></tr><tr><td>3</td><td>Mud</td></tr></table>", "1,2,3")]
     [InlineData("<tr><th>Rank</th><th>Title</th></tr><tr><td>1</td><td>Gravity</td></tr>"
         + "<tr><td>2</td><td>Nebraska</td></tr><tr><td>3</td><td>Mud</td></tr>", "1,2,3")]
+    [InlineData("<ol><li>Gravity</li><li>Nebraska</li><li></li></ol><p>Mud</p>", "1,2,")]
     [InlineData("Rank\tTitle\n1\tGravity\n2\tNebraska\n3\tMud", "1,2,3")]
     public void A_tag_that_ends_a_line_of_a_page_ends_one_here(string text, string numbers)
     {
@@ -103,6 +104,7 @@ public sealed class MarkupTests
     [InlineData("<a ")]
     [InlineData("<p ")]
     [InlineData("<ol reversed><li>")]
+    [InlineData("<ol reversed></ul>")]
     [InlineData("<tr><td>")]
     [InlineData("[x](https://")]
     [InlineData("x")]

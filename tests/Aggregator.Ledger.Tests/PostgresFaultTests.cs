@@ -92,7 +92,7 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
     [Fact]
     public async Task A_server_that_was_cut_off_for_long_catches_up_with_all_that_others_wrote()
     {
-        const int written = 25_000;
+        const int written = 20_000;
         // No look of its own: nothing but the write below tells it.
         var patient = new PostgresLedgerOptions { LookEvery = TimeSpan.FromHours(1), Listens = false };
         await using var ledger = await _store.Open(patient);

@@ -72,10 +72,18 @@ internal sealed partial class PageLines
 
         Finish(line);
         _isInRow = name == "tr" && !isClosed;
-        if (name is "ol" or "ul" && isClosed) _lists.TryPop(out _);
+        // An item without words shows its number beside nothing.
+        if (isClosed && (name is "li" or "ol" or "ul")) _number = null;
+        if (isClosed && (name is "ol" or "ul")) Close(isCounted: name == "ol");
         else if (name is "ol") _lists.Push(Counter.Of(tag, body, isInner: _lists.Count > 0));
         else if (name is "ul") _lists.Push(null);
         else if (name is "li" && !isClosed) _number = _lists.TryPeek(out var list) ? list?.Next(tag) : null;
+    }
+
+    /// <summary>Ends the inner list, if it is of the kind whose end is told.</summary>
+    private void Close(bool isCounted)
+    {
+        if (_lists.TryPeek(out var list) && list is not null == isCounted) _lists.Pop();
     }
 
     private void Finish(int line, bool isBlank = false)
@@ -121,7 +129,7 @@ internal sealed partial class PageLines
         private static int Items(string body, int from)
         {
             var end = body.IndexOf("</ol", from, StringComparison.OrdinalIgnoreCase);
-            return Item().Count(body[from..(end < 0 ? body.Length : end)]);
+            return Item().Count(body.AsSpan(from, (end < 0 ? body.Length : end) - from));
         }
 
         private static int? ValueOf(string attributes) => Value().Match(attributes) is { Success: true } value

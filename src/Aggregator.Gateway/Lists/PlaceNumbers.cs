@@ -15,16 +15,16 @@ internal static partial class PlaceNumbers
     /// </summary>
     public static NumberedLine[] Settled(NumberedLine[] all)
     {
-        var numbers = all.Select(line => line.Number).ToHashSet();
         var ties = all.Where(line => line is { IsTie: true, IsDoubtful: true }).ToLookup(line => line.Number);
+        // A title before it tells others of no number.
+        var lines = Array.ConvertAll(all, line =>
+            line is { IsTie: true, IsDoubtful: true } && ties[line.Number].Count() == 1
+                ? line.AsTitle() : line);
+        var numbers = lines.Select(line => line.Number).ToHashSet();
         var isEach = !numbers.Contains(null);
-        return Array.ConvertAll(all, line => line switch
-        {
-            { IsTie: true, IsDoubtful: true } => ties[line.Number].Count() > 1 ? line : line.AsTitle(),
-            { IsDoubtful: true } when !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
-                && (!isEach || line.Number > all.Length) => line.AsTitle(),
-            _ => line,
-        });
+        return Array.ConvertAll(lines, line => line is { IsDoubtful: true, IsTie: false }
+            && !numbers.Contains(line.Number - 1) && !numbers.Contains(line.Number + 1)
+            && (!isEach || line.Number > all.Length) ? line.AsTitle() : line);
     }
 
     /// <summary>

@@ -97,6 +97,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         return read with
         {
             Head = read.Head with { Position = last.Position, Hash = last.Hash, Revision = revision },
+            IsWhole = false,
         };
     }
 

@@ -227,7 +227,7 @@ internal sealed class PostgresWriter : IStoreWriter
             uncertain.IsRecorded = true;
         _step = Admit(written);
         _admission.Keep();
-        Follow();
+        Follow(isAhead: !written.IsWhole);
     }
 
     /// <summary>Whoever is far behind catches up without holding anyone up, and takes the row then.</summary>
@@ -260,11 +260,12 @@ internal sealed class PostgresWriter : IStoreWriter
     }
 
     /// <summary>Takes what is durable into memory, where readers see it.</summary>
-    private void Follow()
+    private void Follow(bool isAhead = false)
     {
         var (entries, changes, revision) = _step;
         _step = Step.None;
-        if (entries.Count == 0 && revision <= _revision) return;
+        // After a stretch it is told that nothing is left, too.
+        if (!_isAway && entries.Count == 0 && revision <= _revision) return;
         if (entries.Count > 0)
         {
             _last = new EntryStamp(entries[^1].Position, entries[^1].RecordedAt);
@@ -272,7 +273,8 @@ internal sealed class PostgresWriter : IStoreWriter
         }
 
         Volatile.Write(ref _revision, Math.Max(_revision, revision));
-        _memory.Follow(entries, changes, _head, _revision);
+        if (isAhead) _memory.FollowAhead(entries, _head);
+        else _memory.Follow(entries, changes, _head, _revision);
     }
 
     /// <summary>What others wrote, admitted; a failure before it is durable takes it back.</summary>
