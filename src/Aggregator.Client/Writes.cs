@@ -90,7 +90,7 @@ public sealed record DryRunLine
 }
 
 /// <summary>Body of a film's PUT and POST.</summary>
-/// <remarks>What is null is not sent: a PUT leaves it as it was.</remarks>
+/// <remarks>A PUT leaves as it was what is null here.</remarks>
 public sealed record FilmBody
 {
     public required string Title { get; init; }

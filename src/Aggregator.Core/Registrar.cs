@@ -147,9 +147,8 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
     /// <summary>
     /// A film of a chosen id: what is given replaces what was, and what is not said stays, unless it is
     /// <see cref="FilmWanted.Cleared"/>. Of an id that was merged, it is told to the film that answers, whose
-    /// title and year stay. Refuses
-    /// <c>ref-taken</c>, and <c>film-exists</c> where it would come to be the same film as one of another id
-    /// and <see cref="FilmWanted.Distinct"/> does not say that it is another.
+    /// title and year stay. Refuses <c>ref-taken</c>, and <c>film-exists</c> where it would come to be the
+    /// same film as one of another id and <see cref="FilmWanted.Distinct"/> does not say that it is another.
     /// </summary>
     public Outcome<FilmDecision> Film(FilmId id, FilmWanted wanted)
     {
@@ -205,12 +204,11 @@ public sealed partial class Registrar(Catalogue catalogue, long settled = 0)
         Provisional = known.Provisional && wanted.Provisional,
     };
 
-    private static Film Revise(Film known, FilmWanted wanted) => Make(known.Id, wanted) with
+    private static Film Revise(Film known, FilmWanted wanted) => Merge(known, wanted) with
     {
+        Title = wanted.Title,
         Year = wanted.Year ?? known.Year,
-        Released = wanted.Released ?? known.Released,
-        Season = wanted.Season ?? known.Season,
-        Refs = Union(known.Refs, wanted.Refs),
+        Provisional = wanted.Provisional,
     };
 
     private static Film Without(Film film, FilmParts cleared) => film with

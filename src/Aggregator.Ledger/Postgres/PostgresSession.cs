@@ -87,13 +87,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : ILedgerTran
         Look(position, revision, (int.MaxValue, int.MaxValue));
 
     /// <summary>
-    /// The next entries, as if they were the last and had changed nothing; null where there are fewer.
+    /// The next entries, as if they were the last and had changed nothing; null where no more come behind.
     /// </summary>
     public WrittenByOthers? Stretch(long position, long revision, int entriesCount)
     {
         var read = Look(position, revision, (entriesCount, 0));
         if (read.Entries.Count < entriesCount) return null;
         var last = read.Entries[^1];
+        if (last.Position == read.Head.Position) return null;
         return read with
         {
             Head = read.Head with { Position = last.Position, Hash = last.Hash, Revision = revision },

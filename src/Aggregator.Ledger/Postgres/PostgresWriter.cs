@@ -238,9 +238,7 @@ internal sealed class PostgresWriter : IStoreWriter
             var written = Session.Lock(Position, _revision, BehindMax);
             if (written.IsWhole) return (written, Admit(written));
             Session.Rollback();
-            _step = Look();
-            _admission.Keep();
-            Follow();
+            Take(Session.Look(Position, _revision), uncertain: null);
         }
     }
 
@@ -264,8 +262,7 @@ internal sealed class PostgresWriter : IStoreWriter
     {
         var (entries, changes, revision) = _step;
         _step = Step.None;
-        // After a stretch it is told that nothing is left, too.
-        if (!_isAway && entries.Count == 0 && revision <= _revision) return;
+        if (entries.Count == 0 && revision <= _revision) return;
         if (entries.Count > 0)
         {
             _last = new EntryStamp(entries[^1].Position, entries[^1].RecordedAt);
