@@ -129,6 +129,35 @@ public sealed class ComparedRankingTests
         Assert.Equal(0.5 / (3 + (1 / (b + g))), b, 9);
     }
 
+    [Theory]
+    [InlineData(8, 10)]
+    [InlineData(100, 6)]
+    [InlineData(1_000, 10)]
+    public void Worths_of_lists_that_all_say_the_same_come_to_rest(int lists, int films)
+    {
+        FilmId[][] places = [.. Enumerable.Range(0, films).Select(film => new[] { Id($"f{film:00}") })];
+
+        var worths = PlackettLuce.Worths(ComparedLists.Of(
+            Enumerable.Range(0, lists).Select(i => ListOf(i, places))));
+
+        var (ghost, above) = (1e-30, 1.0);
+        while (above / ghost > 1 + 1e-12)
+        {
+            var between = Math.Sqrt(above * ghost);
+            if (worths.Sum(worth => between / (worth + between)) < films / 2.0) ghost = between;
+            else above = between;
+        }
+
+        for (var (film, asked) = (0, 0.0); film < films; film++)
+        {
+            // The last of a whole list is never chosen out of anything.
+            var won = film < films - 1 ? lists : 0;
+            if (won > 0) asked += won / worths[film..].Sum();
+            var rests = (won + 0.5) / (asked + (1 / (worths[film] + ghost)));
+            Assert.Equal(1, rests / worths[film], 1e-8);
+        }
+    }
+
     [Fact]
     public void Pages_go_on_after_a_cursor_whether_or_not_its_film_is_still_there()
     {
