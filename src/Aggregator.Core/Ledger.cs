@@ -161,6 +161,10 @@ public interface ILedger
     /// </summary>
     ValueTask<EntryWithText?> ListHead(CriticId critic, int year, CancellationToken cancel = default);
 
+    /// <summary>The same of several critics, in their order; at the cost of one look at the ledger.</summary>
+    ValueTask<IReadOnlyList<EntryWithText?>> ListHeads(
+        IReadOnlyList<CriticId> critics, int year, CancellationToken cancel = default);
+
     /// <summary>The critics who have a standing list of this year, in ordinal order.</summary>
     ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default);
 

@@ -207,7 +207,9 @@ internal sealed class LedgerMemory : IHearsChanges
     /// </summary>
     public TailStretch Nothing()
     {
-        lock (_gate) return new TailStretch([], _tail.WrittenTo, Settled);
+        // A standing that came since nothing was left to write is written by no stretch yet.
+        lock (_gate)
+            return new TailStretch([], _tail.WrittenTo, _tail.UnwrittenCount == 0 ? Settled : null);
     }
 
     /// <summary>How many entries come after the last that everything is settled up to.</summary>

@@ -91,14 +91,20 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
     }
 
     public async ValueTask<EntryWithText?> ListHead(
-        CriticId critic, int year, CancellationToken cancel = default)
+        CriticId critic, int year, CancellationToken cancel = default) =>
+        (await ListHeads([critic], year, cancel))[0];
+
+    public async ValueTask<IReadOnlyList<EntryWithText?>> ListHeads(
+        IReadOnlyList<CriticId> critics, int year, CancellationToken cancel = default)
     {
         await CatchUp(cancel);
-        if (!_recalled.Critics.TryFind(critic, out var key)) return null;
-        var found = await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
-        // Another process wrote it since: it is shown when it is durable, as everything in memory is.
-        if (found?.Entry.Position > Memory.Head.Position) await CatchUp(cancel);
-        return found;
+        var heads = new EntryWithText?[critics.Count];
+        for (var i = 0; i < heads.Length; i++)
+            if (_recalled.Critics.TryFind(critics[i], out var key))
+                heads[i] = await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
+        // Another process wrote one since: it is shown when it is durable, as everything in memory is.
+        if (heads.Any(head => head?.Entry.Position > Memory.Head.Position)) await CatchUp(cancel);
+        return heads;
     }
 
     public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)

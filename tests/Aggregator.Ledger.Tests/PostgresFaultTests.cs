@@ -200,6 +200,20 @@ public sealed class PostgresFaultTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_that_lost_standings_alone_is_not_written_either()
+    {
+        await using var ledger = await _store.Open();
+        await A.Stock(ledger);
+
+        // As a standby that takes over without the last commit, where that held no entries.
+        await _store.Run("UPDATE ledger_head SET revision = revision - 1");
+
+        var failure = await Assert.ThrowsAsync<LedgerUnavailableException>(
+            () => ledger.Append([A.Said(1, 1)], Cancel));
+        Assert.Contains("is not the ledger", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_entry_slipped_in_by_someone_else_is_noticed_and_does_not_keep_the_ledger_open()
     {
         var always = new PostgresLedgerOptions { LookEvery = TimeSpan.FromMilliseconds(1) };

@@ -103,6 +103,31 @@ public sealed class RestoreTests
         await Refuses("cut short", "--urls", "http://127.0.0.1:0", "--data", folder.Path);
     }
 
+    [Fact]
+    public async Task A_log_without_its_database_is_not_played_into_the_one_that_is_restored()
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "backup.db");
+        var database = Path.Combine(folder.Path, "aggregator.db");
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            await server.RegisterFilms(50);
+            await Succeeds("backup", file, "--data", folder.Path);
+            await server.RegisterFilms(50, year: 2014);
+            await server.Kill();
+        }
+
+        // As somebody leaves it who takes the damaged file away.
+        File.Delete(database);
+        Assert.True(new FileInfo(database + "-wal").Length > 0);
+        await Succeeds("restore", file, "--data", folder.Path);
+
+        await SeasonTests.Verifies(folder.Path);
+        Assert.False(File.Exists(database + "-wal"));
+        var aside = Assert.Single(Directory.GetDirectories(folder.Path, "replaced-*"));
+        Assert.True(File.Exists(Path.Combine(aside, "aggregator.db-wal")));
+    }
+
     private static string[] Found(string folder) =>
     [
         .. Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal),

@@ -13,7 +13,7 @@ public interface ISeasonGrain : IGrainWithIntegerKey
     Task TotalsChanged();
 
     /// <summary>Every standing list of the season after a critic, in the order of critic ids.</summary>
-    [Alias("lists"), Repeatable]
+    [Alias("lists"), AlwaysInterleave, Repeatable]
     Task<SeasonLists> Lists(CriticId? after, int first);
 }
 

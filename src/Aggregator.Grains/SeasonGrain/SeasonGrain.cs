@@ -22,13 +22,13 @@ internal sealed partial class SeasonGrain(
     private const int StandingsATurn = 2000;
 
     private IGrainTimer? _timer;
-    private DateTimeOffset? _rescoredBy;
+    private long? _waitsSince;
 
     public Task TotalsChanged()
     {
-        var now = time.GetUtcNow();
-        var by = _rescoredBy ??= now + WaitsAtMost;
-        var due = by - now < QuietFor ? by - now : QuietFor;
+        _waitsSince ??= time.GetTimestamp();
+        var left = WaitsAtMost - time.GetElapsedTime(_waitsSince.Value);
+        var due = left < QuietFor ? left : QuietFor;
         Schedule(due > TimeSpan.Zero ? due : TimeSpan.Zero);
         return Task.CompletedTask;
     }
@@ -37,15 +37,18 @@ internal sealed partial class SeasonGrain(
     {
         var critics = await ledger.ListsOf(Season);
         var items = new List<StandingList>();
-        var more = false;
-        foreach (var critic in critics)
+        var left = critics.SkipWhile(critic => after is { } last && critic.CompareTo(last) <= 0).ToArray();
+        while (items.Count < first && left is not [])
         {
-            if (after is { } last && critic.CompareTo(last) <= 0) continue;
-            if (more = items.Count == first) break;
-            if (ledger.Standing(await ledger.ListHead(critic, Season), critic) is { } list) items.Add(list);
+            // One may have been withdrawn since, and another comes in its place.
+            var asked = left[..Math.Min(first - items.Count, left.Length)];
+            left = left[asked.Length..];
+            var heads = await ledger.ListHeads(asked, Season);
+            items.AddRange(asked.Zip(heads, (critic, head) => ledger.Standing(head, critic))
+                .OfType<StandingList>());
         }
 
-        return new([.. items], critics.Count, more);
+        return new([.. items], critics.Count, left is not []);
     }
 
     private int Season => (int)this.GetPrimaryKeyLong();
@@ -60,7 +63,7 @@ internal sealed partial class SeasonGrain(
 
     private async Task RescoreWhenQuiet(CancellationToken cancel)
     {
-        _rescoredBy = null;
+        _waitsSince = null;
         try
         {
             for (var passes = 1; !await Rescore(cancel); passes++)

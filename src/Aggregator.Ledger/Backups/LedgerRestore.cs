@@ -31,6 +31,8 @@ public static class LedgerRestore
     private const string DamageOfBackup =
         "it is damaged, or no backup. Nothing is restored; try an older backup";
 
+    private static readonly string[] Companions = ["", "-wal", "-shm"];
+
     /// <summary>
     /// Restores into a folder that no server holds. One that has facts is refused, unless
     /// <paramref name="replaces"/>: then they are kept in a folder beside. What is to be the ledger is
@@ -53,11 +55,13 @@ public static class LedgerRestore
         {
             var former = Former.In(place);
             if (former is { HoldsFacts: true } && !replaces) throw HoldsFacts(place, former);
+            // What one that was killed was writing to its copy is of no copy since.
+            File.Delete(restoring.DatabaseFile + "-journal");
             Durable.Copy(from, restoring.DatabaseFile);
             var report = Renew(restoring, former?.Keys ?? [], cancel);
             Durable.Flush(restoring.DatabaseFile);
             isAllThereIs |= former is not null;
-            var replaced = former is null ? null : SetAside(place);
+            var replaced = SetAside(place);
             Durable.Rename(restoring.DatabaseFile, place.DatabaseFile);
             isRestored = true;
             return report with { Replaced = replaced, IsWithoutLaterKeys = former is { Keys: null } };
@@ -143,19 +147,22 @@ public static class LedgerRestore
             : throw Differs("The backup", found);
     }
 
-    /// <summary>What was there goes into a folder beside, with its companions; answers which.</summary>
-    private static string SetAside(LedgerFolder place)
+    /// <summary>
+    /// What was there goes into a folder beside; answers which, null where there was nothing. A log without
+    /// its database goes as well: whoever opens the next one would play it into that.
+    /// </summary>
+    private static string? SetAside(LedgerFolder place)
     {
+        string[] files =
+        [
+            .. Companions.Select(companion => place.DatabaseFile + companion).Where(File.Exists),
+        ];
+        if (files is []) return null;
         var now = TimeProvider.System.GetUtcNow();
         var aside = Path.Combine(
             place.Path, now.ToString("'replaced-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(aside);
-        foreach (var companion in new[] { "", "-wal", "-shm" })
-        {
-            var file = place.DatabaseFile + companion;
-            if (File.Exists(file)) Durable.Rename(file, Path.Combine(aside, Path.GetFileName(file)));
-        }
-
+        foreach (var file in files) Durable.Rename(file, Path.Combine(aside, Path.GetFileName(file)));
         return aside;
     }
 

@@ -16,7 +16,8 @@ internal sealed class OthersAdmission(PostgresPlace place, Recalled recalled)
     public Step Admit(WrittenByOthers written, LedgerHead known, long revision)
     {
         var head = written.Head;
-        if (head.Epoch != known.Epoch || head.Position != known.Position + written.Entries.Count)
+        if (head.Epoch != known.Epoch || head.Position != known.Position + written.Entries.Count
+            || head.Revision < revision)
             throw new LedgerUnavailableException(
                 $"The {place.Name} is not the ledger that this server was writing: another was put in its "
                 + "place, or it is back at an earlier state. Nothing is written to it. Stop all servers, run "

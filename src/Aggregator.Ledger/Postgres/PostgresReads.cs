@@ -8,6 +8,12 @@ internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : 
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// An import asks for thousands at once: whoever reads something else must not stand behind all of them,
+    /// nor wait for a connection until nobody waits any more.
+    /// </summary>
+    private const int ThreadsAtOnceMax = 8;
+
     // A thread is followed inside the server: a question for each entry would cost a message each.
     private const string Thread = $"""
         WITH RECURSIVE thread AS (
@@ -27,10 +33,13 @@ internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : 
         Follow(film, range, isCritic: false, cancel);
 
     public async ValueTask Fold(IReadOnlyList<FilmThread> films, CancellationToken cancel) =>
-        await Task.WhenAll(films.Select(async film =>
-        {
-            foreach (var entry in await OfFilm(film.Film, (0, film.Last), cancel)) film.Tally.Apply(entry);
-        }));
+        await Parallel.ForEachAsync(
+            films,
+            new ParallelOptions { MaxDegreeOfParallelism = ThreadsAtOnceMax, CancellationToken = cancel },
+            async (film, token) =>
+            {
+                foreach (var entry in await OfFilm(film.Film, (0, film.Last), token)) film.Tally.Apply(entry);
+            });
 
     public ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
         int critic, (long After, long Last) range, CancellationToken cancel) =>
