@@ -12,10 +12,6 @@ internal sealed partial class PastFollower(
     IGrainFactory grains, BoardAccess board, TimeProvider clock, ILogger<PastFollower> log)
         : BackgroundService
 {
-    /// <summary>Entries that one question may cost to read, about: a fraction of a second.</summary>
-    private const int EntriesAtOnceMax = 5_000;
-    private const int FilmsAtOnceMax = 200;
-
     // Also how soon another epoch is noticed; until then nothing is said of the week before it.
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -92,30 +88,18 @@ internal sealed partial class PastFollower(
         Board now, (long Position, DateTimeOffset Close) until, CancellationToken cancel)
     {
         var then = new Dictionary<FilmId, FilmThen?>();
-        var asked = new List<FilmId>();
-        var entries = 0;
-        foreach (var film in PastBoard.Moved(now, until.Position))
+        var moved = PastBoard.Moved(now, until.Position).ToList();
+        foreach (var film in moved) then[film.Film.Id] = null;
+        // Registered since, and on no list: there is nothing that it could tell of then.
+        var told = moved.Where(film => until.Position > 0
+            && (film.Registered < until.Close || !film.Standing.Years.IsEmpty));
+        foreach (var portion in PastReading.Portions(told))
         {
-            then[film.Film.Id] = null;
-            // Registered since, and on no list: there is nothing that it could tell of then.
-            var isNew = film.Registered >= until.Close && film.Standing.Years.IsEmpty;
-            if (isNew || until.Position == 0) continue;
-            asked.Add(film.Film.Id);
-            entries += film.Standing.Verdicts.Count + film.Standing.Years.Sum(year => year.Mentions);
-            if (asked.Count < FilmsAtOnceMax && entries < EntriesAtOnceMax) continue;
-            await Ask();
-            entries = 0;
+            var films = await grains.Past().Films(portion, until.Position).WaitAsync(cancel);
+            for (var i = 0; i < films.Length; i++) then[portion[i]] = films[i];
         }
 
-        if (asked.Count > 0) await Ask();
         return then;
-
-        async Task Ask()
-        {
-            var films = await grains.Past().Films([.. asked], until.Position).WaitAsync(cancel);
-            for (var i = 0; i < films.Length; i++) then[asked[i]] = films[i];
-            asked.Clear();
-        }
     }
 
     private TimeSpan UntilNext()

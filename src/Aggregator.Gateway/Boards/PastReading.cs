@@ -6,7 +6,7 @@ namespace Aggregator.Gateway;
 internal sealed class PastReading(
     IGrainFactory grains, Chronicle before, Board board, CancellationToken cancel)
 {
-    /// <summary>Facts that one question to a grain may cost to read, about.</summary>
+    /// <summary>Facts that one question to a grain may cost to read, about: a fraction of a second.</summary>
     private const int FactsAtOnceMax = 5_000;
     private const int FilmsAtOnceMax = 200;
 
@@ -18,6 +18,23 @@ internal sealed class PastReading(
     /// <summary>About how much a film costs to read.</summary>
     public static int FactsOf(BoardFilm film) => film.Standing.Verdicts.Count
         + film.Standing.Years.Sum(year => year.Mentions + year.HonourMentions);
+
+    /// <summary>Films in portions, each of which one question to a grain asks about.</summary>
+    public static IEnumerable<FilmId[]> Portions(IEnumerable<BoardFilm> films)
+    {
+        var (portion, facts) = (new List<FilmId>(), 0);
+        foreach (var film in films)
+        {
+            portion.Add(film.Film.Id);
+            facts += FactsOf(film);
+            if (portion.Count < FilmsAtOnceMax && facts < FactsAtOnceMax) continue;
+            yield return [.. portion];
+            portion.Clear();
+            facts = 0;
+        }
+
+        if (portion.Count > 0) yield return [.. portion];
+    }
 
     public async Task Season(int year)
     {
@@ -32,27 +49,18 @@ internal sealed class PastReading(
     public async Task<bool> Films(IEnumerable<BoardFilm> films, DateOnly? only, Func<bool> isTimeUp)
     {
         foreach (var year in before.Seasons.Keys) await Season(year);
-        var (asked, facts) = (new List<FilmId>(), 0);
-        foreach (var film in films)
+        var moved = films.Where(film =>
+            before.Films.GetValueOrDefault(film.Film.Id) is not { } known || !IsOfNow(known, film));
+        var isLate = false;
+        foreach (var portion in Portions(moved))
         {
-            if (before.Films.GetValueOrDefault(film.Film.Id) is { } known && IsOfNow(known, film)) continue;
-            asked.Add(film.Film.Id);
-            facts += FactsOf(film);
-            if (asked.Count < FilmsAtOnceMax && facts < FactsAtOnceMax) continue;
-            await Ask();
-            if (isTimeUp()) return false;
-            facts = 0;
-        }
-
-        if (asked.Count > 0) await Ask();
-        return true;
-
-        async Task Ask()
-        {
-            var answer = await grains.Past().Chronicles([.. asked], only).WaitAsync(cancel);
+            if (isLate) return false;
+            var answer = await grains.Past().Chronicles(portion, only).WaitAsync(cancel);
             _films.AddRange(answer.OfType<FilmChronicle>());
-            asked.Clear();
+            isLate = isTimeUp();
         }
+
+        return true;
     }
 
     // What goes astray on a list that named the film once moves its past, and not the film.
