@@ -190,6 +190,21 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task A_key_that_the_operator_brings_stays_revoked_and_the_log_says_so()
+    {
+        using var folder = new Folder();
+        var leaked = await Create(folder.Path, "--role", "operator");
+        await Create(folder.Path, "--role", "operator");
+        await ServerProcess.Command("keys", "revoke", IdOf(leaked), "--data", folder.Path);
+
+        await using var server = await ServerProcess.Start(folder.Path, leaked);
+
+        var answer = await Answer(await server.Http.GetAsync("/v1/keys"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "key-revoked"), answer);
+        Assert.Contains($"{IdOf(leaked)} of AGGREGATOR_OPERATOR_KEY was revoked", server.Output);
+    }
+
+    [Fact]
     public async Task What_is_no_valid_key_is_refused_with_a_code_wherever_it_is_shown()
     {
         using var folder = new Folder();

@@ -41,7 +41,7 @@ internal static class AggregatorServer
         builder.Services.AddServerHealth().WithLedger().WithBoard();
 
         var ledger = await opening.Ledger;
-        await OperatorKeys.Keep(ledger.Keys, options, cancel);
+        await OperatorKeys.Keep(ledger.Keys, options, log, cancel);
         await DemoFolder.Check(ledger, options, cancel);
         builder.Services.AddLedger(ledger);
 
@@ -63,7 +63,7 @@ internal static class AggregatorServer
         using var log = builder.AddServerLogging(options);
         SiloConnections.Check(options, log);
         await using var ledger = LedgerStore.Open(options, log);
-        await OperatorKeys.Keep(ledger.Keys, options, cancel);
+        await OperatorKeys.Keep(ledger.Keys, options, log, cancel);
 
         builder.Services.AddLedger(ledger);
         builder.AddClusterSilo(options);

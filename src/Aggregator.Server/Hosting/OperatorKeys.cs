@@ -1,10 +1,14 @@
 namespace Aggregator.Server.Hosting;
 
 /// <summary>The first key: made once and shown once, or the one the operator brought.</summary>
-internal static class OperatorKeys
+internal static partial class OperatorKeys
 {
-    /// <summary>Keeps the key that the operator brought (<c>AGGREGATOR_OPERATOR_KEY</c>), if any.</summary>
-    public static async Task Keep(IKeyRing keys, ServerOptions options, CancellationToken cancel)
+    /// <summary>
+    /// Keeps the key that the operator brought (<c>AGGREGATOR_OPERATOR_KEY</c>), if any; once it was revoked
+    /// it opens nothing, wherever it still stands.
+    /// </summary>
+    public static async Task Keep(
+        IKeyRing keys, ServerOptions options, ILoggerFactory logging, CancellationToken cancel)
     {
         if (options.OperatorKey is not { } brought) return;
         if (!ApiKeys.TryRead(brought, out var presented))
@@ -12,7 +16,12 @@ internal static class OperatorKeys
 
         var now = TimeProvider.System.GetUtcNow();
         if (await keys.Find(presented.Id, cancel) is { Role: KeyRole.Operator } known
-            && presented.Opens(known) && known.IsOpen(DateOnly.FromDateTime(now.UtcDateTime))) return;
+            && presented.Opens(known))
+        {
+            if (known.Revoked is not null)
+                BroughtRevoked(logging.CreateLogger(typeof(OperatorKeys)), known.Id);
+            if (known.Revoked is not null || known.IsOpen(DateOnly.FromDateTime(now.UtcDateTime))) return;
+        }
 
         await keys.Save(
             new ApiKey(presented.Id, KeyRole.Operator, "environment")
@@ -36,4 +45,8 @@ internal static class OperatorKeys
         var first = await keys.Change(all => KeyRules.First(all, stored), cancel);
         return first.Value?.Id == stored.Id ? key : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The operator key {Id} of AGGREGATOR_OPERATOR_KEY was "
+        + "revoked and stays so: bring another, or make one with keys create --role operator")]
+    private static partial void BroughtRevoked(ILogger log, string id);
 }
