@@ -68,6 +68,7 @@ public static class Letters
     /// </summary>
     public static string Fold(string text)
     {
+        if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {

@@ -25,6 +25,7 @@ internal static class ChangesEndpoints
     public static void AddChanges(this IServiceCollection services)
     {
         services.TryAddSingleton(new ChangesOptions());
+        services.AddSingleton<ListenersFrom>();
         services.AddSingleton<Listeners>();
         services.AddHostedService(provider => provider.GetRequiredService<Listeners>());
         services.AddHostedService<ListenersKeys>();

@@ -9,6 +9,10 @@ public sealed record ChangesOptions
     [Range(1, 1_000_000)]
     public int ListenersMax { get; init; } = 20_000;
 
+    /// <summary>Of these so many from one address without a key; an IPv6 address counts by its /64.</summary>
+    [Range(1, 1_000_000)]
+    public int ListenersPerAddress { get; init; } = 256;
+
     /// <summary>A listener who hears nothing for so long is told that the line is alive.</summary>
     [Range(1, 3_600)]
     public int HeartbeatSeconds { get; init; } = 15;

@@ -21,6 +21,9 @@ internal sealed class Listener(NewsFilter filter, HeardTo heard)
     /// <summary>When a token they showed expires.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Where it is counted for its address, if it is.</summary>
+    public int? Counted { get; init; }
+
     public NewsFilter Filter
     {
         get

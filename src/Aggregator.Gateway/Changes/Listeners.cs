@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -21,15 +22,17 @@ internal sealed class Listeners : BackgroundService
     private readonly ConcurrentDictionary<Listener, HttpContext> _all = new();
     private readonly BoardAccess _board;
     private readonly ChangesOptions _options;
+    private readonly CallerLimits _callers;
+    private readonly HeldByAddress _strangers;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
     private int _count;
 
-    public Listeners(
-        BoardAccess board, ChangesOptions options, TimeProvider clock, IHostApplicationLifetime life,
-        IMeterFactory meters)
+    public Listeners(ListenersFrom from, ChangesOptions options, TimeProvider clock, IMeterFactory meters)
     {
-        (_board, _options, _clock, _stopping) = (board, options, clock, life.ApplicationStopping);
+        (_board, _callers, _stopping) = (from.Board, from.Callers, from.Life.ApplicationStopping);
+        (_options, _clock) = (options, clock);
+        _strangers = new HeldByAddress(options.ListenersPerAddress);
         meters.Create(GatewayTelemetry.Name).CreateObservableUpDownCounter(
             "aggregator.changes.listeners", () => Volatile.Read(ref _count), "{listener}",
             "Who listens to changes, waiting long polls too.");
@@ -48,18 +51,13 @@ internal sealed class Listeners : BackgroundService
     /// </summary>
     public Place Take(HttpContext context, NewsFilter filter, HeardTo heard)
     {
-        if (Interlocked.Increment(ref _count) > _options.ListenersMax)
-        {
-            Interlocked.Decrement(ref _count);
-            throw new RefusedException("listeners-full",
-                $"This server tells changes to {_options.ListenersMax} listeners, and they are all here.");
-        }
-
+        var counted = Count(context);
         var sent = context.Request.Headers.Authorization.ToString();
         var listener = new Listener(filter, heard)
         {
             Shown = BrowserKey.Read(context, sent),
             Until = Caller.Of(context)?.Until,
+            Counted = counted,
         };
         _all[listener] = context;
         var gone = context.RequestAborted.Register(listener.End);
@@ -76,6 +74,22 @@ internal sealed class Listeners : BackgroundService
     {
         foreach (var (listener, _) in _all)
             if (shown.Contains(listener.Shown) || listener.Until < before) listener.End();
+    }
+
+    /// <summary>Counts one more; answers where one of a stranger's is counted.</summary>
+    private int? Count(HttpContext context)
+    {
+        var isStranger = _callers.IsStranger(context);
+        var counted = isStranger ? _strangers.Take(context.Connection.RemoteIpAddress) : null;
+        if (isStranger && counted is null)
+            throw new RefusedException("listeners-full",
+                $"Your address listens {_strangers.Most} times already. With a key there may be more.");
+        if (Interlocked.Increment(ref _count) <= _options.ListenersMax) return counted;
+
+        Interlocked.Decrement(ref _count);
+        if (counted is { } place) _strangers.Free(place);
+        throw new RefusedException("listeners-full",
+            $"This server tells changes to {_options.ListenersMax} listeners, and they are all here.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -120,6 +134,7 @@ internal sealed class Listeners : BackgroundService
     {
         if (!_all.TryRemove(listener, out _)) return;
         Interlocked.Decrement(ref _count);
+        if (listener.Counted is { } place) _strangers.Free(place);
     }
 
     /// <summary>A listener's place among the others; disposing it frees all that was held for them.</summary>
@@ -135,3 +150,6 @@ internal sealed class Listeners : BackgroundService
         }
     }
 }
+
+/// <summary>What listeners are told from, whom they are counted for, and until when they are.</summary>
+internal sealed record ListenersFrom(BoardAccess Board, CallerLimits Callers, IHostApplicationLifetime Life);

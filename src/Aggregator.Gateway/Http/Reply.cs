@@ -79,8 +79,16 @@ internal static class Reply
     /// <summary>What is made for this one caller: without a tag, in a coding the caller takes.</summary>
     public static Task Once(HttpContext context, byte[] bytes) => Once(context, bytes, JsonType);
 
-    /// <summary>The same of objects of JSON, one a line.</summary>
-    public static Task Lines(HttpContext context, byte[] bytes) => Once(context, bytes, LinesType);
+    /// <summary>
+    /// The same of objects of JSON, one a line; where others may be told the same it is kept for a moment, as
+    /// all reads are.
+    /// </summary>
+    public static Task Lines(HttpContext context, byte[] bytes, bool isForAll)
+    {
+        context.Response.Headers.CacheControl = isForAll ? ForAMoment : "no-store";
+        if (isForAll) context.Response.Headers.Vary = VariesByPosition;
+        return Once(context, bytes, LinesType);
+    }
 
     /// <summary>A read that another address answers from now on; for a moment, as all reads.</summary>
     public static void Moved(HttpContext context, string address)

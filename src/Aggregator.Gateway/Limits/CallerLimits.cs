@@ -99,12 +99,18 @@ internal sealed class CallerLimits : IDisposable
     /// <summary>What the caller has for requests of this kind; null where there is no limit.</summary>
     public Bucket? Of(HttpContext context)
     {
-        if (_exemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request)) return null;
+        if (IsExempt(context)) return null;
         var (kind, place) = Place(context);
         return _buckets.GetOrAdd(((int)kind * PlacesPerKind) + place, Make);
     }
 
+    /// <summary>Whether a caller counts by address: neither exempt nor known by a key.</summary>
+    public bool IsStranger(HttpContext context) => Caller.Of(context) is null && !IsExempt(context);
+
     public void Dispose() => _refills.Dispose();
+
+    private bool IsExempt(HttpContext context) =>
+        _exemptLoopback && IsFromHere(context.Connection) && !IsForwarded(context.Request);
 
     private Bucket Make(int at)
     {

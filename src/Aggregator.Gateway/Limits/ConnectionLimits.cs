@@ -51,30 +51,32 @@ public static class ConnectionLimits
         });
     }
 
-    /// <summary>Counts the connections of each address; those with the same place share its number.</summary>
+    /// <summary>Counts the connections of each address.</summary>
     private sealed class PerAddress(LimitOptions options, ProxyOptions proxies)
     {
-        private const int Places = 1 << 16;
-        private readonly int[] _open = new int[Places];
+        private readonly HeldByAddress _open = new(options.ConnectionsPerAddress);
 
         public ConnectionDelegate Count(ConnectionDelegate next) => connection =>
             connection.RemoteEndPoint is IPEndPoint { Address: var address } && !IsExempt(address)
-                ? Hold(connection, next, Network.Place(address, Places))
+                ? Hold(connection, next, address)
                 : next(connection);
 
-        private async Task Hold(ConnectionContext connection, ConnectionDelegate next, int place)
+        private async Task Hold(ConnectionContext connection, ConnectionDelegate next, IPAddress address)
         {
+            if (_open.Take(address) is not { } place)
+            {
+                connection.Abort(new ConnectionAbortedException(
+                    $"Its address has {_open.Most} connections already."));
+                return;
+            }
+
             try
             {
-                if (Interlocked.Increment(ref _open[place]) <= options.ConnectionsPerAddress)
-                    await next(connection);
-                else
-                    connection.Abort(new ConnectionAbortedException(
-                        $"Its address has {options.ConnectionsPerAddress} connections already."));
+                await next(connection);
             }
             finally
             {
-                Interlocked.Decrement(ref _open[place]);
+                _open.Free(place);
             }
         }
 

@@ -23,6 +23,7 @@ internal static class LimitNames
 public static class LimitsHosting
 {
     private const int ImportsRetrySeconds = 10;
+    private const int LookedAtPerRead = 10_000;
 
     internal static void AddLimits(this IServiceCollection services, LimitOptions options)
     {
@@ -75,6 +76,10 @@ public static class LimitsHosting
         await TooMany(context, bucket, wait);
         return false;
     }
+
+    /// <summary>The same for an answer for which so many films or critics are looked at.</summary>
+    internal static ValueTask<bool> TakesFilter(this HttpContext context, CallerLimits callers, int looked) =>
+        context.TakesMore(callers, looked / LookedAtPerRead);
 
     /// <summary>
     /// Bounds what all do at once. Who is refused in any case takes nobody's place in it: the places of

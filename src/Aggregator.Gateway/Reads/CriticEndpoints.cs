@@ -1,5 +1,6 @@
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Limits;
 using Aggregator.Gateway.Naming;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
@@ -74,8 +75,8 @@ internal static class CriticEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.PageYearListView, position);
     }
 
-    private static Task Catalogue(
-        HttpContext context, BoardAccess board, [AsParameters] CriticFilter filter)
+    private static async Task Catalogue(
+        HttpContext context, BoardAccess board, CallerLimits callers, [AsParameters] CriticFilter filter)
     {
         var first = Query.First(filter.First);
         var list = filter.ListName;
@@ -84,18 +85,20 @@ internal static class CriticEndpoints
             : CriticId.TryRead(last, out var id) ? id
             : throw Cursor.Unreadable(filter.After);
         var where = filter.Where();
+        if (!await context.TakesFilter(callers, where is null ? 0 : now.Catalogue.CriticCount)) return;
+        var found = where is null
+            ? now.Catalogue.Critics(after, first + 1)
+            : now.Catalogue.Critics(null, int.MaxValue, where);
         var (page, next) = Cursor.Cut(
-            now.Catalogue.Critics(after, first + 1, where), first,
+            found.Where(critic => after is not { } from || critic.Id.CompareTo(from) > 0), first,
             critic => Cursor.Of(list, critic.Id.Value));
         var view = new Page<CriticItem>
         {
             Items = [.. page.Select(CatalogueViews.Of)],
             Next = next,
-            Total = where is null
-                ? now.Catalogue.CriticCount
-                : now.Catalogue.Critics(null, int.MaxValue, where).Count,
+            Total = where is null ? now.Catalogue.CriticCount : found.Count,
         };
-        return Reply.Read(context, view, AggregatorJson.Wire.PageCriticItem, now.Settled);
+        await Reply.Read(context, view, AggregatorJson.Wire.PageCriticItem, now.Settled);
     }
 }
 

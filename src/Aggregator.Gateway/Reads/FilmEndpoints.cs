@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
+using Aggregator.Gateway.Limits;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -133,7 +134,8 @@ internal static class FilmEndpoints
         await Reply.Read(context, view, AggregatorJson.Wire.PagePlacementView, position);
     }
 
-    private static Task Catalogue(HttpContext context, BoardAccess board, [AsParameters] FilmFilter filter)
+    private static async Task Catalogue(
+        HttpContext context, BoardAccess board, CallerLimits callers, [AsParameters] FilmFilter filter)
     {
         var first = Query.First(filter.First);
         var list = filter.ListName;
@@ -142,15 +144,21 @@ internal static class FilmEndpoints
             : FilmId.TryRead(last, out var id) ? id
             : throw Cursor.Unreadable(filter.After);
         var where = filter.Where(now);
+        if (!await context.TakesFilter(callers, where is null ? 0 : now.FilmCount)) return;
+        // How many pass is told on every page, so all are looked at anyway.
+        var found = where is null
+            ? now.Catalogue.Films(after, first + 1)
+            : now.Catalogue.Films(null, int.MaxValue, where);
         var (page, next) = Cursor.Cut(
-            now.Catalogue.Films(after, first + 1, where), first, film => Cursor.Of(list, film.Id.Value));
+            found.Where(film => after is not { } from || film.Id.CompareTo(from) > 0), first,
+            film => Cursor.Of(list, film.Id.Value));
         var view = new Page<FilmItem>
         {
             Items = [.. page.Select(film => CatalogueViews.Of(now, film))],
             Next = next,
-            Total = where is null ? now.FilmCount : now.Catalogue.Films(null, int.MaxValue, where).Count,
+            Total = where is null ? now.FilmCount : found.Count,
         };
-        return Reply.Read(context, view, AggregatorJson.Wire.PageFilmItem, now.Settled);
+        await Reply.Read(context, view, AggregatorJson.Wire.PageFilmItem, now.Settled);
     }
 }
 
@@ -163,10 +171,9 @@ internal sealed record FilmFilter(string? Title, string? Year, string? Season, s
     /// <summary>Null lets every film pass.</summary>
     public Func<Film, bool>? Where(Board board)
     {
-        if (Title is null && Year is null && Season is null) return null;
-
-        var title = Title is null ? null : Letters.Fold(Title);
+        var title = Query.Given(Title) is { } written ? Letters.Fold(written) : null;
         var (year, season) = (Query.Number("year", Year), Query.Number("season", Season));
+        if (title is null && year is null && season is null) return null;
         return film =>
             (year is null || film.Year == year)
             && (title is null || Letters.Fold(film.Title).Contains(title, StringComparison.Ordinal))

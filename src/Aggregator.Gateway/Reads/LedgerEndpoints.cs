@@ -4,6 +4,7 @@ using System.Globalization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
+using Aggregator.Gateway.Limits;
 using Aggregator.Grains;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,9 @@ internal static class LedgerEndpoints
 {
     private const int FirstUsual = 1_000;
     private const int FirstMax = 5_000;
+
+    /// <summary>A page costs a read more for each so many entries.</summary>
+    private const int LinesPerRead = 500;
 
     public static void MapLedger(this IEndpointRouteBuilder routes)
     {
@@ -41,7 +45,8 @@ internal static class LedgerEndpoints
 
     private static async Task Lines(
         HttpContext context, [Description("The entries behind this position; 0 for all.")] string? after,
-        [Description("How many, from 1 to 5,000.")] string? first, string? actor, IGrainFactory grains)
+        [Description("How many, from 1 to 5,000.")] string? first, string? actor,
+        [AsParameters] LedgerFrom from)
     {
         (after, actor) = (Query.Given(after), Query.Given(actor));
         if (actor is not null && !await KeyPolicies.Admits(context, KeyPolicies.Operator)) return;
@@ -53,12 +58,14 @@ internal static class LedgerEndpoints
                 $"after must be a position, not \"{Shown.Short(after)}\".");
 
         var count = Query.First(first, FirstUsual, FirstMax);
+        var comes = Math.Clamp(from.Board.Current.Settled - position, 0, count);
+        if (!await context.TakesMore(from.Callers, (int)comes / LinesPerRead)) return;
         var lines = actor is null
-            ? await grains.Ledger().Lines(position, count)
-            : await By(actor, (position, count), grains, context.RequestAborted);
+            ? await from.Grains.Ledger().Lines(position, count)
+            : await By(actor, (position, count), from.Grains, context.RequestAborted);
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var line in lines) RecordText.Write(bytes, line);
-        await Reply.Lines(context, bytes.WrittenSpan.ToArray());
+        await Reply.Lines(context, bytes.WrittenSpan.ToArray(), isForAll: actor is null);
     }
 
     private static async Task<IReadOnlyList<LedgerLine>> By(
@@ -76,3 +83,6 @@ internal static class LedgerEndpoints
         return lines;
     }
 }
+
+/// <summary>What the record is read from, and who asks.</summary>
+internal sealed record LedgerFrom(IGrainFactory Grains, BoardAccess Board, CallerLimits Callers);
