@@ -26,7 +26,10 @@ public sealed record Film(FilmId Id, string Title)
     /// The title, case, accents and punctuation aside, <c>&amp;</c> for "and", roman for arabic numerals, and
     /// where its article stands: two spellings are no two films.
     /// </summary>
-    public string TitleCompared => TitleFold.Same(Title);
+    public string TitleCompared => Compared(Title);
+
+    /// <summary>Any title so.</summary>
+    public static string Compared(string title) => TitleFold.Same(title);
 
     /// <summary>
     /// Whether the other has the same title and year: then it is the same film, unless its refs are others.

@@ -132,6 +132,21 @@ public sealed class ListReadingTests
         Assert.Equal(isRefused ? "published-in-future" : null, (refusal as RefusedException)?.Refusal.Code);
     }
 
+    [Theory]
+    [InlineData(true, "127 Hours", "Black Swan", "The Fighter", "Inception", "The Social Network")]
+    [InlineData(true, "Alpha", "Beta", "The Gamma", "Theta")]
+    [InlineData(false, "127 Hours", "The Fighter", "Black Swan", "Inception", "The Social Network")]
+    [InlineData(false, "Alpha", "Beta", "The Gamma")]
+    public void A_ranked_list_in_the_order_of_the_alphabet_is_doubted(bool isDoubted, params string[] titles)
+    {
+        var places = titles.Select(title => $$"""[{"title":"{{title}}"}]""");
+
+        var doubts = ListReading.Of(Read($$"""{"places":[{{string.Join(',', places)}}]}"""), Known())
+            .Doubts(2013);
+
+        Assert.Equal(isDoubted, doubts.Any(doubt => doubt.Code == "list-alphabetical"));
+    }
+
     private static WrittenList Read(string json)
     {
         using var document = JsonDocument.Parse(json);

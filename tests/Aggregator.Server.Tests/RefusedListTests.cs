@@ -86,6 +86,14 @@ public sealed class RefusedListTests(SmallSeason season) : IClassFixture<SmallSe
     }
 
     [Fact]
+    public async Task An_address_that_nobody_can_follow_is_refused_in_a_table_as_it_is_in_JSON()
+    {
+        var problem = await Refused("", "film,url\nFilm 1,javascript:alert(1)\n", kind: "text/csv");
+
+        Assert.Equal("url-unreadable", (string?)problem["code"]);
+    }
+
+    [Fact]
     public async Task A_value_of_more_lines_than_a_row_may_have_is_refused_as_that()
     {
         var note = string.Join('\n', Enumerable.Range(1, 120).Select(line => $"line {line}"));

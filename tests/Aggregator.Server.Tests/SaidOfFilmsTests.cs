@@ -32,6 +32,23 @@ public sealed class SaidOfFilmsTests
     }
 
     [Fact]
+    public async Task A_blank_publication_is_none_however_a_verdict_is_sent()
+    {
+        using var folder = new Folder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        await server.RegisterFilms(1);
+        await server.RegisterCritics(1);
+        using var written = await server.Http.PutAsJsonAsync(
+            "/v1/films/film-1-2013/verdicts/critic-1", new { rating = "4/5", publication = " " });
+
+        var total = await server.Import("/v1/import/verdicts", new MemoryStream(
+            "critic,publication,film,rating\nCritic 1,,Film 1,4/5\n"u8.ToArray()));
+
+        Assert.Equal(HttpStatusCode.Created, written.StatusCode);
+        Assert.Equal(1, (int)total["unchanged"]!);
+    }
+
+    [Fact]
     public async Task A_placement_says_where_its_list_was_read_and_what_is_to_be_said_about_it()
     {
         using var folder = new Folder();

@@ -55,6 +55,10 @@ internal sealed class JsonFields
         return PlainText.NotLong(name, TextOf(value, At(name)), lengthMax);
     }
 
+    /// <summary>A name of at most <see cref="PlainText.NameLengthMax"/> characters; blank is none.</summary>
+    public string? Name(string name) =>
+        Text(name, PlainText.NameLengthMax)?.Trim() is { Length: > 0 } given ? given : null;
+
     public int? Number(string name)
     {
         if (Find(name) is not { } value) return null;

@@ -21,11 +21,11 @@ internal sealed class HeldLists
 
     public void Add(ListRow row)
     {
-        if (_lists.TryGetValue(row.Key, out var rows)) rows.Add(row.Behind(rows[0]));
+        if (_lists.TryGetValue(row.Key, out var rows)) rows.Add(row = row.Behind(rows[0]));
         else _lists.Add(row.Key, [row]);
         _last = row.Key;
         _rows++;
-        if (rows is null) _textChars += (row.Text?.Note?.Length ?? 0) + (row.Text?.Url?.Length ?? 0);
+        _textChars += (row.Text?.Note?.Length ?? 0) + (row.Text?.Url?.Length ?? 0);
     }
 
     /// <summary>Takes the lists out; not the one whose rows came last, while more of them may come.</summary>
@@ -41,6 +41,6 @@ internal sealed class HeldLists
         return taken;
     }
 
-    /// <summary>Whether its list was taken already, without it.</summary>
-    public bool IsLate(ListRow row) => _taken.Contains(row.Key);
+    /// <summary>Whether a list was taken already: what comes of it now is too late.</summary>
+    public bool IsTaken(string key) => _taken.Contains(key);
 }

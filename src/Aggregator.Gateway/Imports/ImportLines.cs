@@ -5,7 +5,9 @@ using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Imports;
 
-/// <summary>One physical line, counted from 1; <see cref="Text"/> is null when it is refused.</summary>
+/// <summary>
+/// One physical line, counted from 1; of one that is refused <see cref="Text"/> is what can be made out.
+/// </summary>
 internal readonly record struct ImportLine(long Number, string? Text, Refusal? Refusal);
 
 /// <summary>
@@ -75,12 +77,13 @@ internal sealed class ImportLines(PipeReader body)
             if (_number == 1) text = text.TrimStart('\uFEFF');
             return PlainText.IsPlain(text)
                 ? new ImportLine(_number, text, null)
-                : new ImportLine(_number, null, new Refusal(
+                : new ImportLine(_number, text, new Refusal(
                     "field-text", $"Line {_number} holds control characters."));
         }
         catch (DecoderFallbackException)
         {
-            return new ImportLine(_number, null, OtherEncoding.Refuse(_number, bytes.FirstSpan));
+            var refusal = OtherEncoding.Refuse(_number, bytes.FirstSpan);
+            return new ImportLine(_number, Encoding.UTF8.GetString(bytes), refusal);
         }
     }
 }

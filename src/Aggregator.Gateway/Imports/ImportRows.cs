@@ -16,6 +16,9 @@ internal sealed class ImportRows(
     private ImportTable? _table = isCsv ? null : ImportTable.OfNames(columns);
     private bool _more = true;
 
+    /// <summary>Whether what is refused is handed on, to be reported where it belongs.</summary>
+    public bool HandsOnRefused { get; init; }
+
     /// <summary>The columns, once the header is read.</summary>
     public ImportTable Table =>
         _table ?? throw new InvalidOperationException("Nobody has read the header yet.");
@@ -71,7 +74,7 @@ internal sealed class ImportRows(
         while (at < _waiting.Count && (!_more || at < _waiting.Count - CsvRecords.LinesMax))
         {
             var line = _waiting[at];
-            if (line.Text is { } text && IsNoRow(text))
+            if (line is { Text: { } text, Refusal: null } && IsNoRow(text))
             {
                 at++;
                 continue;
@@ -91,7 +94,10 @@ internal sealed class ImportRows(
             catch (RefusedException refused)
             {
                 report.Read();
-                report.Refuse(line.Number, refused.Refusal);
+                if (!HandsOnRefused) report.Refuse(line.Number, refused.Refusal);
+                else rows.Add(isCsv
+                    ? _table!.Broken(line, refused.Refusal)
+                    : new ImportRow(line.Number, [], _table!) { Refusal = refused.Refusal });
             }
 
             at++;
@@ -112,5 +118,6 @@ internal sealed class ImportRows(
         return _table.OfFields(first.Number, fields);
     }
 
-    private string? LineAt(int at) => at < _waiting.Count ? _waiting[at].Text : null;
+    private string? LineAt(int at) =>
+        at < _waiting.Count && _waiting[at].Refusal is null ? _waiting[at].Text : null;
 }

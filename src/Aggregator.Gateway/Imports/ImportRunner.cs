@@ -40,6 +40,9 @@ internal interface IImport
     /// <summary>Why no row of a file with these columns could be taken; null where some could.</summary>
     Refusal? Refuse(ImportTable table) => table.Export?.Elsewhere();
 
+    /// <summary>Whether it takes rows that cannot be read too, and reports them itself.</summary>
+    bool TakesRefused => false;
+
     Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel);
 
     /// <summary>What is still held back when the last row has been taken.</summary>
@@ -79,7 +82,10 @@ public sealed partial class ImportRunner(
     {
         await using var report = new ImportReport(answer);
         var import = Make(kind, ask, report);
-        var rows = new ImportRows(body, ask.IsCsv, import.Columns, report);
+        var rows = new ImportRows(body, ask.IsCsv, import.Columns, report)
+        {
+            HandsOnRefused = import.TakesRefused,
+        };
         if (await rows.ReadHeader(cancel) is { } refusal) return refusal;
         if (import.Refuse(rows.Table) is { } unfit) return unfit;
 

@@ -14,6 +14,9 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
 {
     public long Line { get; } = line;
 
+    /// <summary>Why it is no row; its values are what can be made out all the same. Else null.</summary>
+    public Refusal? Refusal { get; init; }
+
     public bool IsBlank => values.All(string.IsNullOrWhiteSpace);
 
     /// <summary>
@@ -198,6 +201,15 @@ internal sealed class ImportTable
                 $"\"{Shown.Short(row["film"])}\" is a \"{Shown.Short(fields[_typeAt])}\", and no film.");
         return row;
     }
+
+    /// <summary>
+    /// What can be made out of a line of CSV that is no row: its values up to where it is broken.
+    /// </summary>
+    public ImportRow Broken(ImportLine line, Refusal refusal) =>
+        new(line.Number, line.Text is { } text ? CsvRecords.Split(text) ?? text.Split(',') : [], this)
+        {
+            Refusal = refusal,
+        };
 
     /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
     /// <param name="unread">Told each name that nobody reads.</param>

@@ -19,7 +19,12 @@ internal sealed class ListImport(
     /// <summary>From so many rows on, the films and critics of lists are registered together.</summary>
     private const int RowsAtOnce = 5_000;
 
+    /// <summary>So many rows of which nothing can be read are held until a list comes behind them.</summary>
+    private const int UnplacedMax = 1_000;
+
     private readonly HeldLists _held = new();
+    private readonly List<ImportRow> _unplaced = [];
+    private string? _last;
     private readonly Registrar _critics = new(newcomers.Board);
     private readonly Dictionary<string, CriticId> _spellings = [];
 
@@ -27,18 +32,52 @@ internal sealed class ListImport(
         ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref",
             "published", "url", "note"];
 
+    public bool TakesRefused => true;
+
     public async Task Take(IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
         foreach (var row in rows)
         {
             if (_held.IsFull) await PublishHeld(isLast: false, cancel);
+            if (row.Refusal is not null && !ListRow.TellsItsList(row))
+            {
+                _unplaced.Add(row);
+                if (_unplaced.Count >= UnplacedMax) Place(next: null);
+                continue;
+            }
+
             var read = ListRow.Read(row, Days.Today(clock), Who);
-            if (_held.IsLate(read)) report.Refuse(row.Line, Scattered(row.Line));
-            else _held.Add(read);
+            Place(read.Key);
+            _last = read.Key;
+            if (!_held.IsTaken(read.Key)) _held.Add(read);
+            else report.Refuse(row.Line, row.Refusal ?? Scattered(row.Line));
         }
     }
 
-    public Task Finish(CancellationToken cancel) => PublishHeld(isLast: true, cancel);
+    public Task Finish(CancellationToken cancel)
+    {
+        Place(next: null);
+        return PublishHeld(isLast: true, cancel);
+    }
+
+    /// <summary>
+    /// Rows of which nothing can be read may belong to the list before them or to the one behind: neither
+    /// may be published without them.
+    /// </summary>
+    private void Place(string? next)
+    {
+        var before = _last is not null && !_held.IsTaken(_last) ? _last : null;
+        var behind = next is not null && next != before && !_held.IsTaken(next) ? next : null;
+        foreach (var row in _unplaced)
+        {
+            if (before is not null) _held.Add(ListRow.Unread(row, before));
+            if (behind is not null)
+                _held.Add(ListRow.Unread(row, behind, isCountedBefore: before is not null));
+            if ((before ?? behind) is null) report.Refuse(row.Line, row.Refusal!);
+        }
+
+        _unplaced.Clear();
+    }
 
     /// <summary>
     /// Two spellings of one critic would be two lists of which the last takes the other's place. Somebody
@@ -103,7 +142,8 @@ internal sealed class ListImport(
     {
         if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
         WarnOf(rows, list);
-        var command = new PublishList(list, rows[0].Text, null, ask.Actor) { LeavesRedacted = true };
+        var text = rows.Find(row => row.Text is not null)?.Text;
+        var command = new PublishList(list, text, null, ask.Actor) { LeavesRedacted = true };
         var at = grains.YearList(list.Critic, list.Year);
         var outcome = ask.DryRun
             ? await at.Foresee(command)
@@ -141,9 +181,11 @@ internal sealed class ListImport(
     /// <summary>The list the rows make; null when it is refused, which is reported then.</summary>
     private YearList? Understand(List<ListRow> rows, Func<FilmAsked, FilmMatch> find, Critic? critic)
     {
+        var counted = rows.FindAll(row => !row.IsCountedBefore);
+        var first = counted is [var own, ..] ? own : rows[0];
         if (YearList.TooLong(rows.Count) is { } tooLong)
         {
-            report.Refuse(rows[0].Line, tooLong, rows.Count);
+            report.Refuse(first.Line, tooLong, counted.Count);
             return null;
         }
 
@@ -152,16 +194,16 @@ internal sealed class ListImport(
         {
             var match = row.Refusal is null ? find(row.Film!) : null;
             if (match?.Film is not null) films.Add(match);
-            else report.Explain(row.Line, row.Refusal ?? row.Film!.Refuse(match!));
+            else if (!row.IsCountedBefore)
+                report.Explain(row.Line, row.Refusal ?? row.Film!.Refuse(match!));
         }
 
-        var first = rows[0];
         var refusal = films.Count < rows.Count ? new Refusal("list-refused",
                 $"The list that begins at line {first.Line} is refused whole, because of the lines named.")
             : critic is null ? newcomers.Refuse(first.Critic!)
             : null;
         var made = refusal ?? ListRow.Assemble(rows, films, critic!);
-        if (made.Refusal is { } no) report.Refuse(first.Line, no, rows.Count);
+        if (made.Refusal is { } no) report.Refuse(first.Line, no, counted.Count);
         return made.Value;
     }
 }

@@ -29,10 +29,24 @@ internal sealed record ListRow(long Line, string Key)
 
     public Refusal? Refusal { get; private init; }
 
+    /// <summary>
+    /// Whether it was counted with the list before: it stands between two, and may belong to either.
+    /// </summary>
+    public bool IsCountedBefore { get; private init; }
+
+    /// <summary>A row of which nothing could be read, on a list that it may belong to.</summary>
+    public static ListRow Unread(ImportRow row, string key, bool isCountedBefore = false) =>
+        new(row.Line, key) { Refusal = row.Refusal, IsCountedBefore = isCountedBefore };
+
+    /// <summary>Whether what can be made out of a row that is refused says on which list it stands.</summary>
+    public static bool TellsItsList(ImportRow row) =>
+        (row["critic"] ?? row["publication"]) is not null && ImportRow.TryReadNumber(row["year"], out _);
+
     /// <param name="who">Whom a name or id means, however it is spelt.</param>
     public static ListRow Read(ImportRow row, DateOnly today, Func<string, CriticId> who)
     {
         var key = KeyOf(row, who);
+        if (row.Refusal is not null) return Unread(row, key);
         try
         {
             var year = row.Year("year")
@@ -72,8 +86,15 @@ internal sealed record ListRow(long Line, string Key)
 
     private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };
 
-    /// <summary>What is kept of it on a list that another row begins, which speaks for all.</summary>
-    public ListRow Behind(ListRow first) => this with { Key = first.Key, Critic = first.Critic, Text = null };
+    /// <summary>
+    /// What is kept of it on a list that another row begins; words are kept once for all of a list's rows.
+    /// </summary>
+    public ListRow Behind(ListRow first) => this with
+    {
+        Key = first.Key,
+        Critic = first.Critic,
+        Text = first.Text is null ? Text : null,
+    };
 
     /// <summary>
     /// What the row says otherwise than the first of its list, as two critics of one name would; null where
@@ -97,12 +118,9 @@ internal sealed record ListRow(long Line, string Key)
         // In the order of their places, as the list that is made of them has them.
         var placed = rows.Zip(films).OrderBy(pair => pair.First.Number ?? int.MaxValue).ToList();
         var written = WrittenList.Of([.. placed.Select(pair => pair.First.Written)], rows[0].Ranked == true);
-        var heading = written with
-        {
-            Publication = rows[0].Critic!.Publication,
-            Published = rows.Max(row => row.Published),
-        };
-        return new ListReading(heading, [.. placed.Select(pair => pair.Second)])
+        var headed = written.Headed(
+            [.. rows.Select(row => new RowHeading(row.Publication, row.Published, row.Text))]);
+        return new ListReading(headed, [.. placed.Select(pair => pair.Second)])
             .Make(critic, rows[0].Year);
     }
 

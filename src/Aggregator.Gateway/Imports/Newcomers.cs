@@ -74,21 +74,11 @@ internal sealed class Newcomers(RegistrationDesk desk, BoardAccess board, Import
         IReadOnlyCollection<FilmAsked> films, Registrar registrar, Dictionary<FilmAsked, FilmMatch> coming)
     {
         if (!ask.CreateFilms) yield break;
-        // Whoever says most comes first: a title alone then means the film that its year or ref tells, and an
-        // id or ref alone the film that a title tells.
-        foreach (var film in films.OrderBy(film => film.Title is null)
-            .ThenBy(film => film.Id is null).ThenBy(film => film.Year is null))
+        var unknown = films.Where(film => Find(film) is { Film: null, Candidates: [] });
+        foreach (var (film, match, decided) in ComingFilms.Decide(unknown, registrar))
         {
-            if (Find(film) is not { Film: null, Candidates: [] }) continue;
-            if (film.FindIn(registrar) is var soon and not { Film: null, Candidates: [] })
-            {
-                coming[film] = soon;
-                continue;
-            }
-
-            if (film.AsWanted() is not { } wanted || registrar.Film(wanted).Value is not { } decided)
-                continue;
-            coming[film] = new(decided.Film, []);
+            coming[film] = match;
+            if (decided is null) continue;
             if (decided.Step == RegistrationStep.New) yield return Registration.Of(decided, ask.Actor);
             else _otherwiseCalled[film] = decided.Film.Id;
         }

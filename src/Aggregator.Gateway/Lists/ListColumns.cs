@@ -34,25 +34,32 @@ internal static class ListColumns
     }
 
     /// <summary>
-    /// The list that films make; what its rows say of the whole is what the first says. Rows without a
-    /// number are in order only where the file says so, as in an import.
+    /// The list that films make, with what its rows say of the whole. Rows without a number are in order only
+    /// where the first says so, as in an import.
     /// </summary>
     public static WrittenList List(IReadOnlyList<WrittenFilm> films, IReadOnlyList<ImportRow> rows)
     {
         var ranked = rows is [] ? true : IsRanked(rows);
         var list = WrittenList.Of(films, ranked == true);
-        return (ranked is null ? list.InNoOrder() : list) with
-        {
-            Publication = First(rows, row => row.Text("publication", PlainText.NameLengthMax)),
-            Published = rows.Select(row => row.Day("published")).FirstOrDefault(day => day is not null),
-            Text = First(rows, row => row.FreeText()),
-        };
+        return (ranked is null ? list.InNoOrder() : list).Headed([.. rows.Select(row => new RowHeading(
+            row.Text("publication", PlainText.NameLengthMax), row.Day("published"), row.FreeText()))]);
     }
+
+    /// <summary>
+    /// The list with what its rows say of the whole: the publication and the words are those of the first row
+    /// that has any, and it was published when the last of it was.
+    /// </summary>
+    public static WrittenList Headed(this WrittenList list, IReadOnlyList<RowHeading> rows) => list with
+    {
+        Publication = rows.Select(row => row.Publication).FirstOrDefault(said => said is not null),
+        Published = rows.Max(row => row.Published),
+        Text = rows.Select(row => row.Text).FirstOrDefault(said => said is not null),
+    };
 
     /// <summary>What the first row says; null where it says nothing.</summary>
     private static bool? IsRanked(IReadOnlyList<ImportRow> rows) =>
         rows.Select(row => ListRow.Flag(row["ranked"])).ToList()[0];
-
-    private static T? First<T>(IReadOnlyList<ImportRow> rows, Func<ImportRow, T?> says)
-        where T : class => rows.Select(says).FirstOrDefault(said => said is not null);
 }
+
+/// <summary>What one row says of the whole list.</summary>
+internal readonly record struct RowHeading(string? Publication, DateOnly? Published, FreeText? Text);

@@ -103,6 +103,7 @@ internal sealed class ListDesk(
     {
         written = ExportHeading.NotAhead(written, Days.Today(clock));
         Years.Checked("published", written.Published);
+        if (!written.IsExported) WebAddress.Checked(written.Text?.Url);
         if (ask.Ranked is { } ranked) written = written.Said(ranked);
 
         var reading = ListReading.Of(written, Catalogue);
@@ -142,30 +143,26 @@ internal sealed class ListDesk(
     private (ListReading Reading, List<Registration> Asked) Expect(ListReading reading, ListAsk ask)
     {
         var registrar = new Registrar(board.Current);
-        var asked = new List<Registration>();
         var coming = ImmutableDictionary.CreateBuilder<int, Film>();
         var matches = reading.Matches.ToBuilder();
-        foreach (var (at, line) in reading.Lines.Index())
+        var unknown = reading.Lines.Index().Where(line => line.Item.Match is { Film: null, Candidates: [] }
+            && line.Item.Film.NoFilm is null && line.Item.Several is []).ToList();
+        var decided = ComingFilms.Decide(
+            unknown.Select(line => line.Item.Film.Asked).Distinct(), registrar, !ask.IsEditor).ToList();
+        foreach (var (film, match, _) in decided)
         {
-            var (film, match, _) = line;
-            if (match is not { Film: null, Candidates: [] }) continue;
-            if (film.NoFilm is not null || line.Several is not []) continue;
-            if (Soon(film.Asked) is not { } soon) continue;
-            if (Catalogue.TryFindFilm(soon.Id.Value, out var known)) matches[at] = new(known, []);
-            else coming.Add(at, soon);
+            foreach (var (at, _) in unknown.Where(line => line.Item.Film.Asked == film))
+            {
+                if (match.Film is not { } soon) matches[at] = match;
+                else if (Catalogue.TryFindFilm(soon.Id.Value, out var known)) matches[at] = new(known, []);
+                else coming.Add(at, soon);
+            }
         }
 
+        var asked = decided.Select(one => one.Decided)
+            .Where(one => one?.Step == RegistrationStep.New)
+            .Select(one => Registration.Of(one!, ask.Actor)).ToList();
         return (reading with { Matches = matches.ToImmutable(), Coming = coming.ToImmutable() }, asked);
-
-        Film? Soon(FilmAsked film)
-        {
-            // Another line told whose ref it is, perhaps under another title.
-            if (film.Id is { } id && registrar.Decided(id) is { } told) return told;
-            if (film.AsWanted() is not { } wanted) return null;
-            var decided = registrar.Film(wanted with { Provisional = !ask.IsEditor }).Value;
-            if (decided?.Step == RegistrationStep.New) asked.Add(Registration.Of(decided, ask.Actor));
-            return decided?.Film;
-        }
     }
 
     private YearList Made(ListReading reading, Critic critic, ListAsk ask)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Aggregator.Client;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Keys;
-using Aggregator.Gateway.Naming;
 using Aggregator.Gateway.Reads;
 using Aggregator.Gateway.Reference;
 using Aggregator.Gateway.Writes;
@@ -179,14 +178,7 @@ internal readonly record struct ListAddress(CriticId Critic, int Year)
     {
         if (!CriticId.TryRead(critic, out var id))
             throw new RefusedException("critic-unknown", $"\"{Shown.Short(critic)}\" is not a critic id.");
-        if (!int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || !Years.IsOne(number))
-        {
-            throw new RefusedException("year-unreadable",
-                $"\"{Shown.Short(year)}\" is not a year from {Years.First} to {Years.Last}.");
-        }
-
-        return new ListAddress(id, number);
+        return new ListAddress(id, Find.Year(year));
     }
 
     /// <summary>The same with who answers for the critic, where the critic was merged.</summary>

@@ -20,7 +20,7 @@ internal static class ListJson
         var ranked = list.Flag("ranked") ?? true;
         var text = new FreeText
         {
-            Url = WebAddress.Checked(list.Text("url", PlainText.NoteLengthMax)),
+            Url = list.Text("url", PlainText.NoteLengthMax),
             Note = list.Text("note", PlainText.NoteLengthMax),
         };
         var films = places.Select((place, at) => Place(list, place, $"places[{at}]", year));
@@ -28,7 +28,7 @@ internal static class ListJson
         {
             HasLines = false,
             Numbers = Numbers(list, ranked, places.Count),
-            Publication = list.Text("publication", PlainText.NameLengthMax),
+            Publication = list.Name("publication"),
             Published = list.Day("published"),
             Text = text.IsEmpty ? null : text,
         };

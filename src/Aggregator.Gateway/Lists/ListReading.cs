@@ -145,7 +145,8 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         foreach (var remark in Written.Remarks) yield return remark;
         var titles = Lines.Select(line => line.Match.Film?.Title ?? line.Film.Written).ToList();
         if (Written.Ranked && Written.Places.Length >= AlphabeticalFrom
-            && titles.SequenceEqual(titles.Order(StringComparer.OrdinalIgnoreCase)))
+            && (AreInOrder(titles, StringComparer.OrdinalIgnoreCase)
+                || AreInOrder(titles.ConvertAll(Film.Compared), StringComparer.Ordinal)))
         {
             yield return new RefusalAt("", "list-alphabetical",
                 "The list says it is ranked, but it stands in the order of the alphabet. Is it unranked?");
@@ -166,6 +167,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
                     $"\"{film.Title}\" is of {made}, and the list of {year}.");
         }
     }
+
+    private static bool AreInOrder(List<string> titles, StringComparer comparer) =>
+        titles.SequenceEqual(titles.Order(comparer));
 
     /// <summary>Doubts a film that is created although one is known whose title is near.</summary>
     private RefusalAt? IsLikeAnother(ListLine line)

@@ -98,12 +98,11 @@ internal static class CriticWrites
     {
         using var body = await JsonBody.Read(context);
         var fields = body.Root;
-        var name = fields.Text("name", PlainText.NameLengthMax)?.Trim();
-        if (string.IsNullOrEmpty(name)) throw fields.Lacks("name-empty", "A critic needs a name.");
+        if (fields.Name("name") is not { } name) throw fields.Lacks("name-empty", "A critic needs a name.");
         CriticKind? kind = fields.Text("kind", PlainText.NameLengthMax) is { } word
             ? CriticMention.KindOf(word)
             : null;
-        var publication = fields.Text("publication", PlainText.NameLengthMax);
+        var publication = fields.Name("publication");
         var wanted = new CriticWanted(name, kind, publication) { IsOfNone = fields.IsNull("publication") };
         return (wanted, fields.Warnings());
     }

@@ -131,7 +131,7 @@ internal sealed class VerdictWrites(IGrainFactory grains, BoardAccess board, Tim
             "published", Days.NotAhead(fields.Day("published"), Days.Today(clock)));
         var verdict = new Verdict(rating, thumb)
         {
-            Publication = fields.Text("publication", PlainText.NameLengthMax),
+            Publication = fields.Name("publication"),
             Published = published,
         };
         var text = new FreeText
