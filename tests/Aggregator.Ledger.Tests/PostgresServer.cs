@@ -29,7 +29,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private async Task MakeAndStart()
     {
-        if (IsRoot) await Run("chown", "postgres", _folder);
+        await LetItWrite();
         await Tool("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
         // One role has to say its password.
         var rules = Path.Combine(Data, "pg_hba.conf");
@@ -45,6 +45,33 @@ public sealed class PostgresServer : IAsyncLifetime
         await server.InitializeAsync();
         return server;
     }
+
+    /// <summary>
+    /// A second server that follows this one, which from now on acknowledges what both have on their disks.
+    /// </summary>
+    public async Task<PostgresServer> Standby()
+    {
+        var standby = new PostgresServer();
+        await standby.OrDispose(async () =>
+        {
+            await standby.LetItWrite();
+            await Tool(
+                "pg_basebackup", "-D", standby.Data, "-R", "-c", "fast", "-h", "127.0.0.1", "-U", "postgres",
+                "-p", Port.ToString(CultureInfo.InvariantCulture));
+            await standby.Start();
+            // Only now: the standby's copy of the settings shall wait for nobody when it takes over.
+            await Run(Address("postgres"), "ALTER SYSTEM SET synchronous_standby_names = '*'");
+            await Run(Address("postgres"), "SELECT pg_reload_conf()");
+        });
+        return standby;
+    }
+
+    /// <summary>Whether another server has what this one acknowledges.</summary>
+    public Task<bool> IsFollowed() => Ask<bool>(
+        Address("postgres"), "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE sync_state = 'sync')");
+
+    /// <summary>A standby takes over: it may be written.</summary>
+    public Task Promote() => Tool("pg_ctl", "-D", Data, "-w", "promote");
 
     /// <summary>Makes an empty database and answers its address.</summary>
     public async Task<string> Database()
@@ -132,6 +159,8 @@ public sealed class PostgresServer : IAsyncLifetime
         if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await Stop();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
+
+    private Task LetItWrite() => IsRoot ? Run("chown", "postgres", _folder) : Task.CompletedTask;
 
     private static bool IsRoot => Environment.UserName == "root";
 

@@ -39,4 +39,17 @@ public sealed class ScriptTests(LocalCluster cluster)
 
         Assert.True(exit == 0 && said.Trim() == "aggregator", said);
     }
+
+    [Fact]
+    public async Task Processes_of_the_local_cluster_that_are_started_at_once_are_all_kept()
+    {
+        var (silo, gateway) = (cluster.Silos[0], cluster.Gateways[0]);
+        LocalCluster.Kill(silo);
+        LocalCluster.Kill(gateway);
+
+        await cluster.StartTogether(silo, gateway);
+
+        Assert.DoesNotContain(cluster.Members, LocalCluster.IsOver);
+        Assert.True(await cluster.IsReady(gateway));
+    }
 }

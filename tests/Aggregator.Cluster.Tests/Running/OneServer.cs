@@ -24,6 +24,9 @@ internal sealed class OneServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The process, to be signalled.</summary>
+    public Member Member => new("the program") { Pid = _process.Id };
+
     /// <summary>What it has said so far.</summary>
     public string Output => string.Join('\n', _lines);
 
@@ -60,6 +63,9 @@ internal sealed class OneServer : IAsyncDisposable
             return default;
         }
     }
+
+    public async Task Ready(string what) => await Eventually.True(
+        $"{what} to be ready", async () => await Status("/health/ready") == HttpStatusCode.OK);
 
     /// <summary>Its exit status, once it has ended by itself.</summary>
     public async Task<int> Ended(string why)
