@@ -12,6 +12,7 @@ internal static class Files
 
     private static T Try<T>(string file, Func<T> read)
     {
+        if (string.IsNullOrWhiteSpace(file)) throw new RefusedHereException("The name of the file is empty.");
         try
         {
             return read();

@@ -142,6 +142,7 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         RefusedCommand.Says(Both(await Type(["acclaim", "x", "--server", Nobody])), $"at {Nobody}");
         RefusedCommand.Says(Both(await Type(["import", "films", file, "--server", Nobody])), $"at {Nobody}");
         RefusedCommand.Says(Both(await Type(["import", "films", "no.csv"])), "no file no.csv");
+        RefusedCommand.Says(Both(await Type(["import", "films", ""])), "name of the file is empty");
         Assert.Equal(
             (1, "", "No film is known as \"no-film\". (film-unknown)\n"
                 + "\"aggregator search\" finds films and critics by what they are called.\n"),

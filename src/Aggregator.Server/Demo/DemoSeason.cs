@@ -8,8 +8,6 @@ namespace Aggregator.Server.Demo;
 /// </summary>
 public static class DemoSeason
 {
-    public const int Year = 2013;
-
     /// <summary>
     /// What to import, in this order: each file names only films and critics of the files before it. They are
     /// the native CSV formats that everybody imports, so the demo can do nothing that a user could not.
@@ -29,9 +27,6 @@ public static class DemoSeason
 /// <param name="Name">The file's name beside this code.</param>
 public sealed record DemoFile(string Kind, string Name)
 {
-    /// <summary>The address it is posted to, as <c>text/csv</c>, with an editor's key.</summary>
-    public string Path => $"/v1/import/{Kind}";
-
     /// <summary>The file from its first byte; the caller disposes it.</summary>
     public Stream Open() =>
         typeof(DemoFile).Assembly.GetManifestResourceStream($"demo/{Name}")
