@@ -70,7 +70,7 @@ public static class Letters
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in Normal(text).EnumerateRunes())
         {
             if (IsVulgarFraction(rune)) folded.Append(' ');
             foreach (var c in rune.ToString().Normalize(NormalizationForm.FormKD))
@@ -82,6 +82,12 @@ public static class Letters
 
         return folded.ToString();
     }
+
+    /// <summary>
+    /// The text without what cannot be normalised: half a surrogate pair, and U+FFFE, which is no character.
+    /// </summary>
+    public static string Normal(string text) =>
+        string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
 
     private static bool IsVulgarFraction(Rune rune) =>
         rune.Value is >= 0xBC and <= 0xBE or >= 0x2150 and <= 0x215F;

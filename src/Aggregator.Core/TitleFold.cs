@@ -229,7 +229,7 @@ internal static class TitleFold
 
         var letters = new StringBuilder(title.Length);
         var losesMarks = true;
-        foreach (var rune in Whole(title).Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in Letters.Normal(title).Normalize(NormalizationForm.FormC).EnumerateRunes())
         {
             var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
             if (!isMark) losesMarks = LosesMarks(rune);
@@ -239,11 +239,6 @@ internal static class TitleFold
 
         return letters.ToString();
     }
-
-    /// <summary>
-    /// Half a surrogate pair becomes a replacement character: normalising would throw on it.
-    /// </summary>
-    private static string Whole(string title) => string.Concat(title.EnumerateRunes());
 
     /// <summary>Latin and Greek letters, and whatever is not a letter (digits, fractions, signs).</summary>
     private static bool LosesMarks(Rune rune)
