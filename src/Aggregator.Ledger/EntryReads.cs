@@ -32,7 +32,16 @@ internal static class EntryReads
         ReadSession session, int critic, (long After, long Last) range) =>
         Thread(session, critic, range, Links.BeforeByCritic);
 
-    public static EntryWithText? ListHead(ReadSession session, int critic, int year)
+    public static Dictionary<int, EntryWithText> ListHeads(
+        ReadSession session, IReadOnlyList<int> critics, int year)
+    {
+        var heads = new Dictionary<int, EntryWithText>();
+        foreach (var critic in critics)
+            if (ListHead(session, critic, year) is { } head) heads[critic] = head;
+        return heads;
+    }
+
+    private static EntryWithText? ListHead(ReadSession session, int critic, int year)
     {
         var head = session.Prepare("SELECT position FROM list_heads WHERE critic = ? AND year = ?");
         if (!head.Bind(1, critic).Bind(2, year).Step()) return null;

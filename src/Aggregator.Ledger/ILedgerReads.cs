@@ -16,7 +16,9 @@ internal interface ILedgerReads : IDisposable
     ValueTask<IReadOnlyList<LedgerEntry>> OfCritic(
         int critic, (long After, long Last) range, CancellationToken cancel);
 
-    ValueTask<EntryWithText?> ListHead(int critic, int year, CancellationToken cancel);
+    /// <summary>By critic the head of the list of a year, where one was ever published.</summary>
+    ValueTask<Dictionary<int, EntryWithText>> ListHeads(
+        IReadOnlyList<int> critics, int year, CancellationToken cancel);
 
     /// <summary>The critics with a standing list of a year.</summary>
     ValueTask<List<int>> ListsOf(int year, CancellationToken cancel);

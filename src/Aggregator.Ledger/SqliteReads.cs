@@ -16,8 +16,9 @@ internal sealed class SqliteReads(ReadPool pool) : ILedgerReads
         int critic, (long After, long Last) range, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.OfCritic(session, critic, range), cancel);
 
-    public async ValueTask<EntryWithText?> ListHead(int critic, int year, CancellationToken cancel) =>
-        await pool.Read(session => EntryReads.ListHead(session, critic, year), cancel);
+    public async ValueTask<Dictionary<int, EntryWithText>> ListHeads(
+        IReadOnlyList<int> critics, int year, CancellationToken cancel) =>
+        await pool.Read(session => EntryReads.ListHeads(session, critics, year), cancel);
 
     public async ValueTask<List<int>> ListsOf(int year, CancellationToken cancel) =>
         await pool.Read(session => EntryReads.ListsOf(session, year), cancel);

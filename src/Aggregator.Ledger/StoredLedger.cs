@@ -98,13 +98,12 @@ public abstract class StoredLedger : ILedger, IDisposable, IAsyncDisposable
         IReadOnlyList<CriticId> critics, int year, CancellationToken cancel = default)
     {
         await CatchUp(cancel);
-        var heads = new EntryWithText?[critics.Count];
-        for (var i = 0; i < heads.Length; i++)
-            if (_recalled.Critics.TryFind(critics[i], out var key))
-                heads[i] = await _reads.ListHead(_recalled.Critics.Surviving(key).Key, year, cancel);
+        var keys = critics.Select(critic => _recalled.Critics.TryFind(critic, out var key)
+            ? _recalled.Critics.Surviving(key).Key : -1).ToArray();
+        var heads = await _reads.ListHeads(keys, year, cancel);
         // Another process wrote one since: it is shown when it is durable, as everything in memory is.
-        if (heads.Any(head => head?.Entry.Position > Memory.Head.Position)) await CatchUp(cancel);
-        return heads;
+        if (heads.Values.Any(head => head.Entry.Position > Memory.Head.Position)) await CatchUp(cancel);
+        return Array.ConvertAll(keys, key => heads.GetValueOrDefault(key));
     }
 
     public async ValueTask<IReadOnlyList<CriticId>> ListsOf(int season, CancellationToken cancel = default)

@@ -8,6 +8,7 @@ internal sealed class OthersAdmission(PostgresPlace place, Recalled recalled)
     private readonly HashChain _chain = new();
     private readonly BatchWriter _batches = recalled.Batches;
     private readonly Admission _admission = recalled.Admission;
+    private bool _hasLostChanges;
 
     /// <summary>
     /// What was written after a head and a revision that are known. Throws
@@ -16,8 +17,10 @@ internal sealed class OthersAdmission(PostgresPlace place, Recalled recalled)
     public Step Admit(WrittenByOthers written, LedgerHead known, long revision)
     {
         var head = written.Head;
+        // What others write behind lost changes gets their numbers again, and looks right then.
+        _hasLostChanges |= head.Revision < revision;
         if (head.Epoch != known.Epoch || head.Position != known.Position + written.Entries.Count
-            || head.Revision < revision)
+            || _hasLostChanges)
             throw new LedgerUnavailableException(
                 $"The {place.Name} is not the ledger that this server was writing: another was put in its "
                 + "place, or it is back at an earlier state. Nothing is written to it. Stop all servers, run "

@@ -45,16 +45,17 @@ internal sealed class PostgresReads(NpgsqlDataSource pool, TimeSpan patience) : 
         int critic, (long After, long Last) range, CancellationToken cancel) =>
         Follow(critic, range, isCritic: true, cancel);
 
-    public async ValueTask<EntryWithText?> ListHead(int critic, int year, CancellationToken cancel)
+    public async ValueTask<Dictionary<int, EntryWithText>> ListHeads(
+        IReadOnlyList<int> critics, int year, CancellationToken cancel)
     {
         var found = await Read(
-            $"SELECT {Columns}, t.text FROM list_heads h JOIN entries e USING (position) "
-            + "LEFT JOIN texts t USING (position) WHERE h.critic = $1 AND h.year = $2",
-            line => EntryReads.WithText(
+            $"SELECT {Columns}, t.text, h.critic FROM list_heads h JOIN entries e USING (position) "
+            + "LEFT JOIN texts t USING (position) WHERE h.critic = ANY ($1) AND h.year = $2",
+            line => (Critic: line.GetInt32(8), Head: EntryReads.WithText(
                 Entry(line), line.GetFieldValue<byte[]>(6),
-                line.IsDBNull(7) ? null : FactReader.ReadText(line.GetFieldValue<byte[]>(7))),
-            cancel, critic, year);
-        return found.Count == 0 ? null : found[0];
+                line.IsDBNull(7) ? null : FactReader.ReadText(line.GetFieldValue<byte[]>(7)))),
+            cancel, critics.ToArray(), year);
+        return found.ToDictionary(one => one.Critic, one => one.Head);
     }
 
     public ValueTask<List<int>> ListsOf(int year, CancellationToken cancel) => Read(
