@@ -23,6 +23,7 @@ internal sealed class Listeners : BackgroundService
     private readonly BoardAccess _board;
     private readonly ChangesOptions _options;
     private readonly CallerLimits _callers;
+    private readonly UnnamedProxy _proxy;
     private readonly HeldByAddress _strangers;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _stopping;
@@ -30,7 +31,8 @@ internal sealed class Listeners : BackgroundService
 
     public Listeners(ListenersFrom from, ChangesOptions options, TimeProvider clock, IMeterFactory meters)
     {
-        (_board, _callers, _stopping) = (from.Board, from.Callers, from.Life.ApplicationStopping);
+        (_board, _callers, _proxy) = (from.Board, from.Callers, from.Proxy);
+        _stopping = from.Life.ApplicationStopping;
         (_options, _clock) = (options, clock);
         _strangers = new HeldByAddress(options.ListenersPerAddress);
         meters.Create(GatewayTelemetry.Name).CreateObservableUpDownCounter(
@@ -82,8 +84,12 @@ internal sealed class Listeners : BackgroundService
         var isStranger = _callers.IsStranger(context);
         var counted = isStranger ? _strangers.Take(context.Connection.RemoteIpAddress) : null;
         if (isStranger && counted is null)
+        {
+            _proxy.Note(context);
             throw new RefusedException("listeners-full",
                 $"Your address listens {_strangers.Most} times already. With a key there may be more.");
+        }
+
         if (Interlocked.Increment(ref _count) <= _options.ListenersMax) return counted;
 
         Interlocked.Decrement(ref _count);
@@ -152,4 +158,5 @@ internal sealed class Listeners : BackgroundService
 }
 
 /// <summary>What listeners are told from, whom they are counted for, and until when they are.</summary>
-internal sealed record ListenersFrom(BoardAccess Board, CallerLimits Callers, IHostApplicationLifetime Life);
+internal sealed record ListenersFrom(
+    BoardAccess Board, CallerLimits Callers, UnnamedProxy Proxy, IHostApplicationLifetime Life);

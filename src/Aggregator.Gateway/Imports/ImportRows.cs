@@ -80,27 +80,13 @@ internal sealed class ImportRows(
                 continue;
             }
 
-            try
-            {
-                if (line.Refusal is { } refusal) throw new RefusedException(refusal);
-                var row = isCsv ? Csv(ref at) : _table!.OfJson(line, _unread);
-                // Spreadsheets fill up with rows of commas.
-                if (!isCsv || !row.IsBlank)
-                {
-                    report.Read();
-                    rows.Add(row);
-                }
-            }
-            catch (RefusedException refused)
-            {
-                report.Read();
-                if (!HandsOnRefused) report.Refuse(line.Number, refused.Refusal);
-                else rows.Add(isCsv
-                    ? _table!.Broken(line, refused.Refusal)
-                    : new ImportRow(line.Number, [], _table!) { Refusal = refused.Refusal });
-            }
-
+            var row = isCsv ? Csv(ref at) : _table!.OfJson(line, _unread);
             at++;
+            // Spreadsheets fill up with rows of commas.
+            if (isCsv && row is { Refusal: null, IsBlank: true }) continue;
+            report.Read();
+            if (row.Refusal is { } refusal && !HandsOnRefused) report.Refuse(line.Number, refusal);
+            else rows.Add(row);
         }
 
         _waiting.RemoveRange(0, at);
@@ -111,11 +97,19 @@ internal sealed class ImportRows(
     private ImportRow Csv(ref int at)
     {
         var first = _waiting[at];
-        var fields = CsvRecords.Read(LineAt, ref at, _table!.MayRunOver)
-            ?? throw new RefusedException("csv-malformed",
-                $"The quotation marks of line {first.Number} {CsvRecords.Unpaired(first.Text!)}: "
-                + $"\"{Shown.Short(first.Text!)}\".");
-        return _table.OfFields(first.Number, fields);
+        if (first.Refusal is { } refusal) return _table!.Broken(first, refusal);
+        try
+        {
+            var fields = CsvRecords.Read(LineAt, ref at, _table!.MayRunOver)
+                ?? throw new RefusedException("csv-malformed",
+                    $"The quotation marks of line {first.Number} {CsvRecords.Unpaired(first.Text!)}: "
+                    + $"\"{Shown.Short(first.Text!)}\".");
+            return _table.OfFields(first.Number, fields);
+        }
+        catch (RefusedException refused)
+        {
+            return _table!.Broken(first, refused.Refusal);
+        }
     }
 
     private string? LineAt(int at) =>

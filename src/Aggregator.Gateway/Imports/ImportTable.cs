@@ -17,6 +17,13 @@ internal sealed class ImportRow(long line, string?[] values, ImportTable table)
     /// <summary>Why it is no row; its values are what can be made out all the same. Else null.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>
+    /// Whether the value of a column may end at a comma too much, of which another column does not tell that
+    /// stands before it.
+    /// </summary>
+    public bool MayBeCut(string column, string other) =>
+        values.Length > table.Width && table.Find(other) < table.Find(column);
+
     public bool IsBlank => values.All(string.IsNullOrWhiteSpace);
 
     /// <summary>
@@ -118,6 +125,9 @@ internal sealed class ImportTable
         _ofOneLine = [.. known.Except([Note, .. Words]).Select(Find).OfType<int>()];
     }
 
+    /// <summary>How many columns there are.</summary>
+    public int Width => _width;
+
     /// <summary>Of which site's export it is, if of any.</summary>
     public Export? Export { get; private init; }
 
@@ -211,29 +221,54 @@ internal sealed class ImportTable
             Refusal = refusal,
         };
 
-    /// <summary>A row of NDJSON: an object whose values are strings, numbers or booleans.</summary>
+    /// <summary>
+    /// A row of NDJSON: an object whose values are strings, numbers or booleans; refused with those values
+    /// that can be read.
+    /// </summary>
     /// <param name="unread">Told each name that nobody reads.</param>
     public ImportRow OfJson(ImportLine line, UnreadNames unread)
     {
+        var values = new string?[_columns.Count];
+        var refusal = line.Refusal;
         try
         {
-            using var document = JsonDocument.Parse(line.Text!, new JsonDocumentOptions { MaxDepth = 4 });
+            using var document =
+                JsonDocument.Parse(line.Text ?? "", new JsonDocumentOptions { MaxDepth = 4 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new RefusedException("json-malformed", $"Line {line.Number} is not a JSON object.");
 
-            var values = new string?[_columns.Count];
             foreach (var property in document.RootElement.EnumerateObject())
             {
-                var name = JsonFields.NameOf(property);
-                if (Find(name) is { } at) values[at] = Text(property);
-                else unread.Note(name, line.Number);
+                var no = Take(property, values, (line, unread));
+                refusal ??= no;
             }
-
-            return new ImportRow(line.Number, values, this);
         }
         catch (JsonException)
         {
-            throw new RefusedException("json-malformed", $"Line {line.Number} is not JSON.");
+            refusal ??= new Refusal("json-malformed", $"Line {line.Number} is not JSON.");
+        }
+        catch (RefusedException refused)
+        {
+            refusal ??= refused.Refusal;
+        }
+
+        return new ImportRow(line.Number, values, this) { Refusal = refusal };
+    }
+
+    /// <summary>Takes the value of a property; answers why there is none.</summary>
+    private Refusal? Take(
+        JsonProperty property, string?[] values, (ImportLine Line, UnreadNames Unread) from)
+    {
+        try
+        {
+            var name = JsonFields.NameOf(property);
+            if (Find(name) is { } at) values[at] = Text(property);
+            else from.Unread.Note(name, from.Line.Number);
+            return null;
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
         }
     }
 

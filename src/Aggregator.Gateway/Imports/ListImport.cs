@@ -19,14 +19,11 @@ internal sealed class ListImport(
     /// <summary>From so many rows on, the films and critics of lists are registered together.</summary>
     private const int RowsAtOnce = 5_000;
 
-    /// <summary>So many rows of which nothing can be read are held until a list comes behind them.</summary>
-    private const int UnplacedMax = 1_000;
-
-    private readonly HeldLists _held = new();
-    private readonly List<ImportRow> _unplaced = [];
-    private string? _last;
+    private readonly StrayRows _strays = new(new HeldLists(), report);
     private readonly Registrar _critics = new(newcomers.Board);
     private readonly Dictionary<string, CriticId> _spellings = [];
+
+    private HeldLists Held => _strays.Held;
 
     public IReadOnlyList<string> Columns { get; } =
         ["critic", "kind", "publication", "year", "ranked", "place", "film", "film_year", "film_ref",
@@ -38,45 +35,32 @@ internal sealed class ListImport(
     {
         foreach (var row in rows)
         {
-            if (_held.IsFull) await PublishHeld(isLast: false, cancel);
-            if (row.Refusal is not null && !ListRow.TellsItsList(row))
+            if (Held.IsFull)
             {
-                _unplaced.Add(row);
-                if (_unplaced.Count >= UnplacedMax) Place(next: null);
-                continue;
+                await PublishHeld(isLast: false, cancel);
+                _strays.BeginAnew();
             }
 
             var read = ListRow.Read(row, Days.Today(clock), Who);
-            Place(read.Key);
-            _last = read.Key;
-            if (!_held.IsTaken(read.Key)) _held.Add(read);
-            else report.Refuse(row.Line, row.Refusal ?? Scattered(row.Line));
+            var isKnown = Held.Has(read.Key) || Held.IsTaken(read.Key);
+            if (read.Refusal is not null
+                && !(ListRow.TellsItsList(row) && (isKnown || ListRow.TellsForSure(row))))
+            {
+                _strays.Add(read);
+                continue;
+            }
+
+            _strays.Place(read.Key);
+            if (Held.IsTaken(read.Key)) report.Refuse(row.Line, read.Refusal ?? Scattered(row.Line));
+            else Held.Add(read);
+            _strays.Follow(read, isKnown);
         }
     }
 
     public Task Finish(CancellationToken cancel)
     {
-        Place(next: null);
+        _strays.Place(next: null);
         return PublishHeld(isLast: true, cancel);
-    }
-
-    /// <summary>
-    /// Rows of which nothing can be read may belong to the list before them or to the one behind: neither
-    /// may be published without them.
-    /// </summary>
-    private void Place(string? next)
-    {
-        var before = _last is not null && !_held.IsTaken(_last) ? _last : null;
-        var behind = next is not null && next != before && !_held.IsTaken(next) ? next : null;
-        foreach (var row in _unplaced)
-        {
-            if (before is not null) _held.Add(ListRow.Unread(row, before));
-            if (behind is not null)
-                _held.Add(ListRow.Unread(row, behind, isCountedBefore: before is not null));
-            if ((before ?? behind) is null) report.Refuse(row.Line, row.Refusal!);
-        }
-
-        _unplaced.Clear();
     }
 
     /// <summary>
@@ -93,7 +77,7 @@ internal sealed class ListImport(
     private async Task PublishHeld(bool isLast, CancellationToken cancel)
     {
         var (together, rows) = (new List<List<ListRow>>(), 0);
-        foreach (var list in _held.Take(isLast))
+        foreach (var list in Held.Take(isLast))
         {
             together.Add(list);
             rows += list.Count;
@@ -142,8 +126,7 @@ internal sealed class ListImport(
     {
         if (Understand(rows, newcomers.Find, newcomers.Find(rows[0].Critic!)) is not { } list) return;
         WarnOf(rows, list);
-        var text = rows.Find(row => row.Text is not null)?.Text;
-        var command = new PublishList(list, text, null, ask.Actor) { LeavesRedacted = true };
+        var command = new PublishList(list, rows[0].Text, null, ask.Actor) { LeavesRedacted = true };
         var at = grains.YearList(list.Critic, list.Year);
         var outcome = ask.DryRun
             ? await at.Foresee(command)
@@ -164,12 +147,13 @@ internal sealed class ListImport(
                 + $"{CriticMention.WordOf(said)}.");
         }
 
-        if (rows.Find(row => row.Against(rows[0]) is not null) is { } against)
+        if (rows.Find(row => row.Against(rows[0], list.Publication) is not null) is { } against)
         {
             report.Warn(against.Line, "rows-differ",
-                $"The row says that the list {against.Against(rows[0])}, and line {rows[0].Line} otherwise. "
-                + "Rows of one critic and year are one list, of which the first row speaks: write critics of "
-                + "one name with their publications, as in \"Ann Lee (Variety)\".");
+                $"The row says that the list {against.Against(rows[0], list.Publication)}, and a row before "
+                + "it otherwise. Rows of one critic and year are one list, for which the first speaks that "
+                + "says anything: write critics of one name with their publications, as in \"Ann Lee "
+                + "(Variety)\".");
         }
     }
 
@@ -183,7 +167,9 @@ internal sealed class ListImport(
     {
         var counted = rows.FindAll(row => !row.IsCountedBefore);
         var first = counted is [var own, ..] ? own : rows[0];
-        if (YearList.TooLong(rows.Count) is { } tooLong)
+        foreach (var row in counted)
+            if (row.Refusal is { } unread) report.Explain(row.Line, unread);
+        if (YearList.TooLong(rows.Count(row => row.Refusal is null)) is { } tooLong)
         {
             report.Refuse(first.Line, tooLong, counted.Count);
             return null;
@@ -194,8 +180,7 @@ internal sealed class ListImport(
         {
             var match = row.Refusal is null ? find(row.Film!) : null;
             if (match?.Film is not null) films.Add(match);
-            else if (!row.IsCountedBefore)
-                report.Explain(row.Line, row.Refusal ?? row.Film!.Refuse(match!));
+            else if (row.Refusal is null) report.Explain(row.Line, row.Film!.Refuse(match!));
         }
 
         var refusal = films.Count < rows.Count ? new Refusal("list-refused",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Aggregator.Gateway.Http;
 using Aggregator.Gateway.Lists;
@@ -8,6 +9,9 @@ namespace Aggregator.Gateway.Imports;
 /// <summary>One row of a list, read; or why it cannot be read, which refuses its whole list.</summary>
 internal sealed record ListRow(long Line, string Key)
 {
+    // What stands for bytes that are no UTF-8, and what opens a value.
+    private static readonly SearchValues<char> Lost = SearchValues.Create("\uFFFD\"");
+
     public CriticMention? Critic { get; private init; }
 
     /// <summary>What the row says the critic is, where it says it.</summary>
@@ -34,19 +38,27 @@ internal sealed record ListRow(long Line, string Key)
     /// </summary>
     public bool IsCountedBefore { get; private init; }
 
-    /// <summary>A row of which nothing could be read, on a list that it may belong to.</summary>
-    public static ListRow Unread(ImportRow row, string key, bool isCountedBefore = false) =>
-        new(row.Line, key) { Refusal = row.Refusal, IsCountedBefore = isCountedBefore };
+    /// <summary>The same on a list that it may belong to.</summary>
+    public ListRow On(string list, bool isCountedBefore) =>
+        this with { Key = list, IsCountedBefore = isCountedBefore };
 
     /// <summary>Whether what can be made out of a row that is refused says on which list it stands.</summary>
     public static bool TellsItsList(ImportRow row) =>
-        (row["critic"] ?? row["publication"]) is not null && ImportRow.TryReadNumber(row["year"], out _);
+        NameIn(row) is not null && ImportRow.TryReadNumber(row["year"], out _);
+
+    /// <summary>
+    /// Whether that is sure, and no other's name with its letters lost or cut at a comma: a year behind it
+    /// would have moved.
+    /// </summary>
+    public static bool TellsForSure(ImportRow row) =>
+        !row.MayBeCut(row["critic"] is null ? "publication" : "critic", "year")
+        && NameIn(row) is { } name && PlainText.IsPlain(name) && !name.AsSpan().ContainsAny(Lost);
 
     /// <param name="who">Whom a name or id means, however it is spelt.</param>
     public static ListRow Read(ImportRow row, DateOnly today, Func<string, CriticId> who)
     {
         var key = KeyOf(row, who);
-        if (row.Refusal is not null) return Unread(row, key);
+        if (row.Refusal is not null) return new ListRow(row.Line, key) { Refusal = row.Refusal };
         try
         {
             var year = row.Year("year")
@@ -77,31 +89,31 @@ internal sealed record ListRow(long Line, string Key)
     /// </summary>
     private static string KeyOf(ImportRow row, Func<string, CriticId> who)
     {
-        var name = row["critic"] ?? row["publication"];
+        var name = NameIn(row);
         var critic = name is { Length: <= PlainText.NameLengthMax } ? who(name).Value : name;
         return ImportRow.TryReadNumber(row["year"], out var year)
             ? string.Create(CultureInfo.InvariantCulture, $"{critic}\n{year}")
             : $"{critic}\n{row["year"]}";
     }
 
+    private static string? NameIn(ImportRow row) => row["critic"] ?? row["publication"];
+
     private WrittenFilm Written => new($"line {Line}", "", Film!) { Number = Number };
 
     /// <summary>
-    /// What is kept of it on a list that another row begins; words are kept once for all of a list's rows.
+    /// What is kept of it on a list that another row begins, which keeps the words of all of them.
     /// </summary>
-    public ListRow Behind(ListRow first) => this with
-    {
-        Key = first.Key,
-        Critic = first.Critic,
-        Text = first.Text is null ? Text : null,
-    };
+    public ListRow Behind(ListRow first) => this with { Key = first.Key, Critic = first.Critic, Text = null };
+
+    /// <summary>The same with the words of another row, where this one has none.</summary>
+    public ListRow WithWordsOf(ListRow other) => this with { Text = Text ?? other.Text };
 
     /// <summary>
-    /// What the row says otherwise than the first of its list, as two critics of one name would; null where
-    /// it says nothing against it.
+    /// What the row says otherwise than the first of its list that says anything of it, as two critics of one
+    /// name would; null where it says nothing against it.
     /// </summary>
-    public string? Against(ListRow first) =>
-        Differ(Publication, first.Publication) ? $"appeared in \"{Shown.Short(Publication)}\""
+    public string? Against(ListRow first, string? publication) =>
+        Differ(Publication, publication) ? $"appeared in \"{Shown.Short(Publication)}\""
         : Kind is { } kind && first.Kind is { } other && kind != other
             ? $"is a {CriticMention.WordOf(kind)}'s"
         : null;
