@@ -147,6 +147,15 @@ public sealed class ListReadingTests
         Assert.Equal(isDoubted, doubts.Any(doubt => doubt.Code == "list-alphabetical"));
     }
 
+    [Theory]
+    [InlineData("1. Her\n1. Gravity\n1. Nebraska", true)]
+    [InlineData("1. Her\n1. Gravity", false)]
+    [InlineData("1. Her\n1. Gravity\n1. Nebraska\n2. Mud", false)]
+    [InlineData("Her\nGravity\nNebraska", false)]
+    public void Films_that_all_share_one_place_are_doubted(string lines, bool isDoubted) =>
+        Assert.Equal(isDoubted, ListReading.Of(ListText.Read(lines, 2013), Known()).Doubts(2013)
+            .Any(doubt => doubt.Code == "list-one-place"));
+
     private static WrittenList Read(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -105,6 +105,8 @@ public sealed class MarkupTests
     [InlineData("<p ")]
     [InlineData("<ol reversed><li>")]
     [InlineData("<ol reversed></ul>")]
+    [InlineData("<ol reversed></ol/>")]
+    [InlineData("<ol reversed><tr><ul></tr></ol>")]
     [InlineData("<tr><td>")]
     [InlineData("[x](https://")]
     [InlineData("x")]
@@ -115,5 +117,18 @@ public sealed class MarkupTests
         PageLines.Of([string.Concat(Enumerable.Repeat(mark, 60_000 / mark.Length))]);
 
         Assert.InRange(watch.ElapsedMilliseconds, 0, 1_000);
+    }
+
+    [Theory]
+    [InlineData("<ol>\n<li>The Wolf of\n  Wall Street</li>\n<li>Her</li>\n</ol>\nThe end", "1,2,",
+        "The Wolf of Wall Street|Her|The end")]
+    [InlineData("<ol reversed><li>Her<ul><li></li></ul></li><li>Gravity</li></ol>", "1,2", "Gravity|Her")]
+    [InlineData("<ol reversed><li>Her<ol><li></li></ol></li><li>Gravity</li></ol>", "1,2", "Gravity|Her")]
+    public void An_item_is_one_line_and_counts_in_its_own_list(string text, string numbers, string titles)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal(numbers, string.Join(',', list.Films.Select(film => film.Number)));
+        Assert.Equal(titles, string.Join('|', list.Films.Select(film => film.Asked.Title)));
     }
 }

@@ -19,6 +19,9 @@ public sealed class NumberedListTests
     [InlineData("1\nHer\n2\nGravity", "line 1", "\"1\"")]
     [InlineData("1.)\nHer\n2.)\nGravity", "line 1", "\"1.)\"")]
     [InlineData("1️⃣\nHer\n2️⃣\nGravity", "line 1", "\"1️⃣\"")]
+    [InlineData("Number 2:\nHer\nNumber 1:\nGravity", "line 1", "\"Number 2:\"")]
+    [InlineData("2nd place:\nHer\n1st place:\nGravity", "line 1", "\"2nd place:\"")]
+    [InlineData("Rank 2\nHer\nRank 1\nGravity", "line 1", "\"Rank 2\"")]
     public void Numbers_of_two_lists_on_one_line_or_without_a_film_are_refused(
         string text, string at, string named)
     {
@@ -158,4 +161,25 @@ public sealed class NumberedListTests
             .Where(remark => remark.Code == "number-missing").Select(remark => remark.At);
         Assert.Equal((doubtful, doubtful), (string.Join(',', astray), string.Join(',', warned)));
     }
+
+    [Theory]
+    [InlineData("1. Her\n2. Gravity (tie)\n3. Nebraska", "line 2")]
+    [InlineData("1. Her\n=2. Gravity (2013)\n2= Mud\n3. Nebraska", null)]
+    [InlineData("1. Her\nT2. Gravity\n3. Nebraska", "line 2")]
+    [InlineData("1. Her\n2. Gravity (tie)\n2. Nebraska (tie)", null)]
+    [InlineData("1. Her\n2. Gravity\n3 (tie) Nebraska", "line 3")]
+    [InlineData("1. Her\n2. Gravity (tied) (2013)", "line 2")]
+    [InlineData("<ol><li>Her (tie)</li><li>Gravity</li></ol>", "line 1, part 1")]
+    [InlineData("place,film\n1,Her\n2 (tie),Gravity", "line 3")]
+    [InlineData("place,film\n1,Her\nT2,Gravity\nT2,Nebraska", null)]
+    public void A_film_that_says_it_ties_and_ties_with_none_is_doubted(string text, string? at) =>
+        Assert.Equal(at, ListText.Read(text, 2013).Remarks
+            .Where(remark => remark.Code == "tie-alone").Select(remark => remark.At).SingleOrDefault());
+
+    [Theory]
+    [InlineData("1. (tie) Gravity / Nebraska\n2. Her", true)]
+    [InlineData("1. Gravity / Nebraska\n2. Her", false)]
+    [InlineData("1. Frost/Nixon (tie)\n1. Her (tie)", false)]
+    public void Two_titles_that_tie_on_one_line_make_no_film(string text, bool isNone) =>
+        Assert.Equal(isNone, ListText.Read(text, 2013).Films.First().NoFilm is not null);
 }

@@ -55,4 +55,23 @@ public sealed class TitleNotesTests
 
         Assert.Equal((title, year), (film.Title, film.Year));
     }
+
+    [Theory]
+    [InlineData("1. Her (2013) – tie with Nebraska", "tie with Nebraska")]
+    [InlineData("1. Her (2013) (tie with Nebraska)", "tie with Nebraska")]
+    [InlineData("1. Her (2013) – Gravity", "Gravity")]
+    [InlineData("1. Her (2013) – dir. Spike Jonze", null)]
+    [InlineData("1. Her (2013) by Spike Jonze", null)]
+    [InlineData("1. Her (2013) (Dir: Spike Jonze)", null)]
+    [InlineData("1. Her (2013).", null)]
+    public void What_stands_behind_a_year_is_left_out_with_a_warning_unless_it_says_who_made_the_film(
+        string text, string? named)
+    {
+        var list = ListText.Read(text, 2013);
+
+        Assert.Equal("Her", Assert.Single(list.Films).Asked.Title);
+        var said = list.Remarks.SingleOrDefault(remark => remark.Code == "note-left-out")?.Detail;
+        if (named is null) Assert.Null(said);
+        else Assert.Contains(named, said, StringComparison.Ordinal);
+    }
 }

@@ -104,7 +104,9 @@ internal static partial class CountedLines
         ^(?:[(（\[](?<number>[0-9]{1,3})[)）\]][.:]?\s*
         |(?<number>[0-9]{1,3})(?:st|nd|rd|th)(?:\splace)?,?\s+
         |(?<number>[0-9]{1,3})(?:[.:、．：]|\s?[/,;])\s*
-        |(?:No\.?|Nr\.?|N[º°]|Num(?:ber|\.)|Rank|Place|Platz|Rang)\s?(?<number>[0-9]{1,3}),?\s+
+        |(?:
+        """ + PlaceNumbers.Words + """
+        )\s?(?<number>[0-9]{1,3}),?\s+
         |(?<number>[0-9]{1,3})(?<bare>\s+|[-–—])
         )(?=\S)
         """,

@@ -37,6 +37,7 @@ internal static partial class FilmLines
         });
         var list = WrittenList.Of([.. films], ordered: false).InNoOrder();
         var doubts = list.Films.Where(film => film.IsAstray).Select(IsItAFilm);
+        leftOut ??= titled.Select(line => BehindYear(line.Rest)).FirstOrDefault(note => note is not null);
         if (leftOut is not null) doubts = doubts.Prepend(TitleNotes.Remark(leftOut));
         return list with { Remarks = list.Remarks.AddRange(doubts) };
     }
@@ -64,14 +65,18 @@ internal static partial class FilmLines
     private static WrittenFilm Film(NumberedLine line, int year)
     {
         var (title, made) = Dated(line.Rest);
-        if (line.Number is not null) title = NumberedLine.WithoutTie(title);
+        var untied = line.Number is null ? title : NumberedLine.WithoutTie(title);
+        var saysTie = line.SaysTie || line is { IsTie: true, IsDoubtful: false } || untied != title;
+        title = untied;
         PlainText.NotLong("title", title, PlainText.TitleLengthMax);
         var id = SiteAddress.AsRef(title) ?? (FilmNaming.IsAddress(title) ? title : null);
         if (id is not null) title = id;
         return new WrittenFilm(line.At, line.Written, new FilmAsked(id, title, made, year))
         {
             Number = line.Number,
+            SaysTie = saysTie,
             IsUnlikely = title.AsSpan().ContainsAny("\t|{")
+                || (saysTie && title.Contains(" / ", StringComparison.Ordinal))
                 || title.Contains("://", StringComparison.Ordinal) || WhatFollows().IsMatch(title),
         };
     }
@@ -91,6 +96,15 @@ internal static partial class FilmLines
     }
 
     /// <summary>
+    /// What is said of the film behind its year, which may be that another ties with it; null where that is
+    /// nothing, or who made it.
+    /// </summary>
+    private static string? BehindYear(string written) =>
+        TitleAndYear().Match(written).Groups["note"] is { Success: true, Value: var note }
+            ? note.Trim()
+            : null;
+
+    /// <summary>
     /// Whether a line stands in brackets from end to end, as no numbered or dated film does.
     /// </summary>
     private static bool IsAside(NumberedLine line) => line is { Number: null, Rest: ['(', .., ')'] }
@@ -107,7 +121,8 @@ internal static partial class FilmLines
         """
         ^(?<title>.*\S)\s*[([]
         (?:(?<year>[0-9]{4})(?:\s*[-,;:/–—]\s*[^][()]+)?|[^][()]+[-,;:/–—]\s*(?<year>[0-9]{4}))
-        [])](?:[.,;:*\s]*|\s*(?:[-–—:]\s|by\s|dir(?:\.|ected)|\().*)$
+        [])](?:[.,;:*\s]*|\s*(?:by\s|dir(?:\.|ected)).*
+        |\s*(?:[-–—:]\s+|\()(?i:by\s|dir(?:[.:\s]|ected)).*|(?<note>\s*(?:[-–—:]\s|\().*))$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex TitleAndYear();

@@ -29,6 +29,7 @@ internal static class ListColumns
         return new WrittenFilm($"line {row.Line}", written, asked)
         {
             Number = row.Place("place"),
+            SaysTie = PlaceNumbers.SaysTie(row["place"]),
             Critic = row["critic"],
         };
     }

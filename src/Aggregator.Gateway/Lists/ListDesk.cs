@@ -112,7 +112,7 @@ internal sealed class ListDesk(
             // Whoever wrote through another gateway a moment ago must not be told that nobody knows it.
             await board.HaveAll(grains, cancel);
             if (!Catalogue.TryFindCritic(ask.Address.Critic, out critic))
-                throw new RefusedException("critic-unknown", $"No critic is known as {ask.Address.Critic}.");
+                throw new RefusedException(Find.UnknownCritic(ask.Address.Critic.Value));
             reading = ListReading.Of(written, Catalogue);
         }
 

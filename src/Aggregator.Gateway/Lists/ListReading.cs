@@ -25,6 +25,9 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
     /// <summary>From this many films on, an alphabetical order is no accident.</summary>
     private const int AlphabeticalFrom = 4;
 
+    /// <summary>So many films hardly share the first place with each other alone.</summary>
+    private const int OnePlaceFrom = 3;
+
     /// <summary>Looking for films that are near takes time: for so many lines it is done.</summary>
     private const int LinesLookedForMax = 50;
     private const int NearMax = 3;
@@ -150,6 +153,13 @@ internal sealed record ListReading(WrittenList Written, ImmutableArray<FilmMatch
         {
             yield return new RefusalAt("", "list-alphabetical",
                 "The list says it is ranked, but it stands in the order of the alphabet. Is it unranked?");
+        }
+
+        if (Written.Ranked && Written.Places is [{ Length: >= OnePlaceFrom } all])
+        {
+            yield return new RefusalAt("", "list-one-place",
+                $"All {all.Length} films share one place. Is that meant?" + (Written.HasLines
+                    ? " Lines that all begin with 1 are numbered by Markdown, and tie here." : ""));
         }
 
         foreach (var line in Lines)

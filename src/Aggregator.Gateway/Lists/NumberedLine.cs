@@ -21,6 +21,9 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
     /// </summary>
     public bool IsTie { get; private init; }
 
+    /// <summary>Whether words say that its place is shared: <c>Her (tie)</c>.</summary>
+    public bool SaysTie { get; private init; }
+
     /// <summary>Whether a blank line stands above it.</summary>
     public bool IsApart { get; init; }
 
@@ -39,22 +42,27 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         var mark = Mark().Match(text);
         if (!mark.Success) return new(at, line, null, title);
         var number = int.Parse(mark.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        return new(at, line, number, WithoutTie(text[mark.Length..]))
+        var numbered = new NumberedLine(at, line, null, title).Numbered(number, text[mark.Length..]);
+        return numbered with
         {
             IsDoubtful = mark.Groups["doubtful"].Success,
             IsTie = mark.Groups["tie"].Success,
+            SaysTie = numbered.SaysTie || mark.Groups["shared"].Success,
         };
     }
 
     /// <summary>The same with a number that only the other lines tell.</summary>
-    public NumberedLine Numbered(int number, string rest) =>
-        this with { Number = number, Rest = WithoutTie(rest) };
+    public NumberedLine Numbered(int number, string rest)
+    {
+        var title = WithoutTie(rest);
+        return this with { Number = number, Rest = title, SaysTie = title.Length < rest.Length };
+    }
 
     /// <summary>The same where the number belongs to the title.</summary>
     public NumberedLine AsTitle() => new(At, Written, null, WithoutBullet(Written));
 
     /// <summary>
-    /// What people write behind a title, or before it, that shares its place: the number says so itself.
+    /// Without what people write behind a title, or before it, that shares its place: the number says so.
     /// </summary>
     public static string WithoutTie(string text)
     {
@@ -77,7 +85,7 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
 
     [GeneratedRegex(
         """
-        ^(?:(?:T-?|=)?(?<number>[0-9]{1,3})\s?(?:\.?[)\]]|\.)(?:\s?[-–—])?\s+
+        ^(?:(?<shared>T-?|=)?(?<number>[0-9]{1,3})\s?(?:\.?[)\]]|\.)(?:\s?[-–—])?\s+
         |(?<tie>=)(?<number>[0-9]{1,3}):?\s+
         |(?<number>[0-9]{1,3})(?<tie>=)[.:)]?\s+
         |(?<number>[0-9]{1,3})\s?(?<tie>\(tied?\)|\[tied?\])[.:)]?\s+
@@ -89,8 +97,9 @@ internal sealed partial record NumberedLine(string At, string Written, int? Numb
         |(?<number>[0-9]{1,3})(?<doubtful>(?:st|nd|rd|th)(?:\splace)?(?:[.:)]|\s?[-–—]))\s+
         |第?(?<number>[0-9]{1,3})(?<doubtful>位)[.:：、]?\s*
         |(?<number>[0-9]{1,3})(?<doubtful>[、．。：）])\s*(?=[^\s0-9])
-        |(?<doubtful>No\.?|Nr\.?|N[º°]|Num(?:ber|\.)|Rank|Place|Platz|Rang|\#)\s?(?<number>[0-9]{1,3})
-            (?:[.:)]|\s?[-–—])\s+
+        |(?<doubtful>
+        """ + PlaceNumbers.Words + """
+        |\#)\s?(?<number>[0-9]{1,3})(?:[.:)]|\s?[-–—])\s+
         |(?<doubtful>№)\s?(?<number>[0-9]{1,3})[.:)]?\s+
         |(?<doubtful>\#)(?<number>[0-9]{1,3})\s+
         |(?<doubtful>(?<tie>T-?))(?<number>[0-9]{1,3})\s+

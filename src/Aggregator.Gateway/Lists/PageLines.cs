@@ -16,12 +16,17 @@ internal sealed partial class PageLines
     private const StringSplitOptions Trimmed =
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
+    /// <summary>So many tags of lists are looked at to count items of those that count down.</summary>
+    private const int TagsMax = 20_000;
+
     private readonly List<(int Line, string Text)> _read = [];
     private readonly Stack<Counter?> _lists = [];
     private readonly StringBuilder _text = new();
     private int _began;
     private int? _number;
     private bool _isInRow;
+    private bool _isInItem;
+    private int _looked;
 
     public static PageLine[] Of(string[] lines)
     {
@@ -42,13 +47,19 @@ internal sealed partial class PageLines
             Add(body[from..end.Index], line);
             from = end.Index + end.Length;
             if (end.ValueSpan is not "\n") Take(end, body, line);
-            else if (_isInRow) _text.Append(' ');
+            else if (_isInRow || _isInItem) Part(' ');
             else Finish(line, isBlank: IsBlank(body.AsSpan(0, end.Index)));
             if (end.ValueSpan is "\n") line++;
         }
 
         Add(body[from..], line);
         Finish(line);
+    }
+
+    /// <summary>What begins a line is read to begin where its words do.</summary>
+    private void Part(char by)
+    {
+        if (_text.Length > 0) _text.Append(by);
     }
 
     /// <summary>Whether a line holds nothing, not even tags: it parts those above and below.</summary>
@@ -72,13 +83,42 @@ internal sealed partial class PageLines
 
         Finish(line);
         _isInRow = name == "tr" && !isClosed;
+        _isInItem = name == "li" && !isClosed && _lists.Count > 0;
         // An item without words shows its number beside nothing.
         if (isClosed && (name is "li" or "ol" or "ul")) _number = null;
         if (isClosed && (name is "ol" or "ul")) Close(isCounted: name == "ol");
-        else if (name is "ol") _lists.Push(Counter.Of(tag, body, isInner: _lists.Count > 0));
+        else if (name is "ol") _lists.Push(Counted(tag, body));
         else if (name is "ul") _lists.Push(null);
         else if (name is "li" && !isClosed) _number = _lists.TryPeek(out var list) ? list?.Next(tag) : null;
     }
+
+    private Counter Counted(Match tag, string body)
+    {
+        var attributes = tag.Groups["attributes"].Value;
+        // One within another list is looked through with that.
+        var isReversed = Reversed().IsMatch(attributes) && _lists.Count == 0;
+        var first = ValueOf(attributes) ?? (isReversed ? Items(body, tag.Index) : 1);
+        return new Counter(first, isReversed ? -1 : 1);
+    }
+
+    /// <summary>How many items a list has that begins here, without those of lists in it.</summary>
+    private int Items(string body, int from)
+    {
+        var (depth, count) = (0, 0);
+        foreach (Match tag in Nested().Matches(body, from))
+        {
+            if (tag.Groups["item"].Success) count += depth == 1 ? 1 : 0;
+            else if (tag.Groups["close"].Success) depth--;
+            else depth++;
+            if (depth == 0 || _looked++ > TagsMax) break;
+        }
+
+        return count;
+    }
+
+    private static int? ValueOf(string attributes) => Value().Match(attributes) is { Success: true } value
+        ? int.Parse(value.Groups["value"].ValueSpan, CultureInfo.InvariantCulture)
+        : null;
 
     /// <summary>Ends the inner list, if it is of the kind whose end is told.</summary>
     private void Close(bool isCounted)
@@ -91,6 +131,7 @@ internal sealed partial class PageLines
         var text = Markup.Plain(_text.ToString());
         _text.Clear();
         if (_isInRow) text = string.Join('\t', text.Split('\t', Trimmed));
+        if (_isInItem) text = string.Join(' ', text.Split(' ', Trimmed));
         if (!string.IsNullOrWhiteSpace(text)) _read.Add((_began, Numbered(text)));
         else if (isBlank) _read.Add((line, ""));
     }
@@ -110,31 +151,12 @@ internal sealed partial class PageLines
     {
         private int _next = first;
 
-        /// <param name="isInner">Whether it stands in another list, and is looked through with that.</param>
-        public static Counter Of(Match tag, string body, bool isInner)
-        {
-            var attributes = tag.Groups["attributes"].Value;
-            var isReversed = Reversed().IsMatch(attributes) && !isInner;
-            return new Counter(
-                ValueOf(attributes) ?? (isReversed ? Items(body, tag.Index) : 1), isReversed ? -1 : 1);
-        }
-
         public int Next(Match item)
         {
             var number = ValueOf(item.Groups["attributes"].Value) ?? _next;
             _next = number + step;
             return number;
         }
-
-        private static int Items(string body, int from)
-        {
-            var end = body.IndexOf("</ol", from, StringComparison.OrdinalIgnoreCase);
-            return Item().Count(body.AsSpan(from, (end < 0 ? body.Length : end) - from));
-        }
-
-        private static int? ValueOf(string attributes) => Value().Match(attributes) is { Success: true } value
-            ? int.Parse(value.Groups["value"].ValueSpan, CultureInfo.InvariantCulture)
-            : null;
     }
 
     [GeneratedRegex(
@@ -154,6 +176,7 @@ internal sealed partial class PageLines
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Value();
 
-    [GeneratedRegex(@"<li[\s>]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Item();
+    [GeneratedRegex(@"<(?:(?<item>li)|(?<close>/)?[ou]l)(?=[\s/>])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Nested();
 }

@@ -8,6 +8,9 @@ namespace Aggregator.Gateway.Lists;
 /// <summary>What the numbers of a list's lines say of each other.</summary>
 internal static partial class PlaceNumbers
 {
+    /// <summary>What stands before a number, as a pattern.</summary>
+    public const string Words = @"No\.?|Nr\.?|N[º°]|Num(?:ber|\.)|Rank|Place|Platz|Rang";
+
     /// <summary>
     /// Of lines without a heading. A doubtful number is one where every line has a number it may go with, or
     /// where that before it or behind it stands on another: in a list without any, "1: Nenokkadine" is a
@@ -86,17 +89,21 @@ internal static partial class PlaceNumbers
         return read.Success;
     }
 
+    /// <summary>Whether such a number says that it is shared.</summary>
+    public static bool SaysTie(string? text) => text is not null && Alone().Match(text).Groups["tie"].Success;
+
     private static int ToNumber(Match match) =>
         int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^[(\[]?(?:\#|No\.?|Nr\.?|№)?\s?(?<number>[0-9]{1,3})(?:st|nd|rd|th|º|位)?[.:)\]]{0,2}$",
+        @"^[(\[]?(?:\#|№|" + Words + @")?\s?(?<number>[0-9]{1,3})(?:st|nd|rd|th|º|位)?(?:\splace)?"
+        + @"[.:)\]]{0,2}$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Bare();
 
     [GeneratedRegex(
-        @"^(?:T-?|=|\#|No\.?\s?|joint\s|tied\s)?(?<number>[0-9]{1,3})(?:st|nd|rd|th)?(?:\s?=|T)?[.:)]?"
-        + @"(?:\s?(?:\(tied?\)|\[tied?\]|tied?))?$",
+        @"^(?:(?<tie>T-?|=|joint\s|tied\s)|\#|(?:" + Words + @")\s?)?(?<number>[0-9]{1,3})(?:st|nd|rd|th)?"
+        + @"(?:\splace)?(?<tie>\s?=|T)?[.:)]?(?<tie>\s?(?:\(tied?\)|\[tied?\]|tied?))?$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Alone();
 

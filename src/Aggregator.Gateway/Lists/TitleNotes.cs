@@ -38,8 +38,8 @@ internal static partial class TitleNotes
     }
 
     public static RefusalAt Remark(string leftOut) => new("", "note-left-out",
-        $"What stands behind every title, such as \"{Shown.Short(leftOut)}\", is taken for no part of it, "
-        + "and left out.");
+        $"What stands behind titles or their years, such as \"{Shown.Short(leftOut)}\", is taken for no part "
+        + "of them, and left out.");
 
     /// <summary>Whether nothing is lost that tells films apart: a year is none to be left out.</summary>
     private static bool IsNote(NumberedLine line, Match match) => match.Success

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Aggregator.Gateway.Http;
 
 namespace Aggregator.Gateway.Lists;
 
@@ -7,6 +8,9 @@ internal sealed record WrittenFilm(string At, string Written, FilmAsked Asked)
 {
     /// <summary>The number written beside it, where one is.</summary>
     public int? Number { get; init; }
+
+    /// <summary>Whether it says that another film has its number, too.</summary>
+    public bool SaysTie { get; init; }
 
     /// <summary>
     /// Whether it stands without a number among lines that have one: if nobody knows it, it is no film.
@@ -89,6 +93,15 @@ internal sealed record WrittenList(bool Ranked, ImmutableArray<ImmutableArray<Wr
         return new WrittenList(true, [.. places.Select(place => place.ToImmutableArray())])
         {
             Numbers = [.. places.Select(place => place.Key)],
+            Remarks =
+            [
+                .. places.Where(place => place.Key is not null && place.Count() == 1)
+                    .Select(place => place.Single()).Where(film => film.SaysTie).Select(TiesWithNone),
+            ],
         };
     }
+
+    private static RefusalAt TiesWithNone(WrittenFilm film) => new(film.At, "tie-alone",
+        $"\"{Shown.Short(film.Written)}\" says that it ties, and no other film has its number. Write the "
+        + "films that tie in lines of their own, with one number.");
 }

@@ -66,10 +66,10 @@ internal static class Find
             : throw new RefusedException(UnknownCritic(id));
 
     public static Refusal UnknownFilm(string idOrRef) =>
-        new("film-unknown", $"No film is known as \"{Shown.Short(idOrRef)}\".");
+        new("film-unknown", $"No film is known as \"{Shown.Short(WithSlash(idOrRef))}\".");
 
     public static Refusal UnknownCritic(string id) =>
-        new("critic-unknown", $"No critic is known as \"{Shown.Short(id)}\".");
+        new("critic-unknown", $"No critic is known as \"{Shown.Short(WithSlash(id))}\".");
 
     /// <summary>The same of a film that a field of a body names.</summary>
     public static Refusal UnknownFilm(string idOrRef, string at)
