@@ -22,5 +22,13 @@ var root = new RootCommand("Asks an Aggregator server what critics say of films,
 
 // A quotation may begin with an at sign: no argument is the name of a file with more of them.
 var asked = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (asked.Action is ParseErrorAction) return Flags.Mistyped(asked);
-return await asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+try
+{
+    if (asked.Action is ParseErrorAction) return Flags.Mistyped(asked);
+    return await asked.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+{
+    Say.Aside($"The help was not printed to its end: {lost.Message.TrimEnd('.')}.");
+    return Work.Refused;
+}

@@ -6,10 +6,36 @@ namespace Aggregator.Cli;
 internal static class Say
 {
     /// <summary>A line of the answer.</summary>
-    public static void Line(string text) => Console.Out.WriteLine(Plain(text));
+    public static void Line(string text) => Exactly(Plain(text));
 
-    /// <summary>A line that is not part of the answer.</summary>
-    public static void Aside(string text) => Console.Error.WriteLine(Plain(text));
+    /// <summary>
+    /// The same as it came. Throws <see cref="RefusedHereException"/> where nothing takes it.
+    /// </summary>
+    public static void Exactly(string? text)
+    {
+        try
+        {
+            Console.Out.WriteLine(text);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedHereException(
+                $"The answer was not printed to its end: {lost.Message.TrimEnd('.')}.");
+        }
+    }
+
+    /// <summary>A line that is not part of the answer; nobody hears it where nothing takes it.</summary>
+    public static void Aside(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine(Plain(text));
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            // There is nowhere left to say so; the exit status tells.
+        }
+    }
 
     /// <summary>Rows in columns that stand below each other; the last one ends where it ends.</summary>
     public static void Table(IReadOnlyCollection<string[]> rows, params int[] toTheRight)

@@ -41,7 +41,7 @@ internal sealed class Server : IDisposable
         if (answer is null)
             throw new AggregatorException(
                 JsonSerializer.Deserialize(_kept.Json, AggregatorJson.Wire.Problem)!);
-        if (IsJson) Console.Out.WriteLine(_kept.Json);
+        if (IsJson) Say.Exactly(_kept.Json);
         else forPeople(answer);
     }
 

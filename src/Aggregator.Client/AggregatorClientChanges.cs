@@ -77,8 +77,9 @@ public sealed partial class AggregatorClient
 
             using (answer)
             {
-                if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
-                    return null;
+                // Of a proxy, too, while it finds no server behind it.
+                if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+                    or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout) return null;
                 throw new AggregatorException(await ProblemOfAsync(answer, cancel).ConfigureAwait(false));
             }
         }

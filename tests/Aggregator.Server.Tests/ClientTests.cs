@@ -102,6 +102,13 @@ public sealed class ClientTests(SmallSeason season) : IClassFixture<SmallSeason>
         await using var server = await Serve(async asked =>
         {
             heardBefore.Enqueue($"{asked.Request.Headers["Last-Event-ID"]}");
+            // As a proxy does while no server is behind it.
+            if (heardBefore.Count is 2 or 3)
+            {
+                asked.Response.StatusCode = heardBefore.Count == 2 ? 502 : 504;
+                return;
+            }
+
             // As behind a host that takes connections and answers nothing, then one that goes without a word.
             if (heardBefore.Count > 1)
             {

@@ -37,6 +37,23 @@ public sealed class KeyMakingTests
     }
 
     [Fact]
+    public async Task A_key_that_nobody_has_seen_is_told_by_its_id()
+    {
+        using var folder = new Folder();
+
+        var (exit, said) = await ServerProcess.Unheard(
+            "keys", "create", "--role", "editor", "--data", folder.Path);
+        var (_, listed) = await ServerProcess.Command("keys", "list", "--data", folder.Path);
+        var unheard = await ServerProcess.Unheard("keys", "list", "--data", folder.Path);
+
+        Assert.Equal((1, 1), (exit, unheard.Exit));
+        var line = listed.Split('\n').Single(line => line.Contains("editor", StringComparison.Ordinal));
+        var id = line.Split(' ')[0];
+        Assert.StartsWith($"The key {id} was made, and nobody has seen it", said);
+        Assert.StartsWith("The command was cut short", unheard.Output);
+    }
+
+    [Fact]
     public async Task A_critics_key_is_made_on_the_command_line_for_whoever_answers_for_its_subject()
     {
         using var folder = new Folder();

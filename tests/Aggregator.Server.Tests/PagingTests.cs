@@ -40,6 +40,8 @@ public sealed class PagingTests
         await ComesInPages(server, "/v1/films?title=&", "film", total: 5);
         await ComesInPages(server, "/v1/critics?kind=person&name=crit&", "critic", total: 3);
         Assert.Equal(0, (int)(await server.Get("/v1/films?title=none"))["total"]!);
+        // U+FFFE, which cannot be normalised.
+        Assert.Equal(0, (int)(await server.Get("/v1/films?title=%EF%BF%BE"))["total"]!);
     }
 
     private static async Task ComesInPages(ServerProcess server, string path, string shown, int total)

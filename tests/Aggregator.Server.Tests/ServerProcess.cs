@@ -115,6 +115,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static Task<(int Exit, string Output)> OrdinaryCommand(params string[] args) =>
         End(Launch(args, key: null, under: Environment.IsPrivilegedProcess ? RightsGivenUp : []));
 
+    /// <summary>Runs a command whose answer nobody takes: the disk it goes to is full.</summary>
+    public static Task<(int Exit, string Output)> Unheard(params string[] args) =>
+        End(Launch(args, key: null, under: ["/bin/sh", "-c", "exec \"$@\" >/dev/full", "sh"]));
+
     /// <summary>Runs a command that is asked to stop (SIGTERM) after so many seconds.</summary>
     public static Task<(int Exit, string Output)> StoppedAfter(string seconds, params string[] args) =>
         End(Launch(args, key: null, under: ["timeout", "--preserve-status", "--signal=TERM", seconds]));

@@ -77,6 +77,7 @@ public sealed class StrangeInputTests(SmallSeason season) : IClassFixture<SmallS
         ("PUT", List, "application/pdf", "x", 415, "content-type-unknown", "text/csv"),
         ("PUT", "/v1/critics/critic-1/lists/13", Json, "{}", 422, "year-unreadable", "13"),
         ("GET", "/v1/critics/critic-1/lists/13", null, null, 422, "year-unreadable", "13"),
+        ("PUT", List, Text, "1. Film\uFFFE 9\n2. Film 1\n", 422, "film-unknown", "line 1"),
         ("GET", "/v1/critics/critic-1/lists/02013", null, null, 422, "year-unreadable", "02013"),
         ("DELETE", "/v1/critics/critic-1/lists/13", null, null, 422, "year-unreadable", "13"),
         ("DELETE", "/v1/critics/critic-1/lists/13/text", null, null, 422, "year-unreadable", "13"),

@@ -164,6 +164,21 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         }
     }
 
+    [Theory]
+    [InlineData(">/dev/full", "ranking", "2013")]
+    [InlineData(">&-", "ranking", "2013", "--json")]
+    [InlineData(">/dev/full", "--help")]
+    [InlineData("2>/dev/full", "acclaim", "no-film")]
+    public async Task What_nobody_takes_ends_with_1_and_no_stack(string where, params string[] words)
+    {
+        var (exit, answer, aside) = await Type([.. words], shell: $"exec \"$@\" {where}");
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            where.StartsWith('>'), aside.Contains("not printed to its end", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", answer + aside);
+    }
+
     [Fact]
     public async Task The_key_comes_from_the_environment_or_a_file_and_is_never_said()
     {
@@ -208,9 +223,9 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         (said.Exit, said.Answer + said.Aside);
 
     private async Task<(int Exit, string Answer, string Aside)> Type(
-        string[] words, string input = "", string? key = null)
+        string[] words, string input = "", string? key = null, string shell = "exec \"$@\"")
     {
-        using var process = Start(words, key);
+        using var process = Start(words, key, shell);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var aside = process.StandardError.ReadToEndAsync();
@@ -219,10 +234,11 @@ public sealed class TerminalTests(EightCritics server) : IClassFixture<EightCrit
         return (process.ExitCode, answer, await aside);
     }
 
-    private Process Start(string[] words, string? key = null)
+    private Process Start(string[] words, string? key = null, string shell = "exec \"$@\"")
     {
         // Whoever runs these tests in the background may have signals ignored, which programs inherit.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, .. words])
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "/bin/sh", "-c", shell, "sh", "dotnet", Program, .. words])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

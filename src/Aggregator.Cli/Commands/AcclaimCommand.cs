@@ -28,7 +28,7 @@ internal static class AcclaimCommand
             ["acclaim", Headline(film)],
             ["critics", Critics(film.Critics)],
             ["lists", Lists(film.Lists)],
-            ["honours", Honours(film.Honours)],
+            ["honours", Honours(film.Honours, film.Season)],
         ];
         if (film.AsOf is { } day) rows.Add(["as of", Say.Text($"{day:yyyy-MM-dd}")]);
         if (film.Sample) rows.Add(["sample", "rests on critics invented for a demo"]);
@@ -63,12 +63,14 @@ internal static class AcclaimCommand
     private static string OfSeason(ListCounts lists) =>
         Say.Text($"{Say.Counted(lists.Ballots, "list")} of {lists.Season}");
 
-    private static string Honours(HonourCounts honours)
+    private static string Honours(HonourCounts honours, int? season)
     {
-        if (honours.Collectives == 0) return "no collective has spoken yet";
+        if (season is null) return "no season, so no honours";
+        if (honours.Collectives == 0) return $"no collective has spoken of {season} yet";
         var collectives = Say.Counted(honours.Collectives, "collective");
         if (honours.Mentions == 0) return $"named by none of {collectives}";
-        var shared = honours.Shared > 0 ? Say.Text($" ({honours.Shared:N0} shared)") : "";
+        var shared = honours.Shared == 0 ? ""
+            : honours.Shared == honours.Best ? " (shared)" : Say.Text($" ({honours.Shared:N0} shared)");
         return Say.Text(
             $"best of {honours.Best:N0} of {collectives}{shared}, named by {honours.Mentions:N0}");
     }

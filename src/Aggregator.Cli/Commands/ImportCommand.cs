@@ -81,8 +81,8 @@ internal static class ImportCommand
         await foreach (var line in server.Client.ImportAsync(of, rows.AsStream(), how.Progress, cancel))
         {
             how.Progress.Hear(line);
-            if (server.IsJson) Console.Out.WriteLine(line.Json);
-            else Print(line);
+            if (server.IsJson) Say.Exactly(line.Json);
+            else Print(line, of.DryRun);
             last = line;
         }
 
@@ -100,13 +100,13 @@ internal static class ImportCommand
         return isObject;
     }
 
-    private static void Print(ImportLine line)
+    private static void Print(ImportLine line, bool isDryRun)
     {
         switch (line)
         {
             case { IsTotals: true }:
                 if (line.Code is not null) Say.Line($"{line.Detail} ({line.Code})");
-                Say.Line(Totals(line));
+                Say.Line(Totals(line, isDryRun));
                 break;
             case { Line: { } at }:
                 var doubtful = line.Warning is null ? "" : ", taken all the same";
@@ -116,7 +116,7 @@ internal static class ImportCommand
         }
     }
 
-    private static string Totals(ImportLine totals)
+    private static string Totals(ImportLine totals, bool isDryRun)
     {
         List<string> parts =
         [
@@ -124,8 +124,9 @@ internal static class ImportCommand
             $"{totals.Superseded:N0} superseded", $"{totals.Refused:N0} refused",
         ];
         if (totals.Warnings > 0) parts.Add($"{totals.Warnings:N0} of them doubtful");
-        if (totals.Created > 0) parts.Add($"{totals.Created:N0} newly registered");
-        var position = totals.Position > 0 ? $", position {totals.Position}" : "";
-        return $"{Say.Counted(totals.Read ?? 0, "row")}: {string.Join(", ", parts)}{position}.";
+        if (totals.Created > 0) parts.Add($"{totals.Created:N0} {(isDryRun ? "new" : "newly registered")}");
+        var position = totals.Position > 0 && !isDryRun ? $", position {totals.Position}" : "";
+        var end = isDryRun ? " Nothing is recorded: that is how it would be." : "";
+        return $"{Say.Counted(totals.Read ?? 0, "row")}: {string.Join(", ", parts)}{position}.{end}";
     }
 }

@@ -60,6 +60,8 @@ internal static class RankingCommand
 
         // By acclaim films stand as high as they stand at least, so that few voices do not win.
         var value = ranking.By == ByAcclaim ? "at least" : $"{ranking.By} ({best.Unit})";
+        // Below each other at the point.
+        var digits = ranking.Items.Max(film => film.Value.Scale);
         Say.Table(
             [
                 ["place", "film", value],
@@ -68,7 +70,7 @@ internal static class RankingCommand
                    {
                        film.Place.ToString(CultureInfo.InvariantCulture),
                        Say.Titled(film.Title, film.Year),
-                       film.Value.ToString(CultureInfo.InvariantCulture),
+                       film.Value.ToString($"F{digits}", CultureInfo.InvariantCulture),
                    },
             ],
             NumberColumns);

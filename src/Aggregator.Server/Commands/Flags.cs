@@ -93,8 +93,20 @@ internal static class Flags
         }
         catch (Exception fault) when (Sentence(fault) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(sentence);
+            await Tell(sentence);
             return 1;
+        }
+    }
+
+    private static async Task Tell(string sentence)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync(sentence);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            // There is nowhere left to say so; the exit status tells.
         }
     }
 
@@ -106,6 +118,9 @@ internal static class Flags
             $"{fault.Message} Choose another address with --urls.",
         Npgsql.NpgsqlException lost =>
             $"The database ended the work: {PostgresFailures.Sentence(lost)} Nothing more is done.",
+        // Such as standard output that nobody takes.
+        IOException or UnauthorizedAccessException =>
+            $"The command was cut short: {fault.Message.TrimEnd('.')}.",
         AggregateException { InnerException: { } inner } => Sentence(inner),
         _ => null,
     };

@@ -47,9 +47,22 @@ internal static class KeysCommand
             // Only to somebody who looks: scripts take all that is said for the key.
             if (!Console.IsErrorRedirected)
                 Console.Error.WriteLine($"A key with the role {stored.Role.Word()}, for {store}{made}:");
-            Console.WriteLine(key);
+            Show(key, stored.Id);
         }));
         return create;
+    }
+
+    private static void Show(string key, string id)
+    {
+        try
+        {
+            Console.WriteLine(key);
+        }
+        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorMistakeException($"The key {id} was made, and nobody has seen it: "
+                + $"{lost.Message.TrimEnd('.')}. Revoke it, and make another.");
+        }
     }
 
     private static Command List()
