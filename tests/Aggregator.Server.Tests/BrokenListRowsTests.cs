@@ -52,13 +52,14 @@ public sealed class BrokenListRowsTests(SmallSeason season) : IClassFixture<Smal
     // By place: the line may be of any list that the file has begun, or begins later.
     [InlineData("critic,year,place,film", "Critic 2,2035,1,Film 1|Critic 1,2035,1,Film 1"
         + "|Critic 2,2035,2,Film 2|,,\"|Critic 1,2035,2,Film 2")]
+    [InlineData("critic,year,place,film", "Critic 2,2035,1,Film 1|Critic 1,2035,1,Film 1"
+        + "|Critic 2,2035,2,Film 2|Critic 1,2035,2,Film 2|Critic 2,2035,3,Critic 2|,,\"", "")]
     [InlineData("critic,year,place,film", "Critic 3,2035,1,Film 1|Critic 2,2035,1,Film 1"
         + "|Critic ¤,2035,1,Film 1|Critic 3,2035,2,Film 2|Critic 2,2035,2,Film 2|Critic 1,2035,2,Film 2")]
     public async Task A_line_whose_list_cannot_be_made_out_keeps_each_that_it_may_be_of(
-        string header, string rows)
+        string header, string rows, string end = "Critic 2,2037,1,Film 1")
     {
-        var said = await Import(
-            "?createCritics=true", $"{header}\n{rows.Replace('|', '\n')}\nCritic 2,2037,1,Film 1\n");
+        var said = await Import("?createCritics=true", $"{header}\n{rows.Replace('|', '\n')}\n{end}\n");
 
         Assert.Contains(Codes(said), told => told.Code == "list-refused");
         var (read, accepted, refused) = Taken(said);

@@ -42,6 +42,7 @@ internal sealed class StrayRows(HeldLists held, ImportReport report)
         }
 
         _rows.Clear();
+        Doubt();
     }
 
     /// <summary>A row was taken that says of which list it is.</summary>
@@ -60,6 +61,11 @@ internal sealed class StrayRows(HeldLists held, ImportReport report)
             _last = row.Key;
         }
 
+        Doubt();
+    }
+
+    private void Doubt()
+    {
         if (_takeTurns && _placed is not null) held.Doubt(_placed);
     }
 
