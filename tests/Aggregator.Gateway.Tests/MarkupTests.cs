@@ -120,6 +120,12 @@ public sealed class MarkupTests
     }
 
     [Theory]
+    [InlineData("<ol>\n<li> \n Her</li></ol>", "line 3")]
+    [InlineData("<ol>\n<li>The Wolf of\nWall Street</li></ol>", "line 2")]
+    public void An_item_is_where_its_words_begin(string text, string at) =>
+        Assert.Equal(at, Assert.Single(ListText.Read(text, 2013).Films).At);
+
+    [Theory]
     [InlineData("<ol>\n<li>The Wolf of\n  Wall Street</li>\n<li>Her</li>\n</ol>\nThe end", "1,2,",
         "The Wolf of Wall Street|Her|The end")]
     [InlineData("<ol reversed><li>Her<ul><li></li></ul></li><li>Gravity</li></ol>", "1,2", "Gravity|Her")]

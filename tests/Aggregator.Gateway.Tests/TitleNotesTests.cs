@@ -60,6 +60,7 @@ public sealed class TitleNotesTests
     [InlineData("1. Her (2013) – tie with Nebraska", "tie with Nebraska")]
     [InlineData("1. Her (2013) (tie with Nebraska)", "tie with Nebraska")]
     [InlineData("1. Her (2013) – Gravity", "Gravity")]
+    [InlineData("1. Her (2013) – By the Sea", "By the Sea")]
     [InlineData("1. Her (2013) – dir. Spike Jonze", null)]
     [InlineData("1. Her (2013) by Spike Jonze", null)]
     [InlineData("1. Her (2013) (Dir: Spike Jonze)", null)]

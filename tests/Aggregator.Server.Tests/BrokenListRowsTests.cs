@@ -46,9 +46,14 @@ public sealed class BrokenListRowsTests(SmallSeason season) : IClassFixture<Smal
     [Theory]
     [InlineData("critic,year,place,film",
         "Critic 1,2035,1,Film 1|Critic ¤,2035,2,Film 2|Critic 1,2035,3,Film 2")]
-    [InlineData("year,critic,place,film", "2035,Critic 1,1,Film 1|2035,Critic 2, Ann,2,Film 2")]
+    [InlineData("year,critic,place,film", "2035,Critic 1,1,Film 1|2035,Critic 2, Ann,2,Film 2",
+        "2037,Critic 2,1,Film 1")]
     [InlineData("critic,year,place,film", "Critic 1,2035,1,Film 1|Critic 1,20l3,2,Film 2")]
     [InlineData("critic,year,place,film", "Critic 1,2035,1,Film 1|,,2,Film 2")]
+    [InlineData("critic,year,place,film", "Critic 1,2035,1,Film 1|Critic 1,203,2,Film 2")]
+    [InlineData("critic,place,film,film_year,year",
+        "Critic 1,1,Film 1,,2035|Critic 1,2,Crouching Tiger, Hidden Dragon,2000,2035",
+        "Critic 2,1,Film 1,,2037")]
     // By place: the line may be of any list that the file has begun, or begins later.
     [InlineData("critic,year,place,film", "Critic 2,2035,1,Film 1|Critic 1,2035,1,Film 1"
         + "|Critic 2,2035,2,Film 2|,,\"|Critic 1,2035,2,Film 2")]
@@ -65,6 +70,29 @@ public sealed class BrokenListRowsTests(SmallSeason season) : IClassFixture<Smal
         var (read, accepted, refused) = Taken(said);
         Assert.Equal(read, accepted + refused);
         Assert.Empty(await Lists("critic-1", 2035));
+    }
+
+    [Fact]
+    public async Task Lines_that_came_whole_and_name_no_film_refuse_no_list()
+    {
+        const string Header = "critic,year,place,film\n";
+
+        var said = await Import("", $"{Header}Critic 1,2039,1,Film 1\n{Header}Critic 2,2039,1,Film 1\n"
+            + "Source: everywhere\n");
+
+        Assert.Equal((4, 2, 2), Taken(said));
+        Assert.Single(await Lists("critic-1", 2039));
+        Assert.Single(await Lists("critic-2", 2039));
+    }
+
+    [Fact]
+    public async Task A_line_that_surely_is_of_a_broken_list_stands_between_it_and_the_one_before()
+    {
+        var said = await Import("", "critic,year,place,film,note\nCritic 1,2029,1,Film 1,\n"
+            + "Critic 2,2029,1,Film 1,\"never closed\nthat goes on\nCritic 2,2029,2,Film 2,\n");
+
+        Assert.Equal(1, Taken(said).Accepted);
+        Assert.Single(await Lists("critic-1", 2029));
     }
 
     [Fact]

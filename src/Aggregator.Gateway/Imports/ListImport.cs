@@ -43,10 +43,11 @@ internal sealed class ListImport(
 
             var read = ListRow.Read(row, Days.Today(clock), Who);
             var isKnown = Held.Has(read.Key) || Held.IsTaken(read.Key);
-            if (read.Refusal is not null
+            if (read.Refusal is { } refusal
                 && !(ListRow.TellsItsList(row) && (isKnown || ListRow.TellsForSure(row))))
             {
-                _strays.Add(read);
+                if (ListRow.IsNoneOfList(row)) report.Refuse(row.Line, refusal);
+                else _strays.Add(read);
                 continue;
             }
 

@@ -44,7 +44,16 @@ internal sealed record ListRow(long Line, string Key)
 
     /// <summary>Whether what can be made out of a row that is refused says on which list it stands.</summary>
     public static bool TellsItsList(ImportRow row) =>
-        NameIn(row) is not null && ImportRow.TryReadNumber(row["year"], out _);
+        NameIn(row) is { Length: <= PlainText.NameLengthMax }
+        && ImportRow.TryReadNumber(row["year"], out var year) && Years.IsOne(year)
+        && !row.MayBeCut("year", "film_year");
+
+    /// <summary>
+    /// Whether it came whole and names no film, as a second header or a line about the source: no list lacks
+    /// anything without it.
+    /// </summary>
+    public static bool IsNoneOfList(ImportRow row) => row.Refusal is null
+        && ((row["film"] ?? row["film_ref"]) is not { } film || film is "film" or "film_ref");
 
     /// <summary>
     /// Whether that is sure, and no other's name with its letters lost or cut at a comma: a year behind it

@@ -27,6 +27,8 @@ internal sealed class StrayRows(HeldLists held, ImportReport report)
     /// <summary>A list comes behind them, or none any more (null).</summary>
     public void Place(string? next)
     {
+        // At the end of a file one list that went on behind another may have been the first of all.
+        if (next is null && _rows.Count > 0) _takeTurns |= _cameBack is not null;
         foreach (var row in _rows)
         {
             var isCounted = false;
@@ -49,18 +51,14 @@ internal sealed class StrayRows(HeldLists held, ImportReport report)
     /// <param name="isKnown">Whether rows of the list came before it.</param>
     public void Follow(ListRow row, bool isKnown)
     {
-        if (row.Refusal is null)
+        // One list alone that goes on behind another has a row astray, and the file no order.
+        if (row.Refusal is null && isKnown && row.Key != _last)
         {
-            // One list that goes on behind another is a stray row more often than an order.
-            if (isKnown && row.Key != _last)
-            {
-                _takeTurns |= _cameBack is not null && _cameBack != row.Key;
-                _cameBack ??= row.Key;
-            }
-
-            _last = row.Key;
+            _takeTurns |= _cameBack is not null && _cameBack != row.Key;
+            _cameBack ??= row.Key;
         }
 
+        _last = row.Key;
         Doubt();
     }
 

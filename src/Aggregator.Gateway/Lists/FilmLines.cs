@@ -122,7 +122,7 @@ internal static partial class FilmLines
         ^(?<title>.*\S)\s*[([]
         (?:(?<year>[0-9]{4})(?:\s*[-,;:/–—]\s*[^][()]+)?|[^][()]+[-,;:/–—]\s*(?<year>[0-9]{4}))
         [])](?:[.,;:*\s]*|\s*(?:by\s|dir(?:\.|ected)).*
-        |\s*(?:[-–—:]\s+|\()(?i:by\s|dir(?:[.:\s]|ected)).*|(?<note>\s*(?:[-–—:]\s|\().*))$
+        |\s*(?:[-–—:]\s+|\()(?:by\s|(?i:dir)(?:[.:\s]|ected)).*|(?<note>\s*(?:[-–—:]\s|\().*))$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex TitleAndYear();

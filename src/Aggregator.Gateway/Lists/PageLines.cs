@@ -26,6 +26,7 @@ internal sealed partial class PageLines
     private int? _number;
     private bool _isInRow;
     private bool _isInItem;
+    private bool _hasWords;
     private int _looked;
 
     public static PageLine[] Of(string[] lines)
@@ -47,7 +48,7 @@ internal sealed partial class PageLines
             Add(body[from..end.Index], line);
             from = end.Index + end.Length;
             if (end.ValueSpan is not "\n") Take(end, body, line);
-            else if (_isInRow || _isInItem) Part(' ');
+            else if (_isInRow || _isInItem) _text.Append(' ');
             else Finish(line, isBlank: IsBlank(body.AsSpan(0, end.Index)));
             if (end.ValueSpan is "\n") line++;
         }
@@ -56,19 +57,15 @@ internal sealed partial class PageLines
         Finish(line);
     }
 
-    /// <summary>What begins a line is read to begin where its words do.</summary>
-    private void Part(char by)
-    {
-        if (_text.Length > 0) _text.Append(by);
-    }
-
     /// <summary>Whether a line holds nothing, not even tags: it parts those above and below.</summary>
     private static bool IsBlank(ReadOnlySpan<char> above) =>
         above[(above.LastIndexOf('\n') + 1)..].IsWhiteSpace();
 
     private void Add(string text, int line)
     {
-        if (_text.Length == 0) _began = line;
+        // A line is where its words begin.
+        if (!_hasWords) _began = line;
+        _hasWords |= !string.IsNullOrWhiteSpace(text);
         _text.Append(text);
     }
 
@@ -130,6 +127,7 @@ internal sealed partial class PageLines
     {
         var text = Markup.Plain(_text.ToString());
         _text.Clear();
+        _hasWords = false;
         if (_isInRow) text = string.Join('\t', text.Split('\t', Trimmed));
         if (_isInItem) text = string.Join(' ', text.Split(' ', Trimmed));
         if (!string.IsNullOrWhiteSpace(text)) _read.Add((_began, Numbered(text)));
