@@ -145,13 +145,15 @@ internal sealed class ListDesk(
         var registrar = new Registrar(board.Current);
         var coming = ImmutableDictionary.CreateBuilder<int, Film>();
         var matches = reading.Matches.ToBuilder();
+        // By what they ask for, for a body may hold a hundred thousand lines that are refused later on.
         var unknown = reading.Lines.Index().Where(line => line.Item.Match is { Film: null, Candidates: [] }
-            && line.Item.Film.NoFilm is null && line.Item.Several is []).ToList();
+                && line.Item.Film.NoFilm is null && line.Item.Several is [])
+            .ToLookup(line => line.Item.Film.Asked, line => line.Index);
         var decided = ComingFilms.Decide(
-            unknown.Select(line => line.Item.Film.Asked).Distinct(), registrar, !ask.IsEditor).ToList();
+            unknown.Select(asking => asking.Key), registrar, !ask.IsEditor).ToList();
         foreach (var (film, match, _) in decided)
         {
-            foreach (var (at, _) in unknown.Where(line => line.Item.Film.Asked == film))
+            foreach (var at in unknown[film])
             {
                 if (match.Film is not { } soon) matches[at] = match;
                 else if (Catalogue.TryFindFilm(soon.Id.Value, out var known)) matches[at] = new(known, []);
